@@ -1,0 +1,137 @@
+//! Who calls: found by the session's cookie; and, for whoever writes, that the call comes from the page.
+
+use crate::{AppState, answer::ApiError, request::RequestInfo};
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Request},
+    http::{HeaderMap, header, request::Parts},
+};
+use engine::{Actor, access::{self, SignedIn}, failures, idempotency::IdempotencyKey};
+use kernel::Failure;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// The name of the session's cookie.
+pub(crate) const COOKIE: &str = "jingwei_session";
+
+/// Somebody signed in.
+pub(crate) struct Caller {
+    pub(crate) actor: Actor,
+    pub(crate) signed_in: SignedIn,
+    pub(crate) token: String,
+}
+
+/// The session's token among the cookies.
+pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
+    let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).next()
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let token = token(&parts.headers).ok_or_else(|| failures::NOT_SIGNED_IN.fail())?;
+        let registry = state.program.registry.clone();
+        let asked = token.clone();
+        let signed_in = state.program.store.read(move |tx| access::session_actor(tx, &registry, &asked)).await?;
+        let info = info(parts);
+        let actor = signed_in.actor.clone().in_request(info.id, info.language);
+        Ok(Self { actor, signed_in, token })
+    }
+}
+
+fn info(parts: &Parts) -> RequestInfo {
+    let known = parts.extensions.get::<RequestInfo>().cloned();
+    known.unwrap_or_else(|| RequestInfo { id: String::new(), language: kernel::Language::default() })
+}
+
+/// A caller that writes: with the session's CSRF token, a body, and perhaps an idempotency key.
+pub(crate) struct Writer {
+    pub(crate) caller: Caller,
+    pub(crate) body: Bytes,
+    pub(crate) key: Option<IdempotencyKey>,
+    pub(crate) headers: HeaderMap,
+}
+
+impl FromRequest<AppState> for Writer {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
+        let (mut parts, body) = request.into_parts();
+        let caller = Caller::from_request_parts(&mut parts, state).await?;
+        same_origin(&parts.headers)?;
+        let sent = parts.headers.get("x-csrf-token").map_or(&b""[..], |value| value.as_bytes());
+        if !same_bytes(sent, caller.signed_in.csrf.as_bytes()) {
+            return Err(failures::CSRF.fail().into());
+        }
+        let headers = parts.headers.clone();
+        let place = format!("{} {}", parts.method, parts.uri);
+        let body = Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|rejection| {
+            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                return too_large();
+            }
+            ApiError(failures::MALFORMED.fail().with("reason", "the body cannot be read"))
+        })?;
+        let key = idempotency_key(&headers, &place, &body)?;
+        Ok(Self { caller, body, key, headers })
+    }
+}
+
+fn too_large() -> ApiError {
+    ApiError(failures::TOO_LARGE.fail().with("max", "2 MB (64 MB for imports)"))
+}
+
+fn idempotency_key(headers: &HeaderMap, place: &str, body: &[u8]) -> Result<Option<IdempotencyKey>, Failure> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let key = value.to_str().ok().filter(|key| (1..=100).contains(&key.len()));
+    let key = key.ok_or_else(|| failures::MALFORMED.fail().with("reason", "Idempotency-Key has 1 to 100 characters"))?;
+    let mut hash = Sha256::new();
+    hash.update(place.as_bytes());
+    hash.update([0]);
+    // the version that a change starts from is part of what is asked
+    hash.update(headers.get(header::IF_MATCH).map_or(&b""[..], |value| value.as_bytes()));
+    hash.update([0]);
+    hash.update(body);
+    Ok(Some(IdempotencyKey { key: key.to_owned(), request_hash: hash.finalize().to_vec() }))
+}
+
+/// A browser says where a writing request comes from: another place is refused.
+pub(crate) fn same_origin(headers: &HeaderMap) -> Result<(), Failure> {
+    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(header::ORIGIN) {
+        None => Ok(()),
+        Some(origin) => {
+            let place = origin.split_once("://").map(|(_, place)| place);
+            if place.is_some() && place == text(header::HOST) { Ok(()) } else { Err(failures::CSRF.fail()) }
+        }
+    }
+}
+
+/// Compares without telling by its time where they differ.
+fn same_bytes(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
+}
+
+impl Writer {
+    /// The body as JSON; nothing at all is an empty object.
+    pub(crate) fn json(&self) -> Result<Value, Failure> {
+        if self.body.is_empty() {
+            return Ok(Value::Object(serde_json::Map::new()));
+        }
+        json(&self.body)
+    }
+
+    /// The version in If-Match.
+    pub(crate) fn version(&self) -> Result<i64, Failure> {
+        let value = self.headers.get(header::IF_MATCH).ok_or_else(|| failures::VERSION_REQUIRED.fail())?;
+        let text = value.to_str().unwrap_or_default().trim().trim_start_matches("W/").trim_matches('"');
+        text.parse().map_err(|_| failures::MALFORMED.fail().with("reason", "If-Match holds a version such as \"3\""))
+    }
+}
+
+/// A text as JSON.
+pub(crate) fn json(body: &[u8]) -> Result<Value, Failure> {
+    serde_json::from_slice(body).map_err(|error| failures::MALFORMED.fail().with("reason", error))
+}

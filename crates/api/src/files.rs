@@ -1,0 +1,168 @@
+//! Files out and in.
+
+use crate::{
+    AppState,
+    answer::{Answer, ApiError, json_body, reply},
+    caller::{Caller, Writer},
+    records::{ListQuery, read_query},
+};
+use axum::{
+    body::{Body, Bytes},
+    extract::{Path, Query, State},
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use engine::{
+    export::{self, FileKind},
+    idempotency::{Reply, once},
+    import,
+};
+use kernel::Language;
+use serde::Deserialize;
+use std::io::Write;
+use tokio::sync::mpsc;
+
+type Sent<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
+
+/// Streams: the rows go out as they are read, and a reader that goes away ends the reading.
+pub(crate) async fn export(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(record): Path<String>,
+    query: Sent<ListQuery>,
+) -> Answer {
+    let query = read_query(query)?;
+    let kind = FileKind::of(query.format.as_deref().unwrap_or("csv"))?;
+    let language = language(query.language.as_deref(), &caller);
+    let params = query.params();
+    let (who, name) = (caller.actor.clone(), record.clone());
+    // what is refused is refused before the first byte
+    let asked = params.clone();
+    state
+        .program
+        .store
+        .read(move |_| {
+            let def = who.registry().record(&name)?.def;
+            who.require(schema::Right::Read, &name)?;
+            who.require(schema::Right::Export, &name)?;
+            engine::list::spec(&who, def, &asked).map(|_| ())
+        })
+        .await?;
+    let (sender, receiver) = mpsc::channel::<Result<Bytes, std::io::Error>>(16);
+    let store = state.program.store.clone();
+    let name = record.clone();
+    tokio::spawn(async move {
+        let failed = sender.clone();
+        let read = move |tx: &mut store::Tx<'_>| {
+            let mut out = ChannelWriter { sender: sender.clone(), buffer: Vec::with_capacity(CHUNK) };
+            export::export(tx, &caller.actor, &name, &params, kind, language, &mut out)?;
+            out.flush().map_err(|error| store::failures::UNAVAILABLE.fail().because(error))
+        };
+        if let Err(failure) = store.read(read).await {
+            tracing::warn!(%failure, "an export ended early");
+            let _ = failed.send(Err(std::io::Error::other("the export ended early"))).await;
+        }
+    });
+    let body = Body::from_stream(Receiver(receiver));
+    Ok(file(body, &record, kind))
+}
+
+fn language(asked: Option<&str>, caller: &Caller) -> Language {
+    match asked {
+        Some("en") => Language::En,
+        Some("zh") => Language::Zh,
+        _ => caller.actor.language(),
+    }
+}
+
+fn file(body: Body, record: &str, kind: FileKind) -> Response {
+    let mut response = body.into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.content_type()));
+    let name = format!("attachment; filename=\"{record}.{}\"", kind.ending());
+    if let Ok(name) = HeaderValue::from_str(&name) {
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
+    response
+}
+
+pub(crate) async fn template(caller: Caller, Path(record): Path<String>, query: Sent<ListQuery>) -> Answer {
+    let query = read_query(query)?;
+    let kind = FileKind::of(query.format.as_deref().unwrap_or("csv"))?;
+    let def = caller.actor.registry().record(&record).map_err(ApiError)?.def;
+    caller.actor.require(schema::Right::Import, &record)?;
+    let bytes = export::template(def, kind, language(query.language.as_deref(), &caller))?;
+    Ok(file(Body::from(bytes), &record, kind))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ImportQuery {
+    dry_run: Option<bool>,
+}
+
+pub(crate) async fn import(
+    State(state): State<AppState>,
+    Path(record): Path<String>,
+    query: Sent<ImportQuery>,
+    writer: Writer,
+) -> Answer {
+    let trial = read_query(query)?.dry_run.unwrap_or(false);
+    let done = state
+        .program
+        .store
+        .write(move |tx| {
+            let who = &writer.caller.actor;
+            once(tx, who, writer.key.as_ref(), |tx| {
+                let report = import::import(tx, who, &record, &writer.body, trial)?;
+                Ok(Reply::new(200, serde_json::to_value(report).unwrap_or_default(), None))
+            })
+        })
+        .await;
+    match done {
+        // a trial is rolled back by failing; what it found is its answer
+        Err(failure) if failure.code() == engine::failures::IMPORT_TRIAL.code => {
+            json_body(failure.current().cloned().unwrap_or_default())
+        }
+        other => reply(other?),
+    }
+}
+
+/// Bytes gathered before they are sent on.
+const CHUNK: usize = 64 << 10;
+
+struct ChannelWriter {
+    sender: mpsc::Sender<Result<Bytes, std::io::Error>>,
+    buffer: Vec<u8>,
+}
+
+impl Write for ChannelWriter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.buffer.extend_from_slice(bytes);
+        if self.buffer.len() >= CHUNK {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        let full = Bytes::from(std::mem::replace(&mut self.buffer, Vec::with_capacity(CHUNK)));
+        self.sender.blocking_send(Ok(full)).map_err(|_| std::io::Error::from(std::io::ErrorKind::BrokenPipe))
+    }
+}
+
+struct Receiver(mpsc::Receiver<Result<Bytes, std::io::Error>>);
+
+impl futures_core::Stream for Receiver {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        self.0.poll_recv(context)
+    }
+}

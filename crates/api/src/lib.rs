@@ -1,0 +1,73 @@
+//! The HTTP face: it walks the registry and knows no module. `docs/api.md` says what it does.
+
+mod answer;
+mod assets;
+mod caller;
+mod commands;
+mod files;
+mod meta;
+pub mod openapi;
+mod records;
+mod request;
+mod security;
+mod session;
+mod state;
+mod views;
+
+pub use assets::{Asset, Assets, NoAssets};
+pub use state::{ApiOptions, AppState};
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{delete, get, post},
+};
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
+
+/// Largest body of a request other than an import.
+const MOST_BODY: usize = 2 << 20;
+
+/// All routes.
+pub fn router(state: AppState) -> Router {
+    let records = Router::new()
+        .route("/api/records/{record}", get(records::list).post(records::create))
+        .route("/api/records/{record}/bulk", post(records::bulk))
+        .route("/api/records/{record}/export", get(files::export))
+        .route("/api/records/{record}/import-template", get(files::template))
+        .route("/api/records/{record}/{id}", get(records::get).patch(records::update))
+        .route("/api/records/{record}/{id}/archive", post(records::archive))
+        .route("/api/records/{record}/{id}/restore", post(records::restore))
+        .route("/api/records/{record}/{id}/history", get(records::history))
+        .route("/api/records/{record}/{id}/links", get(records::links));
+    let imports = Router::new()
+        .route("/api/records/{record}/import", post(files::import))
+        .layer(DefaultBodyLimit::max(engine::MOST_IMPORT_BYTES));
+    let rest = Router::new()
+        .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
+        .route("/api/session/password", post(session::change_password))
+        .route("/api/schema", get(meta::schema))
+        .route("/api/navigation", get(meta::navigation))
+        .route("/api/openapi.json", get(meta::openapi))
+        .route("/api/problems/{code}", get(meta::problem))
+        .route("/api/search", get(commands::search))
+        .route("/api/commands/{command}", post(commands::run))
+        .route("/api/commands/{command}/many", post(commands::run_many))
+        .route("/api/queries/{query}", get(commands::query))
+        .route("/api/views", get(views::list).post(views::save))
+        .route("/api/views/{id}", delete(views::forget))
+        .route("/healthz", get(meta::alive))
+        .route("/readyz", get(meta::ready));
+    Router::new()
+        .merge(records)
+        .merge(rest)
+        .layer(DefaultBodyLimit::max(MOST_BODY))
+        .merge(imports)
+        .fallback(assets::serve)
+        .method_not_allowed_fallback(meta::method_not_allowed)
+        .layer(CatchPanicLayer::custom(answer::panicked))
+        .layer(middleware::from_fn(request::with_request))
+        .layer(middleware::from_fn_with_state(state.clone(), security::headers))
+        .layer(CompressionLayer::new().gzip(true))
+        .with_state(state)
+}

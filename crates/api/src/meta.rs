@@ -1,0 +1,54 @@
+//! What the program says of itself.
+
+use crate::{
+    AppState,
+    answer::{Answer, ApiError, json_body},
+    caller::Caller,
+    openapi,
+};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use engine::{describe, failures};
+use serde_json::json;
+
+pub(crate) async fn schema(caller: Caller) -> Answer {
+    json_body(describe::schema(&caller.actor))
+}
+
+pub(crate) async fn navigation(caller: Caller) -> Answer {
+    json_body(describe::navigation(&caller.actor))
+}
+
+pub(crate) async fn openapi(State(state): State<AppState>, _caller: Caller) -> Answer {
+    json_body(openapi::document(&state.program.registry))
+}
+
+/// What a failure's code means, in both languages.
+pub(crate) async fn problem(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
+    let known = openapi::failures(&state.program.registry).into_iter().find(|def| def.code == code);
+    let def = known.ok_or_else(|| failures::NO_SUCH_THING.fail().with("name", code.chars().take(80).collect::<String>()))?;
+    json_body(json!({"code": def.code, "status": crate::answer::status(def.kind).as_u16(), "message": def.message}))
+}
+
+/// The process runs.
+pub(crate) async fn alive() -> StatusCode {
+    StatusCode::OK
+}
+
+/// The database answers.
+pub(crate) async fn ready(State(state): State<AppState>) -> Response {
+    match state.program.store.read(|tx| tx.query("SELECT 1", &[]).map(|_| ())).await {
+        Ok(()) => StatusCode::OK.into_response(),
+        Err(failure) => ApiError(failure).into_response(),
+    }
+}
+
+pub(crate) async fn method_not_allowed() -> Response {
+    let failure = failures::MALFORMED.fail().with("reason", "this address does not take that method");
+    let mut response = ApiError(failure).into_response();
+    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
+    response
+}

@@ -1,0 +1,72 @@
+//! The contract in OpenAPI 3.1, made from the registry.
+
+mod fields;
+mod paths;
+
+use engine::Registry;
+use kernel::FailureDef;
+use serde_json::{Map, Value, json};
+
+/// The whole document.
+pub fn document(registry: &Registry) -> Value {
+    let settings = schemars::generate::SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+    });
+    let mut generator = settings.into_generator();
+    let mut paths = Map::new();
+    let mut schemas = Map::new();
+    paths::fixed(&mut paths);
+    for entry in registry.records() {
+        paths::record(&mut paths, entry.def);
+        fields::record(&mut schemas, registry, entry.def);
+    }
+    for entry in registry.commands() {
+        let output = (entry.output)(&mut generator);
+        paths::command(&mut paths, entry, output.to_value());
+    }
+    for entry in registry.queries() {
+        let output = (entry.output)(&mut generator);
+        paths::query(&mut paths, entry, output.to_value());
+    }
+    fields::shared(&mut schemas);
+    for (name, schema) in generator.take_definitions(true) {
+        schemas.insert(name, schema);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Jingwei 经纬",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "The system a telecom operator runs to manage its enterprise, along the eTOM.",
+        },
+        "tags": registry.modules().iter().map(|module| json!({
+            "name": module.def.name, "description": format!("{} · {}", module.def.label.en, module.def.label.zh),
+        })).collect::<Vec<_>>(),
+        "paths": paths,
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {
+                "session": {"type": "apiKey", "in": "cookie", "name": crate::caller::COOKIE},
+                "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
+            },
+            "responses": {
+                "Problem": {
+                    "description": "What went wrong, with a stable code.",
+                    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                },
+            },
+        },
+        "security": [{"session": [], "csrf": []}],
+    })
+}
+
+/// Every failure that the program may answer with.
+pub fn failures(registry: &Registry) -> Vec<&'static FailureDef> {
+    let own = registry.commands().flat_map(|command| command.def.failures.iter().copied());
+    let rules = registry.records().flat_map(|record| record.failures.iter().copied());
+    let shared = engine::failures::ALL.iter().chain(store::failures::ALL).chain(schema::faults::ALL).copied();
+    let mut all: Vec<&'static FailureDef> = shared.chain(own).chain(rules).collect();
+    all.sort_by_key(|def| def.code);
+    all.dedup_by_key(|def| def.code);
+    all
+}

@@ -1,0 +1,30 @@
+//! What every handler holds.
+
+use crate::Assets;
+use engine::Program;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+
+/// How the face behaves.
+#[derive(Debug, Clone, Copy)]
+pub struct ApiOptions {
+    /// Whether cookies go over https only; on unless served plainly on this machine.
+    pub secure_cookies: bool,
+}
+
+/// What every handler holds. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    pub(crate) program: Program,
+    pub(crate) options: ApiOptions,
+    pub(crate) assets: Arc<dyn Assets>,
+    /// Hashing a password takes 19 MiB and a core for a while: a few at once.
+    pub(crate) hashing: Arc<Semaphore>,
+}
+
+impl AppState {
+    /// The state of a server.
+    pub fn new(program: Program, options: ApiOptions, assets: Arc<dyn Assets>) -> Self {
+        Self { program, options, assets, hashing: Arc::new(Semaphore::new(2)) }
+    }
+}

@@ -1,0 +1,55 @@
+//! Saved views of lists.
+
+use crate::{
+    AppState,
+    answer::{Answer, json_body},
+    caller::{Caller, Writer},
+    records::{id_of, read_query},
+};
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::IntoResponse,
+};
+use engine::{failures, views};
+use serde::Deserialize;
+use serde_json::Value;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ViewsQuery {
+    record: String,
+}
+
+pub(crate) async fn list(
+    State(state): State<AppState>,
+    caller: Caller,
+    query: Result<Query<ViewsQuery>, axum::extract::rejection::QueryRejection>,
+) -> Answer {
+    let query = read_query(query)?;
+    json_body(state.program.store.read(move |tx| views::list(tx, &caller.actor, &query.record)).await?)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewView {
+    record: String,
+    name: String,
+    #[serde(default)]
+    shared: bool,
+    settings: Value,
+}
+
+pub(crate) async fn save(State(state): State<AppState>, writer: Writer) -> Answer {
+    let view: NewView =
+        serde_json::from_value(writer.json()?).map_err(|error| failures::MALFORMED.fail().with("reason", error))?;
+    let who = writer.caller.actor;
+    let saved = move |tx: &mut store::Tx<'_>| views::save(tx, &who, &view.record, &view.name, view.shared, &view.settings);
+    json_body(state.program.store.write(saved).await?)
+}
+
+pub(crate) async fn forget(State(state): State<AppState>, Path(id): Path<String>, writer: Writer) -> Answer {
+    let id = id_of(&id)?;
+    state.program.store.write(move |tx| views::delete(tx, &writer.caller.actor, id)).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

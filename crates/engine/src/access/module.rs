@@ -1,0 +1,33 @@
+//! The engine's own module.
+
+use super::{Grant, Role, SetPassword, User, UserRole};
+use crate::Module;
+use kernel::Label;
+use schema::{GrantDef, ModuleDef, Right, RoleDef, elements};
+
+static MODULE: ModuleDef = ModuleDef {
+    name: "access",
+    label: Label::new("访问控制", "Access"),
+    about: Label::new("用户、角色与权限：未授权即禁止", "Users, roles and rights: denied unless granted"),
+    owner: elements::SECURITY,
+};
+
+static ADMINISTRATOR: RoleDef = RoleDef {
+    name: "administrator",
+    label: Label::new("系统管理员", "Administrator"),
+    grants: &[
+        GrantDef { subject: "access.*", rights: Right::ALL },
+        GrantDef { subject: "*", rights: &[Right::Read, Right::Export] },
+    ],
+};
+
+/// Users, roles, rights.
+pub fn module() -> Module {
+    Module::new(&MODULE)
+        .record::<User>()
+        .record::<Role>()
+        .record::<Grant>()
+        .record::<UserRole>()
+        .command::<SetPassword>()
+        .role(&ADMINISTRATOR)
+}

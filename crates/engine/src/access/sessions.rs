@@ -1,0 +1,88 @@
+//! Sessions: a random token in the browser, its hash in the database.
+
+use super::{User, load_grants};
+use crate::{Actor, Registry, failures};
+use kernel::{Failure, Id};
+use rand::RngCore;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use store::Tx;
+
+/// How long a session lasts.
+pub const SESSION_HOURS: i64 = 12;
+
+/// A session as it is handed to the browser.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// What the cookie holds; kept nowhere else.
+    pub token: String,
+    /// What every writing request must bring along.
+    pub csrf: String,
+}
+
+/// Somebody signed in, as a request finds them.
+pub struct SignedIn {
+    /// Who.
+    pub actor: Actor,
+    /// Their full name.
+    pub display_name: String,
+    /// The codes of their roles.
+    pub roles: Vec<String>,
+    /// The language they read.
+    pub language: String,
+    /// What a writing request must bring along.
+    pub csrf: String,
+}
+
+fn random_hex() -> String {
+    let mut bytes = [0_u8; 32];
+    rand::rng().fill_bytes(&mut bytes);
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// What the database keeps of a token.
+pub fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// Begins a session of a user whose password was right; sessions that are over go.
+pub fn start_session(tx: &mut Tx<'_>, user: Id<User>) -> Result<Session, Failure> {
+    let session = Session { token: random_hex(), csrf: random_hex() };
+    let now = tx.now();
+    tx.execute("DELETE FROM session WHERE expires_at < $1", &[now.into()])?;
+    let sql = "INSERT INTO session (token_hash, user_id, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+    let until = now + chrono::Duration::hours(SESSION_HOURS);
+    let values = [
+        token_hash(&session.token).into(),
+        user.into(),
+        session.csrf.as_str().into(),
+        now.into(),
+        until.into(),
+    ];
+    tx.execute(sql, &values)?;
+    Ok(session)
+}
+
+/// Who a token belongs to, with the rights that they have at this moment.
+pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> Result<SignedIn, Failure> {
+    let sql = "SELECT s.user_id, s.csrf, s.expires_at, u.name, u.display_name, u.language
+               FROM session s JOIN access_user u ON u.id = s.user_id AND u.archived_at IS NULL WHERE s.token_hash = $1";
+    let row = tx.query_one(sql, &[token_hash(token).into()])?.ok_or_else(|| failures::SESSION_OVER.fail())?;
+    if row.timestamp(2)? <= tx.now() {
+        return Err(failures::SESSION_OVER.fail());
+    }
+    let user = row.uuid(0)?;
+    let (grants, roles) = load_grants(tx, user)?;
+    Ok(SignedIn {
+        actor: Actor::new(Id::from_uuid(user), row.text(3)?, grants, Arc::clone(registry)),
+        display_name: row.text(4)?,
+        roles,
+        language: row.text(5)?,
+        csrf: row.text(1)?,
+    })
+}
+
+/// Ends a session.
+pub fn end_session(tx: &mut Tx<'_>, token: &str) -> Result<(), Failure> {
+    tx.execute("DELETE FROM session WHERE token_hash = $1", &[token_hash(token).into()]).map(|_| ())
+}

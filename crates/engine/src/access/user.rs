@@ -1,0 +1,144 @@
+//! A person who signs in.
+
+use super::{Role, UserRole, hash_password, verify_password};
+use crate::{Actor, Command, Rules, Stored, failures, records};
+use kernel::{Failure, Id, Label, Uuid};
+use schema::{Choice, CommandDef, Input, LinesDef, Record, RecordType, Subject, Value, elements};
+use serde::Serialize;
+use store::Tx;
+
+/// The language a person reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
+pub enum ReadsIn {
+    /// Simplified Chinese.
+    #[choice("中文", "Chinese")]
+    Zh,
+    /// English.
+    #[choice("英文", "English")]
+    En,
+}
+
+/// A person who signs in. Archived: may no longer.
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(
+    name = "access.user",
+    label("用户", "User"),
+    plural("用户", "Users"),
+    about("可以登录系统的人", "People who may sign in"),
+    owner = elements::SECURITY,
+    key(name),
+    title_zh(display_name),
+    title_en(display_name),
+    sort = "name",
+    lines = &[LinesDef {
+        name: "roles",
+        label: Label::new("角色", "Roles"),
+        record: "access.user_role",
+        parent: "member",
+        fields: &["role"],
+    }]
+)]
+pub struct User {
+    /// What they type to sign in.
+    #[field(label("用户名", "User name"), help("登录时使用，建议用工号", "Used to sign in; the staff number is a good choice"), code, list, sort, search)]
+    pub name: String,
+    /// What others see.
+    #[field(label("姓名", "Full name"), max = 100, list, sort, search)]
+    pub display_name: String,
+    /// The language of messages and mails to them.
+    #[field(label("语言", "Language"), list, filter, default = "zh")]
+    pub language: ReadsIn,
+}
+
+impl Rules for User {}
+
+/// Gives a user a new password.
+#[derive(Debug, Input)]
+pub struct SetPassword {
+    /// Whose.
+    #[field(label("用户", "User"))]
+    pub user: Id<User>,
+    /// The new one.
+    #[field(label("新密码", "New password"), max = 200, secret)]
+    pub password: String,
+}
+
+/// What [`SetPassword`] answers.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct PasswordSet {
+    /// Whose.
+    pub user: Id<User>,
+}
+
+impl Command for SetPassword {
+    type Output = PasswordSet;
+    const DEF: &'static CommandDef = &CommandDef {
+        name: "access.set_password",
+        label: Label::new("重设密码", "Set password"),
+        about: Label::new("为用户设置新密码，并结束其所有登录", "Gives the user a new password and ends their sessions"),
+        owner: elements::SECURITY,
+        subject: Some(Subject { record: "access.user", field: "user" }),
+        failures: &[&failures::WEAK_PASSWORD],
+        primary: false,
+        confirm: Some(Label::new("用户须用新密码重新登录。", "The user must sign in again with the new password.")),
+        when: None,
+    };
+
+    fn run(tx: &mut Tx<'_>, _who: &Actor, input: Self) -> Result<PasswordSet, Failure> {
+        let user: Stored<User> = records::get(tx, input.user)?;
+        put_password(tx, user.id, &user.data.name, &input.password)?;
+        tx.execute("DELETE FROM session WHERE user_id = $1", &[user.id.into()])?;
+        Ok(PasswordSet { user: user.id })
+    }
+}
+
+/// Keeps a user's password, hashed.
+pub fn put_password(tx: &mut Tx<'_>, user: Id<User>, name: &str, password: &str) -> Result<(), Failure> {
+    let length = password.chars().count();
+    if !(10..=200).contains(&length) || password.eq_ignore_ascii_case(name) {
+        return Err(failures::WEAK_PASSWORD.fail().on("password"));
+    }
+    let hash = hash_password(password)?;
+    let sql = "INSERT INTO credential (user_id, password_hash, changed_at) VALUES ($1, $2, $3)
+               ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at";
+    tx.execute(sql, &[user.into(), hash.into(), tx.now().into()]).map(|_| ())
+}
+
+/// Changes one's own password; the session that does it stays, the others end.
+pub fn change_password(tx: &mut Tx<'_>, who: &Actor, current: &str, new: &str, keep: &[u8]) -> Result<(), Failure> {
+    let hash = credential(tx, who.user().uuid())?;
+    if !hash.is_some_and(|hash| verify_password(current, &hash)) {
+        return Err(failures::WRONG_PASSWORD.fail().on("current"));
+    }
+    put_password(tx, who.user(), who.name(), new)?;
+    let sql = "DELETE FROM session WHERE user_id = $1 AND token_hash <> $2";
+    tx.execute(sql, &[who.user().into(), keep.to_vec().into()]).map(|_| ())
+}
+
+/// The hash of a user's password, if they have one.
+pub fn credential(tx: &mut Tx<'_>, user: Uuid) -> Result<Option<String>, Failure> {
+    let row = tx.query_one("SELECT password_hash FROM credential WHERE user_id = $1", &[user.into()])?;
+    row.map(|row| row.text(0)).transpose()
+}
+
+/// The user of that name who may sign in.
+pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Stored<User>>, Failure> {
+    let sql = "SELECT id FROM access_user WHERE name = $1 AND archived_at IS NULL";
+    match tx.query_one(sql, &[Value::from(name)])? {
+        Some(row) => records::get(tx, Id::from_uuid(row.uuid(0)?)).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Gives a user a role, unless they have it.
+pub fn give_role(tx: &mut Tx<'_>, who: &Actor, user: Id<User>, role: &str) -> Result<(), Failure> {
+    let row = tx.query_one("SELECT id FROM access_role WHERE code = $1", &[role.into()])?;
+    let role: Id<Role> = row.map(|row| row.uuid(0).map(Id::from_uuid)).transpose()?.ok_or_else(|| {
+        failures::NO_SUCH_THING.fail().with("name", role)
+    })?;
+    let key = [user.into(), role.into()];
+    if records::row_by_key(tx, UserRole::DEF, &key)?.is_none() {
+        records::create(tx, who, &UserRole { member: user, role })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,120 @@
+//! Who acts, and what they may.
+
+use crate::{Registry, access::User, failures};
+use kernel::{Failure, Id, Language, Uuid};
+use schema::Right;
+use std::{collections::HashSet, sync::Arc};
+
+/// Rights on subjects, as loaded from the roles that a user has.
+#[derive(Debug, Default, Clone)]
+pub struct Grants {
+    exact: HashSet<(String, Right)>,
+}
+
+impl Grants {
+    /// Adds a right on a subject: a name, `module.*` or `*`.
+    pub fn add(&mut self, subject: &str, right: Right) {
+        self.exact.insert((subject.to_owned(), right));
+    }
+
+    /// Whether the right is there for the name, its module or everything.
+    pub fn allow(&self, name: &str, right: Right) -> bool {
+        let module = name.split('.').next().unwrap_or(name);
+        [name.to_owned(), format!("{module}.*"), "*".to_owned()]
+            .into_iter()
+            .any(|subject| self.exact.contains(&(subject, right)))
+    }
+}
+
+/// The person (or the program itself) on whose behalf something is done, in one request.
+#[derive(Clone)]
+pub struct Actor {
+    user: Id<User>,
+    name: String,
+    grants: Arc<Grants>,
+    language: Language,
+    request: String,
+    command: Option<&'static str>,
+    registry: Arc<Registry>,
+}
+
+impl Actor {
+    /// A signed-in user.
+    pub fn new(user: Id<User>, name: String, grants: Grants, registry: Arc<Registry>) -> Self {
+        Self {
+            user,
+            name,
+            grants: Arc::new(grants),
+            language: Language::default(),
+            request: String::new(),
+            command: None,
+            registry,
+        }
+    }
+
+    /// The program itself: it loads what is shipped, and may do everything.
+    pub fn system(registry: Arc<Registry>) -> Self {
+        let mut grants = Grants::default();
+        for right in Right::ALL {
+            grants.add("*", *right);
+        }
+        Self::new(Id::from_uuid(Uuid::nil()), "system".to_owned(), grants, registry)
+    }
+
+    /// The same, in a request with a number and a language of its own.
+    #[must_use]
+    pub fn in_request(mut self, request: String, language: Language) -> Self {
+        self.request = request;
+        self.language = language;
+        self
+    }
+
+    /// The same, while it runs a command; the audit says so.
+    #[must_use]
+    pub fn running(&self, command: &'static str) -> Self {
+        Self { command: Some(command), ..self.clone() }
+    }
+
+    /// The user.
+    pub fn user(&self) -> Id<User> {
+        self.user
+    }
+
+    /// The user's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The language that messages are read in.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The request's number.
+    pub fn request(&self) -> &str {
+        &self.request
+    }
+
+    /// The command that runs, if one does.
+    pub fn command(&self) -> Option<&'static str> {
+        self.command
+    }
+
+    /// What the program consists of.
+    pub fn registry(&self) -> &Arc<Registry> {
+        &self.registry
+    }
+
+    /// Whether a right on a record, command or query is there.
+    pub fn may(&self, right: Right, name: &str) -> bool {
+        self.grants.allow(name, right)
+    }
+
+    /// Refuses when the right is not there.
+    pub fn require(&self, right: Right, name: &str) -> Result<(), Failure> {
+        if self.may(right, name) {
+            return Ok(());
+        }
+        Err(failures::FORBIDDEN.fail().with("subject", name).with("right", right.code()))
+    }
+}

@@ -1,0 +1,135 @@
+//! Every change: who, when, by which command, what it was and what it became.
+
+use crate::{Actor, titles::Titles};
+use kernel::{Failure, Uuid};
+use schema::{FieldKind, RecordDef, RecordType, Right, Value, to_json};
+use serde_json::{Value as Json, json};
+use store::{RecordRow, Sql, Tx};
+
+/// What was done to a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Action {
+    Create,
+    Update,
+    Archive,
+    Restore,
+}
+
+impl Action {
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Archive => "archive",
+            Self::Restore => "restore",
+        }
+    }
+}
+
+/// Writes the entry of a change.
+pub(crate) fn record(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    action: Action,
+    def: &RecordDef,
+    before: Option<&RecordRow>,
+    after: &RecordRow,
+) -> Result<(), Failure> {
+    let changes: Vec<Json> = def
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| !field.secret)
+        .filter_map(|(at, field)| {
+            let old = before.and_then(|row| row.values.get(at)).unwrap_or(&Value::Null);
+            let new = after.values.get(at).unwrap_or(&Value::Null);
+            (old != new).then(|| json!({"field": field.name, "before": to_json(old), "after": to_json(new)}))
+        })
+        .collect();
+    let sql = "INSERT INTO audit_entry (at, actor, action, command, record, row_id, row_version, changes, request)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let values = [
+        tx.now().into(),
+        who.user().into(),
+        action.code().into(),
+        who.command().into(),
+        def.name.into(),
+        after.id.into(),
+        after.version.into(),
+        Value::Json(Json::Array(changes)),
+        who.request().into(),
+    ];
+    tx.execute(sql, &values).map(|_| ())
+}
+
+/// A page of a row's history, the latest first, in the form of the API.
+pub fn history(tx: &mut Tx<'_>, who: &Actor, record: &str, id: Uuid, after: Option<i64>, limit: i64) -> Result<Json, Failure> {
+    let def = who.registry().record(record)?.def;
+    who.require(Right::Read, record)?;
+    let mut sql = Sql::new("SELECT id, at, actor, action, command, changes FROM audit_entry WHERE row_id = ");
+    sql.bind(id).push(" AND record = ").bind(record);
+    if let Some(after) = after {
+        sql.push(" AND id < ").bind(after);
+    }
+    sql.push(" ORDER BY id DESC LIMIT ").bind(limit + 1);
+    let rows = sql.query(tx)?;
+    let more = rows.len() as i64 > limit;
+    let mut titles = Titles::default();
+    let mut entries = Vec::new();
+    for row in rows.iter().take(limit as usize) {
+        let changes = row.json(5)?;
+        titles.want(crate::access::User::NAME, row.uuid(2)?);
+        for (field, id) in references(def, &changes) {
+            titles.want(field, id);
+        }
+        entries.push((row.int(0)?, row.timestamp(1)?, row.uuid(2)?, row.text(3)?, row.opt_text(4)?, changes));
+    }
+    titles.load(tx, who)?;
+    let next = if more { entries.last().map(|entry| entry.0.to_string()) } else { None };
+    let items: Vec<Json> = entries
+        .into_iter()
+        .map(|(_, at, actor, action, command, changes)| {
+            json!({
+                "at": schema::to_text(&Value::Timestamp(at)),
+                "actor": {"id": actor, "title": titles.of_actor(actor)},
+                "action": action,
+                "command": command,
+                "changes": with_titles(def, changes, &titles),
+            })
+        })
+        .collect();
+    Ok(json!({"items": items, "next": next}))
+}
+
+
+
+fn references(def: &'static RecordDef, changes: &Json) -> Vec<(&'static str, Uuid)> {
+    let mut found = Vec::new();
+    for change in changes.as_array().into_iter().flatten() {
+        let field = change["field"].as_str().and_then(|name| def.field(name));
+        if let Some(FieldKind::Reference(target)) = field.map(|field| field.kind) {
+            let ids = ["before", "after"].into_iter().filter_map(|side| change[side].as_str()?.parse().ok());
+            found.extend(ids.map(|id| (target, id)));
+        }
+    }
+    found
+}
+
+/// References as the API says them; fields that are no longer declared, or are secret, are left out.
+fn with_titles(def: &RecordDef, changes: Json, titles: &Titles) -> Vec<Json> {
+    let Json::Array(changes) = changes else { return Vec::new() };
+    changes
+        .into_iter()
+        .filter_map(|mut change| {
+            let field = def.field(change["field"].as_str()?).filter(|field| !field.secret)?;
+            if let FieldKind::Reference(target) = field.kind {
+                for side in ["before", "after"] {
+                    if let Some(id) = change[side].as_str().and_then(|id| id.parse().ok()) {
+                        change[side] = titles.reference(target, id);
+                    }
+                }
+            }
+            Some(change)
+        })
+        .collect()
+}

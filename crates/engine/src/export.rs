@@ -1,0 +1,180 @@
+//! A list as a file: CSV or XLSX, references by their natural keys, so that it can be brought in again as it is.
+
+use crate::{
+    Actor, failures,
+    keys::KeyTexts,
+    list::{self, ListParams},
+    sheet::escaped,
+};
+use kernel::{Failure, Language};
+use rust_xlsxwriter::{Format, Workbook};
+use schema::{FieldDef, FieldKind, RecordDef, Right, Value, to_text};
+use std::io::Write;
+use store::{RecordRow, Tx};
+
+/// The kind of file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// Comma separated, UTF-8 with a byte order mark, as spreadsheets want it.
+    Csv,
+    /// A workbook of one sheet.
+    Xlsx,
+}
+
+impl FileKind {
+    /// `csv` or `xlsx`.
+    pub fn of(name: &str) -> Result<Self, Failure> {
+        match name {
+            "csv" => Ok(Self::Csv),
+            "xlsx" => Ok(Self::Xlsx),
+            _ => Err(failures::MALFORMED.fail().with("reason", "format is csv or xlsx").on("format")),
+        }
+    }
+
+    /// For the HTTP header.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+
+    /// The ending of a file's name.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+        }
+    }
+
+    fn most_rows(self) -> usize {
+        match self {
+            Self::Csv => 1_000_000,
+            Self::Xlsx => 200_000,
+        }
+    }
+}
+
+/// Writes a list's rows to `out`.
+pub fn export(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    params: &ListParams,
+    kind: FileKind,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let def = who.registry().record(record)?.def;
+    who.require(Right::Read, record)?;
+    who.require(Right::Export, record)?;
+    let spec = list::spec(who, def, params)?;
+    let fields: Vec<(usize, &'static FieldDef)> = def
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| !field.secret && params.fields.as_ref().is_none_or(|names| names.iter().any(|n| n == field.name)))
+        .collect();
+    let mut keys = KeyTexts::default();
+    match kind {
+        FileKind::Csv => {
+            out.write_all("\u{FEFF}".as_bytes()).map_err(broken_pipe)?;
+            let mut writer = csv::Writer::from_writer(out);
+            writer.write_record(fields.iter().map(|(_, field)| field.label.text(language))).map_err(broken_pipe)?;
+            list::walk(tx, def, spec, kind.most_rows(), |tx, rows| {
+                keys.load(tx, who, def, rows)?;
+                for row in rows {
+                    writer.write_record(cells(&fields, row, &keys)).map_err(broken_pipe)?;
+                }
+                Ok(())
+            })?;
+            writer.flush().map_err(broken_pipe)
+        }
+        FileKind::Xlsx => {
+            let mut book = Workbook::new();
+            let sheet = book.add_worksheet_with_constant_memory().map_err(broken_pipe)?;
+            heading(sheet, &fields, language).map_err(broken_pipe)?;
+            let mut line = 0_u32;
+            list::walk(tx, def, spec, kind.most_rows(), |tx, rows| {
+                keys.load(tx, who, def, rows)?;
+                for row in rows {
+                    line += 1;
+                    xlsx_row(sheet, line, &fields, row, &keys).map_err(broken_pipe)?;
+                }
+                Ok(())
+            })?;
+            let file = book.save_to_buffer().map_err(broken_pipe)?;
+            out.write_all(&file).map_err(broken_pipe)
+        }
+    }
+}
+
+/// An empty file with the columns that an import takes.
+pub fn template(def: &RecordDef, kind: FileKind, language: Language) -> Result<Vec<u8>, Failure> {
+    let fields: Vec<(usize, &'static FieldDef)> = def.fields.iter().enumerate().filter(|(_, field)| !field.secret).collect();
+    match kind {
+        FileKind::Csv => {
+            let labels: Vec<&str> = fields.iter().map(|(_, field)| field.label.text(language)).collect();
+            Ok(format!("\u{FEFF}{}\n", labels.join(",")).into_bytes())
+        }
+        FileKind::Xlsx => {
+            let mut book = Workbook::new();
+            heading(book.add_worksheet(), &fields, language).map_err(broken_pipe)?;
+            book.save_to_buffer().map_err(broken_pipe)
+        }
+    }
+}
+
+fn heading(
+    sheet: &mut rust_xlsxwriter::Worksheet,
+    fields: &[(usize, &'static FieldDef)],
+    language: Language,
+) -> Result<(), rust_xlsxwriter::XlsxError> {
+    let bold = Format::new().set_bold();
+    sheet.set_freeze_panes(1, 0)?;
+    for (column, (_, field)) in fields.iter().enumerate() {
+        let width = match field.kind {
+            FieldKind::LongText => 60.0,
+            FieldKind::Text | FieldKind::Reference(_) => 28.0,
+            _ => 16.0,
+        };
+        sheet.set_column_width(column as u16, width)?;
+        sheet.write_string_with_format(0, column as u16, field.label.text(language), &bold)?;
+    }
+    Ok(())
+}
+
+fn xlsx_row(
+    sheet: &mut rust_xlsxwriter::Worksheet,
+    line: u32,
+    fields: &[(usize, &'static FieldDef)],
+    row: &RecordRow,
+    keys: &KeyTexts,
+) -> Result<(), rust_xlsxwriter::XlsxError> {
+    for (column, ((at, _), text)) in fields.iter().zip(cells(fields, row, keys)).enumerate() {
+        match row.values.get(*at) {
+            // a spreadsheet's numbers are floats: only what they hold exactly goes as one
+            Some(Value::Int(number)) if number.abs() < 9_000_000_000_000_000 => {
+                sheet.write_number(line, column as u16, *number as f64)?;
+            }
+            _ if text.is_empty() => {}
+            _ => {
+                sheet.write_string(line, column as u16, &text)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn cells(fields: &[(usize, &'static FieldDef)], row: &RecordRow, keys: &KeyTexts) -> Vec<String> {
+    let cell = |(at, _): &(usize, &'static FieldDef)| match row.values.get(*at).unwrap_or(&Value::Null) {
+        Value::Uuid(id) => escaped(&keys.text(*id)),
+        Value::Text(text) => escaped(text),
+        other => to_text(other),
+    };
+    fields.iter().map(cell).collect()
+}
+
+fn broken_pipe(error: impl std::fmt::Display) -> Failure {
+    store::failures::UNAVAILABLE.fail().because(format!("export: {error}"))
+}

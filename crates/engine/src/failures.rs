@@ -1,0 +1,134 @@
+//! What the engine refuses for every record, command and query.
+
+use kernel::{FailureDef, FailureKind::*};
+
+macro_rules! failures {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $kind:ident, $zh:literal, $en:literal;)*) => {
+        $($(#[$doc])* pub static $name: FailureDef = FailureDef::new($code, $kind, $zh, $en);)*
+        /// All of them, for the registry's tests and the contract.
+        pub static ALL: &[&FailureDef] = &[$(&$name),*];
+    };
+}
+
+failures! {
+    /// Nobody is signed in.
+    NOT_SIGNED_IN = "access.not_signed_in", Unauthenticated,
+        "请先登录。", "Sign in first.";
+    /// The session is over.
+    SESSION_OVER = "access.session_over", Unauthenticated,
+        "登录已过期，请重新登录；已填写的内容会保留。", "Your session is over. Sign in again; what you typed is kept.";
+    /// Name and password do not belong together.
+    WRONG_PASSWORD = "access.wrong_password", Unauthenticated,
+        "用户名或密码不正确，请重新输入。", "The name or the password is not right; try again.";
+    /// A new password that is too easily guessed.
+    WEAK_PASSWORD = "access.weak_password", Invalid,
+        "新密码至少 10 个字符、至多 200 个字符，且不能与用户名相同。",
+        "A new password has 10 to 200 characters and is not the user's name.";
+    /// A right is missing.
+    FORBIDDEN = "access.forbidden", Forbidden,
+        "您没有对“{subject}”执行“{right}”的权限；如工作需要，请联系管理员授权。",
+        "You may not {right} “{subject}”; ask the administrator if your work needs it.";
+    /// The request does not come from the page.
+    CSRF = "access.csrf", Forbidden,
+        "请求的安全校验未通过，请刷新页面后重试。", "The request failed a security check; reload the page and try again.";
+    /// There is no such record, command, query or route.
+    NO_SUCH_THING = "request.no_such_thing", NotFound,
+        "没有“{name}”，请检查地址。", "There is no “{name}”; check the address.";
+    /// The body or a parameter cannot be read.
+    MALFORMED = "request.malformed", Malformed,
+        "请求无法解析：{reason}", "The request cannot be read: {reason}";
+    /// The body is too large.
+    TOO_LARGE = "request.too_large", TooLarge,
+        "提交的内容过大，最多 {max}。请拆分后再提交。", "The content is too large; at most {max}. Send it in parts.";
+    /// An idempotency key came back with another body.
+    IDEMPOTENCY_MISMATCH = "request.idempotency_mismatch", Invalid,
+        "同一个 Idempotency-Key 已用于另一个请求，请换一个新的。",
+        "This Idempotency-Key was used for another request; take a new one.";
+    /// There is no row of that id.
+    NOT_FOUND = "record.not_found", NotFound,
+        "找不到该“{record_zh}”，可能已被删除或您无权查看。", "There is no such {record_en}, or you may not see it.";
+    /// Somebody else changed the row first.
+    VERSION_CONFLICT = "record.version_conflict", VersionConflict,
+        "此记录刚被他人修改。请对照当前内容，决定保留哪一份后再保存。",
+        "Somebody else has just changed this. Compare with what it is now, decide what to keep, and save again.";
+    /// The change does not say which version it starts from.
+    VERSION_REQUIRED = "record.version_required", VersionRequired,
+        "修改时须用 If-Match 说明所基于的版本。", "Say with If-Match which version the change starts from.";
+    /// One or more fields are wrong.
+    INVALID = "record.invalid", Invalid,
+        "有 {count} 处填写不正确，请按提示修改后重试。", "{count} fields are not right; correct them as told and try again.";
+    /// A field that there is not.
+    UNKNOWN_FIELD = "field.unknown", Invalid,
+        "没有名为“{name}”的字段。", "There is no field “{name}”.";
+    /// A field that only its commands write.
+    NOT_WRITABLE = "field.not_writable", Invalid,
+        "“{label_zh}”只能通过相应操作改变，不能直接填写。", "“{label_en}” is changed by its commands only.";
+    /// The natural key is taken.
+    DUPLICATE_KEY = "record.duplicate_key", Invalid,
+        "已有相同“{label_zh}”的记录（{key}），请换一个。", "There is one with the same {label_en} ({key}); choose another.";
+    /// The row that is referred to does not exist.
+    MISSING_REFERENCE = "record.missing_reference", Invalid,
+        "“{label_zh}”所选的记录不存在，请重新选择。", "What “{label_en}” refers to does not exist; choose again.";
+    /// The row that is referred to is archived.
+    ARCHIVED_REFERENCE = "record.archived_reference", Invalid,
+        "“{label_zh}”所选的记录已归档，请先恢复它或另选一个。",
+        "What “{label_en}” refers to is archived; restore it first or choose another.";
+    /// A row would be below itself.
+    CYCLE = "record.cycle", Invalid,
+        "“{label_zh}”形成了循环：记录不能在自己之下。请另选上级。",
+        "“{label_en}” would put the record below itself; choose another.";
+    /// An archived row is not changed.
+    ARCHIVED = "record.archived", Conflict,
+        "此记录已归档，恢复后才能修改。", "This is archived; restore it before you change it.";
+    /// Rows in use refer to it.
+    STILL_REFERRED_TO = "record.still_referred_to", Conflict,
+        "还有 {count} 条“{record_zh}”引用它，处理后才能归档。",
+        "{count} {record_en} still refer to it; deal with them before you archive it.";
+    /// A line that belongs to another record.
+    FOREIGN_LINE = "record.foreign_line", Invalid,
+        "明细行不属于此记录，请刷新后重试。", "The line does not belong to this record; reload and try again.";
+    /// Too many at once.
+    TOO_MANY_ITEMS = "request.too_many_items", Invalid,
+        "一次最多 {max} 条，请分批进行。", "At most {max} at once; do it in parts.";
+    /// The filter cannot be read.
+    BAD_FILTER = "list.bad_filter", Malformed,
+        "筛选条件在第 {at} 个字符处无法理解：{reason_zh}", "The filter cannot be understood at character {at}: {reason_en}";
+    /// The field may not be filtered by.
+    NOT_FILTERABLE = "list.not_filterable", Malformed,
+        "不能按“{name}”筛选。", "One cannot filter by “{name}”.";
+    /// The field may not be sorted by.
+    NOT_SORTABLE = "list.not_sortable", Malformed,
+        "不能按“{name}”排序。", "One cannot sort by “{name}”.";
+    /// The file of an import has faults.
+    IMPORT_FAULTS = "import.faults", Invalid,
+        "文件有 {count} 处问题，未导入任何数据。请按清单修改后重新导入。",
+        "The file has {count} faults and nothing was imported. Correct them by the list and import it again.";
+    /// The file cannot be read at all.
+    IMPORT_UNREADABLE = "import.unreadable", Invalid,
+        "文件无法读取：{reason_zh}", "The file cannot be read: {reason_en}";
+    /// The file is larger than is taken.
+    IMPORT_TOO_LARGE = "import.too_large", TooLarge,
+        "文件过大：{reason_zh}", "The file is too large: {reason_en}";
+    /// A trial of an import went well; nothing was kept.
+    IMPORT_TRIAL = "import.trial", Conflict,
+        "试导入完成，未保存任何数据。", "The trial import is done; nothing was kept.";
+    /// A column that the record does not have.
+    IMPORT_UNKNOWN_COLUMN = "import.unknown_column", Invalid,
+        "没有名为“{name}”的列；可用的列：{known}", "There is no column “{name}”; there are {known}";
+    /// A column that stands twice.
+    IMPORT_DOUBLE_COLUMN = "import.double_column", Invalid,
+        "列“{name}”出现了两次。", "The column “{name}” stands twice.";
+    /// A column that must be there.
+    IMPORT_MISSING_COLUMN = "import.missing_column", Invalid,
+        "缺少必需的列“{label_zh}”（{name}）。", "The column “{label_en}” ({name}) must be there.";
+    /// A row that is longer than the heading.
+    IMPORT_TOO_MANY_CELLS = "import.too_many_cells", Invalid,
+        "这一行有 {got} 个单元格，表头只有 {max} 个。", "The row has {got} cells, the heading only {max}.";
+    /// The same key twice in one file.
+    IMPORT_DOUBLE_ROW = "import.double_row", Invalid,
+        "与第 {other} 行重复（{key}）。", "It is the same as row {other} ({key}).";
+    /// A reference to nothing.
+    IMPORT_UNKNOWN_REFERENCE = "import.unknown_reference", Invalid,
+        "“{label_zh}”引用的“{got}”不存在于系统或本文件中。",
+        "“{label_en}” refers to “{got}”, which is neither in the system nor in this file.";
+}

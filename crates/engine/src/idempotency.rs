@@ -1,0 +1,86 @@
+//! The same request twice is answered twice and done once.
+
+use crate::{Actor, failures};
+use kernel::Failure;
+use serde_json::Value as Json;
+use store::Tx;
+
+/// How long an answer is remembered.
+const HOURS: i64 = 24;
+
+/// An answer to a request that writes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: Json,
+    /// The version of the row that the body shows.
+    pub etag: Option<i64>,
+    /// Whether this is the first answer, told again.
+    pub replayed: bool,
+}
+
+impl Reply {
+    /// An answer that was just made.
+    pub fn new(status: u16, body: Json, etag: Option<i64>) -> Self {
+        Self { status, body, etag, replayed: false }
+    }
+}
+
+/// A key that the asker chose, and the hash of what they asked with it.
+#[derive(Debug, Clone)]
+pub struct IdempotencyKey {
+    /// At most 100 characters.
+    pub key: String,
+    /// A hash of method, path and body.
+    pub request_hash: Vec<u8>,
+}
+
+/// Does `work` unless the actor's key was answered before; remembers what went well.
+pub fn once(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    key: Option<&IdempotencyKey>,
+    work: impl FnOnce(&mut Tx<'_>) -> Result<Reply, Failure>,
+) -> Result<Reply, Failure> {
+    let Some(key) = key else { return work(tx) };
+    let sql = "SELECT request_hash, status, body, etag, at FROM idempotency_key WHERE actor = $1 AND key = $2";
+    let known = tx.query_one(sql, &[who.user().into(), key.key.as_str().into()])?;
+    if let Some(row) = known {
+        if row.bytes(0)? != key.request_hash {
+            return Err(failures::IDEMPOTENCY_MISMATCH.fail());
+        }
+        return Ok(Reply {
+            status: row.int(1)? as u16,
+            body: serde_json::from_str(&row.text(2)?).unwrap_or(Json::Null),
+            etag: match row.get(3, store::ColumnType::Int)? {
+                schema::Value::Int(etag) => Some(etag),
+                _ => None,
+            },
+            replayed: true,
+        });
+    }
+    let reply = work(tx)?;
+    let sql = "INSERT INTO idempotency_key (actor, key, request_hash, status, body, etag, at)
+               VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = [
+        who.user().into(),
+        key.key.as_str().into(),
+        key.request_hash.clone().into(),
+        i64::from(reply.status).into(),
+        reply.body.to_string().into(),
+        reply.etag.into(),
+        tx.now().into(),
+    ];
+    tx.execute(sql, &values)?;
+    Ok(reply)
+}
+
+/// Forgets up to `most` answers that are older than a day.
+pub fn forget_old(tx: &mut Tx<'_>, most: i64) -> Result<u64, Failure> {
+    let before = tx.now() - chrono::Duration::hours(HOURS);
+    let sql = "DELETE FROM idempotency_key WHERE (actor, key) IN
+               (SELECT actor, key FROM idempotency_key WHERE at < $1 LIMIT $2)";
+    tx.execute(sql, &[before.into(), most.into()])
+}

@@ -1,0 +1,237 @@
+//! Rows from a file: every fault told at once, and nothing applied unless everything is right.
+//!
+//! A row whose natural key is known changes that row; the others are made. References may name rows of the same file,
+//! before or after.
+
+use crate::{
+    Actor, failures,
+    import_rows::{Plan, plan},
+    records,
+    sheet::{self, Sheet},
+};
+use kernel::{Failure, Language, Uuid};
+use schema::{FieldDef, FieldKind, RecordDef, Right, Value};
+use serde::Serialize;
+use serde_json::json;
+use std::collections::HashMap;
+use store::Tx;
+
+/// Faults listed at most; all are counted.
+const LISTED: usize = 1_000;
+
+/// What an import did, or would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+pub struct Report {
+    /// Rows of the file.
+    pub rows: usize,
+    /// Rows made.
+    pub created: usize,
+    /// Rows changed.
+    pub updated: usize,
+    /// Rows that were so already.
+    pub unchanged: usize,
+}
+
+/// A fault and where it stands.
+pub(crate) struct Fault {
+    row: usize,
+    column: String,
+    failure: Failure,
+}
+
+/// The faults of a file.
+#[derive(Default)]
+pub(crate) struct FaultList(Vec<Fault>);
+
+impl FaultList {
+    pub(crate) fn add(&mut self, row: usize, column: &str, failure: Failure) {
+        if failure.errors().is_empty() {
+            self.0.push(Fault { row, column: column.to_owned(), failure });
+        } else {
+            for fault in failure.errors() {
+                self.0.push(Fault { row, column: fault.field.clone(), failure: fault.failure.clone() });
+            }
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One failure that lists them by row.
+    fn failure(mut self, language: Language) -> Failure {
+        self.0.sort_by_key(|fault| fault.row);
+        let listed: Vec<_> = self
+            .0
+            .iter()
+            .take(LISTED)
+            .map(|fault| {
+                json!({
+                    "row": fault.row, "column": fault.column, "code": fault.failure.code(),
+                    "message": fault.failure.message(language),
+                })
+            })
+            .collect();
+        let count = self.0.len();
+        failures::IMPORT_FAULTS.fail().with("count", count).with_current(json!({"faults": listed, "fault_count": count}))
+    }
+}
+
+/// Imports a file of rows of a record. A trial does everything and keeps nothing: it fails with `import.trial`, whose
+/// `current` is the report.
+pub fn import(tx: &mut Tx<'_>, who: &Actor, record: &str, file: &[u8], trial: bool) -> Result<Report, Failure> {
+    let def = who.registry().record(record)?.def;
+    who.require(Right::Import, record)?;
+    let sheet = sheet::read(file)?;
+    let mut faults = FaultList::default();
+    let columns = columns(def, &sheet, &mut faults);
+    if !faults.is_empty() {
+        return Err(faults.failure(who.language()));
+    }
+    let plan = plan(tx, who, def, &columns, &sheet, &mut faults)?;
+    let report = apply(tx, who, def, plan, sheet.rows.len(), &mut faults)?;
+    if !faults.is_empty() {
+        return Err(faults.failure(who.language()));
+    }
+    if trial {
+        let report = serde_json::to_value(report).unwrap_or_default();
+        return Err(failures::IMPORT_TRIAL.fail().with_current(report));
+    }
+    Ok(report)
+}
+
+/// The field of each column, by its name or its label in either language.
+fn columns(def: &RecordDef, sheet: &Sheet, faults: &mut FaultList) -> Vec<Option<(usize, &'static FieldDef)>> {
+    let field_of = |name: &str| {
+        let named = |field: &&FieldDef| field.name == name || field.label.zh == name || field.label.en == name;
+        def.fields.iter().enumerate().find(|(_, field)| !field.secret && named(field))
+    };
+    let mut found: Vec<Option<(usize, &'static FieldDef)>> = Vec::new();
+    for name in &sheet.heading {
+        let column = field_of(name);
+        match column {
+            None if name.is_empty() => {}
+            None => {
+                let known: Vec<&str> = def.visible_fields().map(|field| field.name).collect();
+                let failure = failures::IMPORT_UNKNOWN_COLUMN.fail().with("name", name).with("known", known.join(", "));
+                faults.add(1, name, failure);
+            }
+            Some(column) if found.contains(&Some(column)) => {
+                faults.add(1, name, failures::IMPORT_DOUBLE_COLUMN.fail().with("name", name));
+            }
+            Some(_) => {}
+        }
+        found.push(column);
+    }
+    for (at, field) in def.fields.iter().enumerate() {
+        let there = found.contains(&Some((at, field)));
+        // a key tells which row is meant; what else is required may be had from the row that is there
+        if !there && def.key.contains(&field.name) {
+            let failure = failures::IMPORT_MISSING_COLUMN.fail();
+            let failure = failure.with("label_zh", field.label.zh).with("label_en", field.label.en).with("name", field.name);
+            faults.add(1, field.name, failure);
+        }
+    }
+    found
+}
+
+/// Saves the planned rows, those that others refer to first.
+fn apply(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    plans: Vec<Plan>,
+    rows: usize,
+    faults: &mut FaultList,
+) -> Result<Report, Failure> {
+    let mut report = Report { rows, ..Report::default() };
+    for plan in parents_first(def, plans, faults) {
+        let saved = match &plan.before {
+            Some(before) => records::save_changed(tx, who, def, before, plan.values).map(|after| {
+                if after.version == before.version { report.unchanged += 1 } else { report.updated += 1 }
+            }),
+            None => records::save_new(tx, who, def, plan.values, Some(plan.id)).map(|_| report.created += 1),
+        };
+        match saved {
+            Ok(()) => {}
+            Err(failure) if failure.kind() == kernel::FailureKind::Internal || failure.kind() == kernel::FailureKind::Unavailable => {
+                return Err(failure);
+            }
+            // a fault of the file's own rows makes others refer to what was not saved: those would only repeat it
+            Err(failure) if failure.errors().iter().all(|f| f.failure.code() == "record.missing_reference") && !failure.errors().is_empty() && !faults.is_empty() => {}
+            Err(failure) => {
+                let column = failure.field().unwrap_or_default().to_owned();
+                faults.add(plan.row, &column, failure);
+            }
+        }
+    }
+    Ok(report)
+}
+
+/// Orders the rows so that each comes after those of the file that it refers to; rows in a circle are faults.
+fn parents_first(def: &RecordDef, plans: Vec<Plan>, faults: &mut FaultList) -> Vec<Plan> {
+    let own: Vec<usize> =
+        def.references().filter(|(_, target)| *target == def.name).filter_map(|(field, _)| def.position(field.name)).collect();
+    if own.is_empty() {
+        return plans;
+    }
+    let place: HashMap<Uuid, usize> = plans.iter().enumerate().map(|(at, plan)| (plan.id, at)).collect();
+    let above: Vec<Vec<usize>> = plans
+        .iter()
+        .map(|plan| own.iter().filter_map(|at| place.get(&plan.values.get(*at)?.as_uuid()?).copied()).collect())
+        .collect();
+    let (order, in_circle) = topological(&above);
+    for at in in_circle {
+        let Some(plan) = plans.get(at) else { continue };
+        let field = def.fields.iter().find(|field| matches!(field.kind, FieldKind::Reference(target) if target == def.name));
+        let (name, label) = field.map_or(("", kernel::Label::new("上级", "Parent")), |field| (field.name, field.label));
+        faults.add(plan.row, name, failures::CYCLE.fail().with("label_zh", label.zh).with("label_en", label.en));
+    }
+    let mut plans: Vec<Option<Plan>> = plans.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|at| plans.get_mut(at)?.take()).collect()
+}
+
+/// Numbers in an order in which each comes after those that it stands on, and those that stand on themselves.
+fn topological(above: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
+    let mut below: Vec<Vec<usize>> = vec![Vec::new(); above.len()];
+    let mut waits: Vec<usize> = above.iter().map(Vec::len).collect();
+    for (at, parents) in above.iter().enumerate() {
+        for parent in parents {
+            below[*parent].push(at);
+        }
+    }
+    let mut order: Vec<usize> = (0..above.len()).filter(|at| waits[*at] == 0).collect();
+    let mut done = 0;
+    while let Some(at) = order.get(done).copied() {
+        done += 1;
+        for child in &below[at] {
+            waits[*child] -= 1;
+            if waits[*child] == 0 {
+                order.push(*child);
+            }
+        }
+    }
+    let in_circle = (0..above.len()).filter(|at| waits[*at] > 0).collect();
+    (order, in_circle)
+}
+
+/// What a row's value is when the file has no column for it.
+pub(crate) fn absent(field: &FieldDef) -> Result<Value, Failure> {
+    crate::input::default_value(field)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::topological;
+
+    #[test]
+    fn circles_are_told_from_what_hangs_below_them() {
+        let (order, circle) = topological(&[vec![1], vec![], vec![3], vec![2]]);
+        assert_eq!(order, [1, 0]);
+        assert_eq!(circle, [2, 3]);
+    }
+}

@@ -1,0 +1,149 @@
+//! The rows of a file, understood: values parsed, references found, known rows told from new ones.
+
+use crate::{
+    Actor, failures,
+    import::{FaultList, absent},
+    keys::KeyLookup,
+    sheet::Sheet,
+};
+use kernel::{Failure, Id, Uuid};
+use schema::{FieldDef, FieldKind, RecordDef, Value, parse_text, to_text};
+use std::collections::HashMap;
+use store::{RecordRow, Tx};
+
+/// A row to save.
+pub(crate) struct Plan {
+    /// Its number in the file.
+    pub row: usize,
+    /// Its id, known or new.
+    pub id: Uuid,
+    /// The row that it changes.
+    pub before: Option<RecordRow>,
+    /// Its values.
+    pub values: Vec<Value>,
+}
+
+type Columns = [Option<(usize, &'static FieldDef)>];
+
+/// Understands all rows; those with faults are left out of the plan.
+pub(crate) fn plan(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    columns: &Columns,
+    sheet: &Sheet,
+    faults: &mut FaultList,
+) -> Result<Vec<Plan>, Failure> {
+    let mut lookup = KeyLookup::default();
+    let known = key_pass(tx, who, def, columns, sheet, &mut lookup, faults)?;
+    let mut plans = Vec::with_capacity(sheet.rows.len());
+    for ((row, cells), known) in sheet.rows.iter().zip(known) {
+        let Some((id, before)) = known else { continue };
+        let found = faults.len();
+        let mut values = match &before {
+            Some(before) => before.values.clone(),
+            None => vec![Value::Null; def.fields.len()],
+        };
+        for (at, field) in def.fields.iter().enumerate() {
+            let cell = columns.iter().position(|column| column.is_some_and(|(place, _)| place == at));
+            let value = match cell {
+                Some(cell) => {
+                    let text = cells.get(cell).map(String::as_str).unwrap_or_default();
+                    cell_value(tx, who, field, text, &mut lookup)?
+                }
+                None if before.is_some() => continue,
+                None => absent(field),
+            };
+            match value {
+                Ok(value) => values[at] = value,
+                Err(failure) => faults.add(*row, field.name, failure),
+            }
+        }
+        if faults.len() == found {
+            plans.push(Plan { row: *row, id, before, values });
+        }
+    }
+    Ok(plans)
+}
+
+type Known = Option<(Uuid, Option<RecordRow>)>;
+
+/// Tells for each row which one it is, and lets the file's own rows be referred to.
+fn key_pass(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    columns: &Columns,
+    sheet: &Sheet,
+    lookup: &mut KeyLookup,
+    faults: &mut FaultList,
+) -> Result<Vec<Known>, Failure> {
+    let mut seen: HashMap<String, usize> = HashMap::new();
+    let mut known = Vec::with_capacity(sheet.rows.len());
+    for (row, cells) in &sheet.rows {
+        if cells.len() > columns.len() {
+            let failure = failures::IMPORT_TOO_MANY_CELLS.fail().with("got", cells.len()).with("max", columns.len());
+            faults.add(*row, "", failure);
+            known.push(None);
+            continue;
+        }
+        let Some(text) = key_text(def, columns, cells) else {
+            // a cell of the key is empty or wrong: the second pass says how, on a row that is no other's
+            known.push(Some((Id::<RecordRow>::generate(tx.now()).uuid(), None)));
+            continue;
+        };
+        if let Some(other) = seen.insert(text.clone(), *row) {
+            faults.add(*row, def.key.last().copied().unwrap_or_default(), failures::IMPORT_DOUBLE_ROW.fail().with("other", other).with("key", &text));
+            known.push(None);
+            continue;
+        }
+        let before = match lookup.find(tx, who, def, &text)? {
+            Some(id) => store::get(tx, def, id)?,
+            None => None,
+        };
+        let id = before.as_ref().map_or_else(|| Id::<RecordRow>::generate(tx.now()).uuid(), |row| row.id);
+        lookup.put(def.name, text, id);
+        known.push(Some((id, before)));
+    }
+    Ok(known)
+}
+
+/// The key of a row as others would write it.
+fn key_text(def: &RecordDef, columns: &Columns, cells: &[String]) -> Option<String> {
+    let mut parts = Vec::new();
+    for name in def.key {
+        let at = columns.iter().position(|column| column.is_some_and(|(_, field)| field.name == *name))?;
+        let (_, field) = columns.get(at).copied().flatten()?;
+        let text = cells.get(at)?.trim();
+        if text.is_empty() {
+            return None;
+        }
+        parts.push(match field.kind {
+            FieldKind::Reference(_) => text.to_owned(),
+            _ => to_text(&parse_text(field, text).ok()?),
+        });
+    }
+    Some(parts.join("/"))
+}
+
+/// The inner result is the file's fault, the outer one the database's.
+fn cell_value(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    field: &'static FieldDef,
+    text: &str,
+    lookup: &mut KeyLookup,
+) -> Result<Result<Value, Failure>, Failure> {
+    let FieldKind::Reference(target) = field.kind else { return Ok(parse_text(field, text)) };
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(parse_text(field, ""));
+    }
+    let target = who.registry().record(target)?.def;
+    let unknown = || {
+        let got: String = text.chars().take(80).collect();
+        let failure = failures::IMPORT_UNKNOWN_REFERENCE.fail().with("got", got);
+        failure.with("label_zh", field.label.zh).with("label_en", field.label.en)
+    };
+    Ok(lookup.find(tx, who, target, text)?.map(Value::from).ok_or_else(unknown))
+}

@@ -1,0 +1,65 @@
+//! Rows in the form of the API.
+
+use crate::{Actor, lines, titles::Titles};
+use kernel::Failure;
+use schema::{FieldKind, RecordDef, Value, to_json, to_text};
+use serde_json::{Map, Value as Json};
+use store::{RecordRow, Tx};
+
+/// What every item has beside its own fields.
+pub const FIXED: &[&str] = &["id", "version", "archived_at", "created_at", "updated_at"];
+
+/// A row without titles and lines.
+pub(crate) fn bare(def: &RecordDef, row: &RecordRow) -> Json {
+    object(def, row, None, &Titles::default())
+}
+
+/// Rows with the titles of what they refer to; only `fields` where some are named.
+pub fn items(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    rows: &[RecordRow],
+    fields: Option<&[String]>,
+) -> Result<Vec<Json>, Failure> {
+    let mut titles = Titles::default();
+    for row in rows {
+        titles.want_all(def, row);
+    }
+    titles.load(tx, who)?;
+    Ok(rows.iter().map(|row| object(def, row, fields, &titles)).collect())
+}
+
+/// A row with its lines.
+pub fn item(tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, row: &RecordRow) -> Result<Json, Failure> {
+    let mut titles = Titles::default();
+    titles.want_all(def, row);
+    let lines = lines::to_json(tx, who, def, row.id, &mut titles)?;
+    titles.load(tx, who)?;
+    let mut json = object(def, row, None, &titles);
+    for (name, child, rows) in lines {
+        json[name] = rows.iter().map(|row| object(child, row, None, &titles)).collect();
+    }
+    Ok(json)
+}
+
+fn object(def: &RecordDef, row: &RecordRow, fields: Option<&[String]>, titles: &Titles) -> Json {
+    let wanted = |name: &str| fields.is_none_or(|fields| fields.iter().any(|field| field == name));
+    let mut json = Map::new();
+    json.insert("id".into(), Json::from(row.id.to_string()));
+    json.insert("version".into(), Json::from(row.version));
+    json.insert("archived_at".into(), row.archived_at.map_or(Json::Null, |at| to_text(&Value::Timestamp(at)).into()));
+    json.insert("created_at".into(), to_text(&Value::Timestamp(row.created_at)).into());
+    json.insert("updated_at".into(), to_text(&Value::Timestamp(row.updated_at)).into());
+    for (field, value) in def.fields.iter().zip(&row.values) {
+        if field.secret || !wanted(field.name) {
+            continue;
+        }
+        let shown = match (field.kind, value) {
+            (FieldKind::Reference(target), Value::Uuid(id)) => titles.reference(target, *id),
+            (_, value) => to_json(value),
+        };
+        json.insert(field.name.to_owned(), shown);
+    }
+    Json::Object(json)
+}

@@ -1,0 +1,115 @@
+//! Natural keys as text: how an import cell names a row, `study/1.2.1` for an element of an edition.
+//!
+//! The parts of a key stand in the order of the description, parted by `/`; a part that is itself a reference stands as the
+//! parts of *its* key. No part may hold a `/`, which the registry's tests see to.
+
+use crate::Actor;
+use kernel::{Failure, Uuid};
+use schema::{FieldKind, RecordDef, Value, parse_text, to_text};
+use std::collections::{BTreeMap, HashMap};
+use store::{RecordRow, Tx};
+
+/// Key texts of rows, looked up for many references at once.
+#[derive(Default)]
+pub(crate) struct KeyTexts(HashMap<Uuid, String>);
+
+impl KeyTexts {
+    /// Looks up the keys of all that the rows refer to.
+    pub(crate) fn load(&mut self, tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, rows: &[RecordRow]) -> Result<(), Failure> {
+        let mut wanted: BTreeMap<&'static str, Vec<Uuid>> = BTreeMap::new();
+        for (field, target) in def.references() {
+            let Some(at) = def.position(field.name) else { continue };
+            let ids = rows.iter().filter_map(|row| row.values.get(at)?.as_uuid());
+            wanted.entry(target).or_default().extend(ids.filter(|id| !self.0.contains_key(id)));
+        }
+        for (target, mut ids) in wanted {
+            ids.sort_unstable();
+            ids.dedup();
+            let target = who.registry().record(target)?.def;
+            let found = store::get_many(tx, target, &ids)?;
+            // a key may hold references of its own; keys are not circular, so this ends
+            if target.references().any(|(field, _)| target.key.contains(&field.name)) {
+                self.load(tx, who, target, &found)?;
+            }
+            for row in &found {
+                let text = self.of_row(target, row);
+                self.0.insert(row.id, text);
+            }
+        }
+        Ok(())
+    }
+
+    fn of_row(&self, def: &RecordDef, row: &RecordRow) -> String {
+        let parts = def.key.iter().filter_map(|name| row.values.get(def.position(name)?)).map(|value| match value {
+            Value::Uuid(id) => self.text(*id),
+            other => to_text(other),
+        });
+        parts.collect::<Vec<_>>().join("/")
+    }
+
+    /// The key text of a row that was looked up.
+    pub(crate) fn text(&self, id: Uuid) -> String {
+        self.0.get(&id).cloned().unwrap_or_else(|| id.to_string())
+    }
+}
+
+/// How many `/`-parted parts a key has.
+pub(crate) fn parts_of(who: &Actor, def: &RecordDef) -> Result<usize, Failure> {
+    let mut parts = 0;
+    for name in def.key {
+        parts += match def.field(name).map(|field| field.kind) {
+            Some(FieldKind::Reference(target)) => parts_of(who, who.registry().record(target)?.def)?,
+            _ => 1,
+        };
+    }
+    Ok(parts)
+}
+
+/// Finds rows by key texts, each text once.
+#[derive(Default)]
+pub(crate) struct KeyLookup(HashMap<(&'static str, String), Option<Uuid>>);
+
+impl KeyLookup {
+    /// Says that a text stands for a row that is not saved yet.
+    pub(crate) fn put(&mut self, record: &'static str, text: String, id: Uuid) {
+        self.0.insert((record, text), Some(id));
+    }
+
+    /// The row that a text names; none if there is none, or the text is no key of that record.
+    pub(crate) fn find(&mut self, tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, text: &str) -> Result<Option<Uuid>, Failure> {
+        let place = (def.name, text.to_owned());
+        if let Some(known) = self.0.get(&place) {
+            return Ok(*known);
+        }
+        let found = self.ask(tx, who, def, text)?;
+        self.0.insert(place, found);
+        Ok(found)
+    }
+
+    fn ask(&mut self, tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, text: &str) -> Result<Option<Uuid>, Failure> {
+        if let Ok(id) = text.parse::<Uuid>() {
+            return Ok(store::get(tx, def, id)?.map(|row| row.id));
+        }
+        let mut rest: Vec<&str> = text.split('/').collect();
+        if rest.len() != parts_of(who, def)? {
+            return Ok(None);
+        }
+        let mut key = Vec::new();
+        for name in def.key {
+            let Some(field) = def.field(name) else { return Ok(None) };
+            let value = match field.kind {
+                FieldKind::Reference(target) => {
+                    let target = who.registry().record(target)?.def;
+                    let own: Vec<&str> = rest.drain(..parts_of(who, target)?).collect();
+                    self.find(tx, who, target, &own.join("/"))?.map(Value::from)
+                }
+                _ => parse_text(field, rest.remove(0)).ok().filter(|value| !value.is_null()),
+            };
+            match value {
+                Some(value) => key.push(value),
+                None => return Ok(None),
+            }
+        }
+        crate::records::row_by_key(tx, def, &key)
+    }
+}

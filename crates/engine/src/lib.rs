@@ -1,0 +1,42 @@
+//! What every command passes through: registry, access, validation, audit, idempotency; and what every record has:
+//! lists, items, history, import, export, search.
+//!
+//! The layers above (api, server, modules) meet here in the [`Registry`], by name.
+
+pub mod access;
+mod actor;
+mod audit;
+mod command;
+pub mod describe;
+pub mod export;
+pub mod failures;
+mod filter_text;
+mod filter_tokens;
+pub mod idempotency;
+pub mod import;
+mod import_rows;
+mod input;
+mod item;
+mod keys;
+mod lines;
+pub mod list;
+mod program;
+mod records;
+mod registry;
+pub mod run;
+pub mod search;
+mod sheet;
+mod titles;
+pub mod views;
+
+pub use actor::{Actor, Grants};
+pub use audit::history;
+pub use command::{Command, Query};
+pub use input::{Faults, parse_fields};
+pub use item::{item, items};
+pub use program::{NewUser, Program};
+pub use sheet::MOST_BYTES as MOST_IMPORT_BYTES;
+pub use records::{
+    Stored, create, create_from_json, get, not_found, row, set_archived, update, update_from_json,
+};
+pub use registry::{CommandEntry, Module, Named, QueryEntry, RecordEntry, Registry, Rules, Seed, Support};

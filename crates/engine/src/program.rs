@@ -1,0 +1,82 @@
+//! The program at run time: its registry and its database.
+
+use crate::{Actor, Registry, access, import};
+use kernel::{Failure, Id};
+use std::sync::Arc;
+use store::{Store, Tx};
+
+/// What a door (HTTP, the command line) holds. Cheap to clone.
+#[derive(Clone)]
+pub struct Program {
+    /// What there is.
+    pub registry: Arc<Registry>,
+    /// Where it is kept.
+    pub store: Store,
+}
+
+/// A user that `init` or `demo` makes.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// What they sign in with.
+    pub name: String,
+    /// What others see.
+    pub display_name: String,
+    /// The codes of their roles.
+    pub roles: Vec<String>,
+    /// Their first password.
+    pub password: String,
+}
+
+impl Program {
+    /// A program over an open database.
+    pub fn new(registry: Registry, store: Store) -> Self {
+        Self { registry: Arc::new(registry), store }
+    }
+
+    /// The program itself as an actor, under a request name such as `init`.
+    pub fn system(&self, request: &str) -> Actor {
+        Actor::system(Arc::clone(&self.registry)).in_request(request.to_owned(), kernel::Language::default())
+    }
+
+    /// Makes the shipped roles that are not there yet.
+    pub fn install_roles(&self) -> Result<(), Failure> {
+        let who = self.system("init");
+        self.store.write_blocking(move |tx| access::install_roles(tx, &who))
+    }
+
+    /// Loads the rows that the modules ship, each file as one import; tells how many rows each made.
+    pub fn load_seeds(&self, mut told: impl FnMut(&str, usize)) -> Result<(), Failure> {
+        let who = self.system("init");
+        for at in 0..self.registry.seeds().count() {
+            let Some(seed) = self.registry.seeds().nth(at) else { break };
+            let (who, record, csv) = (who.clone(), seed.record, seed.csv);
+            let report = self.store.write_blocking(move |tx| import::import(tx, &who, record, csv, false))?;
+            told(record, report.created);
+        }
+        Ok(())
+    }
+
+    /// Makes a user, or gives one that exists the password and the roles.
+    pub fn put_user(&self, user: &NewUser) -> Result<Id<access::User>, Failure> {
+        let (who, user) = (self.system("user"), user.clone());
+        self.store.write_blocking(move |tx: &mut Tx<'_>| {
+            let known = access::user_by_name(tx, &user.name)?;
+            let id = match known {
+                Some(known) => known.id,
+                None => {
+                    let data = access::User {
+                        name: user.name.clone(),
+                        display_name: user.display_name.clone(),
+                        language: access::ReadsIn::Zh,
+                    };
+                    crate::create(tx, &who, &data)?.id
+                }
+            };
+            access::put_password(tx, id, &user.name, &user.password)?;
+            for role in &user.roles {
+                access::give_role(tx, &who, id, role)?;
+            }
+            Ok(id)
+        })
+    }
+}

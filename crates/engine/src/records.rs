@@ -1,0 +1,374 @@
+//! Making, changing and archiving rows: the one path behind every door.
+//!
+//! authorise → validate fields → references, trees, uniqueness → the record's own rules → save → audit.
+
+use crate::{
+    Actor, Rules,
+    audit::{self, Action},
+    failures,
+    input::{Faults, default_value, unknown_field},
+    lines,
+};
+use kernel::{Failure, Id, Uuid};
+use schema::{FieldDef, FieldKind, RecordDef, RecordType, Right, Value, WrittenBy, parse_json};
+use serde_json::{Map, Value as Json};
+use store::{RecordRow, Sql, Tx};
+
+/// Trees are no deeper than this; a walk upwards that is longer is a cycle.
+const DEEPEST: usize = 200;
+
+/// A row of a known record.
+#[derive(Debug, Clone)]
+pub struct Stored<T> {
+    /// Its id.
+    pub id: Id<T>,
+    /// Its version.
+    pub version: i64,
+    /// Whether it is archived.
+    pub archived: bool,
+    /// Its own fields.
+    pub data: T,
+}
+
+impl<T: RecordType> Stored<T> {
+    /// From a row of that record.
+    pub fn of(row: &RecordRow) -> Result<Self, Failure> {
+        let data = T::from_values(row.values.clone())
+            .map_err(|error| store::failures::INTERNAL.fail().because(format!("{}: {error}", T::NAME)))?;
+        Ok(Self { id: Id::from_uuid(row.id), version: row.version, archived: row.archived_at.is_some(), data })
+    }
+}
+
+/// The row of that id, archived or not. Whether the actor may see it was asked before.
+pub fn get<T: RecordType>(tx: &mut Tx<'_>, id: Id<T>) -> Result<Stored<T>, Failure> {
+    Stored::of(&row(tx, T::DEF, id.uuid())?)
+}
+
+/// Makes a row, as part of a command.
+pub fn create<T: Rules>(tx: &mut Tx<'_>, who: &Actor, data: &T) -> Result<Stored<T>, Failure> {
+    Stored::of(&save_new(tx, who, T::DEF, data.to_values(), None)?)
+}
+
+/// Changes a row, as part of a command; `stored` is what the command read.
+pub fn update<T: Rules>(tx: &mut Tx<'_>, who: &Actor, stored: &Stored<T>, data: &T) -> Result<Stored<T>, Failure> {
+    let before = row(tx, T::DEF, stored.id.uuid())?;
+    same_version(who, T::DEF, &before, stored.version)?;
+    Stored::of(&save_changed(tx, who, T::DEF, &before, data.to_values())?)
+}
+
+/// The row of that id, or the failure that tells there is none.
+pub fn row(tx: &mut Tx<'_>, def: &'static RecordDef, id: Uuid) -> Result<RecordRow, Failure> {
+    store::get(tx, def, id)?.ok_or_else(|| not_found(def))
+}
+
+/// The failure for a row that is not there or not the asker's to see.
+pub fn not_found(def: &RecordDef) -> Failure {
+    failures::NOT_FOUND.fail().with("record_zh", def.label.zh).with("record_en", def.label.en.to_lowercase())
+}
+
+/// Makes a row from a JSON object, lines included.
+pub fn create_from_json(tx: &mut Tx<'_>, who: &Actor, record: &str, body: &Json) -> Result<RecordRow, Failure> {
+    let def = who.registry().record(record)?.def;
+    who.require(Right::Create, record)?;
+    let body = object(body)?;
+    let mut faults = Faults::default();
+    check_names(def, body, &mut faults);
+    let mut values = Vec::with_capacity(def.fields.len());
+    for field in def.fields {
+        let value = match body.get(field.name) {
+            Some(json) => writable(field).and_then(|()| parse_json(field, json)),
+            None => default_value(field),
+        };
+        values.push(faults.keep(field.name, value));
+    }
+    let row = finish(faults, || save_new(tx, who, def, values, None))?;
+    lines::write(tx, who, def, &row, body)?;
+    Ok(row)
+}
+
+/// Changes a row by the fields in a JSON object, from the version that the asker saw.
+pub fn update_from_json(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    id: Uuid,
+    version: i64,
+    body: &Json,
+) -> Result<RecordRow, Failure> {
+    let def = who.registry().record(record)?.def;
+    who.require(Right::Update, record)?;
+    let before = row(tx, def, id)?;
+    same_version(who, def, &before, version)?;
+    let body = object(body)?;
+    let mut faults = Faults::default();
+    check_names(def, body, &mut faults);
+    let mut values = before.values.clone();
+    for (field, value) in def.fields.iter().zip(&mut values) {
+        if let Some(json) = body.get(field.name) {
+            let sent = parse_json(field, json);
+            // sending back what a command wrote is no change of it
+            let sent = match sent {
+                Ok(same) if same == *value => Ok(same),
+                other => writable(field).and(other),
+            };
+            *value = faults.keep(field.name, sent);
+        }
+    }
+    let after = finish(faults, || save_changed(tx, who, def, &before, values))?;
+    let lines_changed = lines::write(tx, who, def, &after, body)?;
+    if lines_changed && after.version == before.version {
+        return touch(tx, who, def, &after);
+    }
+    Ok(after)
+}
+
+/// Archives a row, or restores it.
+pub fn set_archived(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    id: Uuid,
+    version: i64,
+    archived: bool,
+) -> Result<RecordRow, Failure> {
+    let def = who.registry().record(record)?.def;
+    who.require(Right::Archive, record)?;
+    let before = row(tx, def, id)?;
+    same_version(who, def, &before, version)?;
+    if before.archived_at.is_some() == archived {
+        return Ok(before);
+    }
+    if archived {
+        nothing_refers_to(tx, who, def, id)?;
+        lines::archive_all(tx, who, def, id)?;
+    } else {
+        check_references(tx, who, def, None, &before)?;
+    }
+    let mut after = next(tx, who, &before);
+    after.archived_at = archived.then(|| tx.now());
+    write(tx, def, &before, &after)?;
+    audit::record(tx, who, if archived { Action::Archive } else { Action::Restore }, def, Some(&before), &after)?;
+    Ok(after)
+}
+
+/// Saves a new row. Its id may be given, where others of the same file refer to it already.
+pub(crate) fn save_new(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    values: Vec<Value>,
+    id: Option<Uuid>,
+) -> Result<RecordRow, Failure> {
+    let now = tx.now();
+    let row = RecordRow {
+        id: id.unwrap_or_else(|| Id::<RecordRow>::generate(now).uuid()),
+        version: 1,
+        created_at: now,
+        created_by: who.user().uuid(),
+        updated_at: now,
+        updated_by: who.user().uuid(),
+        archived_at: None,
+        values,
+    };
+    check_row(tx, who, def, None, &row)?;
+    store::insert(tx, def, &row)?;
+    audit::record(tx, who, Action::Create, def, None, &row)?;
+    Ok(row)
+}
+
+/// Saves a changed row; the same row again when nothing changed.
+pub(crate) fn save_changed(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    before: &RecordRow,
+    values: Vec<Value>,
+) -> Result<RecordRow, Failure> {
+    if before.archived_at.is_some() {
+        return Err(failures::ARCHIVED.fail());
+    }
+    if before.values == values {
+        return Ok(before.clone());
+    }
+    let mut after = next(tx, who, before);
+    after.values = values;
+    check_row(tx, who, def, Some(before), &after)?;
+    write(tx, def, before, &after)?;
+    audit::record(tx, who, Action::Update, def, Some(before), &after)?;
+    Ok(after)
+}
+
+/// A new version of a row whose lines changed.
+fn touch(tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, before: &RecordRow) -> Result<RecordRow, Failure> {
+    let after = next(tx, who, before);
+    write(tx, def, before, &after)?;
+    Ok(after)
+}
+
+fn next(tx: &Tx<'_>, who: &Actor, before: &RecordRow) -> RecordRow {
+    RecordRow {
+        version: before.version + 1,
+        updated_at: tx.now(),
+        updated_by: who.user().uuid(),
+        ..before.clone()
+    }
+}
+
+fn write(tx: &mut Tx<'_>, def: &RecordDef, before: &RecordRow, after: &RecordRow) -> Result<(), Failure> {
+    if store::update(tx, def, before, after)? { Ok(()) } else { Err(failures::VERSION_CONFLICT.fail()) }
+}
+
+/// Refuses a change that starts from another version, and shows what the row is now.
+pub(crate) fn same_version(who: &Actor, def: &RecordDef, row: &RecordRow, version: i64) -> Result<(), Failure> {
+    if row.version == version {
+        return Ok(());
+    }
+    let current = if who.may(Right::Read, def.name) { crate::item::bare(def, row) } else { Json::Null };
+    Err(failures::VERSION_CONFLICT.fail().with_current(current))
+}
+
+fn object(body: &Json) -> Result<&Map<String, Json>, Failure> {
+    body.as_object().ok_or_else(|| failures::MALFORMED.fail().with("reason", "a JSON object is wanted"))
+}
+
+fn check_names(def: &RecordDef, body: &Map<String, Json>, faults: &mut Faults) {
+    for name in body.keys() {
+        let field = def.field(name).is_some_and(|field| !field.secret);
+        if !field && !def.lines.iter().any(|lines| lines.name == name) {
+            faults.add(name, unknown_field(name));
+        }
+    }
+}
+
+fn writable(field: &FieldDef) -> Result<(), Failure> {
+    match field.written_by {
+        WrittenBy::Anyone => Ok(()),
+        WrittenBy::Commands => {
+            Err(failures::NOT_WRITABLE.fail().with("label_zh", field.label.zh).with("label_en", field.label.en))
+        }
+    }
+}
+
+fn finish<R>(faults: Faults, save: impl FnOnce() -> Result<R, Failure>) -> Result<R, Failure> {
+    faults.done()?;
+    save()
+}
+
+/// What is asked of every row before it is saved.
+fn check_row(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    before: Option<&RecordRow>,
+    after: &RecordRow,
+) -> Result<(), Failure> {
+    check_references(tx, who, def, before, after)?;
+    check_key(tx, def, before, after)?;
+    (who.registry().record(def.name)?.check)(tx, who, before, after)
+}
+
+/// What a changed reference names must exist, be in use, and not lie below the row itself.
+fn check_references(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &RecordDef,
+    before: Option<&RecordRow>,
+    after: &RecordRow,
+) -> Result<(), Failure> {
+    let mut faults = Faults::default();
+    for (field, target) in def.references() {
+        let Some(at) = def.position(field.name) else { continue };
+        let old = before.and_then(|row| row.values.get(at));
+        let new = after.values.get(at);
+        let (Some(Value::Uuid(id)), false) = (new, old == new) else { continue };
+        let table = who.registry().record(target)?.def.table();
+        let sql = format!("SELECT archived_at FROM {table} WHERE id = $1");
+        let labelled = |f: Failure| f.with("label_zh", field.label.zh).with("label_en", field.label.en).on(field.name);
+        match tx.query_one(&sql, &[Value::from(*id)])? {
+            None => faults.add(field.name, labelled(failures::MISSING_REFERENCE.fail())),
+            Some(row) if row.opt_timestamp(0)?.is_some() => {
+                faults.add(field.name, labelled(failures::ARCHIVED_REFERENCE.fail()));
+            }
+            Some(_) if target == def.name && lies_above(tx, def, field, after.id, *id)? => {
+                faults.add(field.name, labelled(failures::CYCLE.fail()));
+            }
+            Some(_) => {}
+        }
+    }
+    faults.done()
+}
+
+/// Whether `id` stands on the way up from `from`.
+fn lies_above(tx: &mut Tx<'_>, def: &RecordDef, field: &FieldDef, id: Uuid, from: Uuid) -> Result<bool, Failure> {
+    let sql = format!("SELECT {} FROM {} WHERE id = $1", field.name, def.table());
+    let mut at = Some(from);
+    for _ in 0..DEEPEST {
+        match at {
+            None => return Ok(false),
+            Some(above) if above == id => return Ok(true),
+            Some(above) => at = tx.query_one(&sql, &[above.into()])?.map_or(Ok(None), |row| row.opt_uuid(0))?,
+        }
+    }
+    Ok(true)
+}
+
+/// No other row has the same natural key.
+fn check_key(tx: &mut Tx<'_>, def: &RecordDef, before: Option<&RecordRow>, after: &RecordRow) -> Result<(), Failure> {
+    let key_of = |row: &RecordRow| -> Vec<Value> {
+        def.key.iter().filter_map(|name| row.values.get(def.position(name)?).cloned()).collect()
+    };
+    let key = key_of(after);
+    if before.map(key_of).is_some_and(|old| old == key) {
+        return Ok(());
+    }
+    if row_by_key(tx, def, &key)?.is_none_or(|other| other == after.id) {
+        return Ok(());
+    }
+    let fields: Vec<&FieldDef> = def.key.iter().filter_map(|name| def.field(name)).collect();
+    let labels = |text: fn(&FieldDef) -> &'static str| fields.iter().map(|f| text(f)).collect::<Vec<_>>().join("、");
+    let failure = failures::DUPLICATE_KEY
+        .fail()
+        .with("label_zh", labels(|f| f.label.zh))
+        .with("label_en", labels(|f| f.label.en).replace('、', ", "))
+        .with("key", crate::titles::short_key(def, after));
+    let mut faults = Faults::default();
+    faults.add(fields.last().map_or("", |field| field.name), failure);
+    faults.done()
+}
+
+/// The id of the row with that natural key.
+pub(crate) fn row_by_key(tx: &mut Tx<'_>, def: &RecordDef, key: &[Value]) -> Result<Option<Uuid>, Failure> {
+    let mut sql = Sql::new(&format!("SELECT id FROM {} WHERE ", def.table()));
+    for (at, (name, value)) in def.key.iter().zip(key).enumerate() {
+        sql.push(if at > 0 { " AND " } else { "" }).push(&format!("{name} = ")).bind(value.clone());
+    }
+    sql.query(tx)?.first().map(|row| row.uuid(0)).transpose()
+}
+
+/// No row in use refers to the row, its own lines excepted: those go with it.
+fn nothing_refers_to(tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, id: Uuid) -> Result<(), Failure> {
+    for (other, field) in who.registry().referring_to(def.name) {
+        if def.lines.iter().any(|lines| lines.record == other.name && lines.parent == field.name) {
+            continue;
+        }
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} = $1 AND archived_at IS NULL LIMIT 1000) found",
+            other.table(),
+            field.name
+        );
+        let count = tx.query_one(&sql, &[id.into()])?.map_or(Ok(0), |row| row.int(0))?;
+        if count > 0 {
+            return Err(failures::STILL_REFERRED_TO
+                .fail()
+                .with("count", if count == 1000 { "1000+".to_owned() } else { count.to_string() })
+                .with("record_zh", other.label.zh)
+                .with("record_en", other.label_plural.en.to_lowercase()));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a field holds the id of a row of the named record.
+pub(crate) fn refers_to(field: &FieldDef, record: &str) -> bool {
+    matches!(field.kind, FieldKind::Reference(target) if target == record)
+}

@@ -1,0 +1,287 @@
+//! What the program consists of. Modules describe themselves; everything else asks here, by name.
+
+use crate::{Actor, Command, Query, Stored, failures, input::parse_object};
+use kernel::{Failure, FailureDef, Label};
+use schema::{
+    CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef, elements,
+};
+use std::collections::BTreeMap;
+use store::{RecordRow, Tx};
+
+/// The rules of a record beyond its fields: references, uniqueness and trees are the engine's.
+pub trait Rules: RecordType {
+    /// What [`Rules::check`] may refuse.
+    const FAILURES: &'static [&'static FailureDef] = &[];
+
+    /// Refuses a state that must not be. `before` is none for a new one.
+    fn check(tx: &mut Tx<'_>, who: &Actor, before: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
+        let _ = (tx, who, before, after);
+        Ok(())
+    }
+}
+
+type Check = fn(&mut Tx<'_>, &Actor, Option<&RecordRow>, &RecordRow) -> Result<(), Failure>;
+type Run = fn(&mut Tx<'_>, &Actor, &serde_json::Value) -> Result<serde_json::Value, Failure>;
+type OutputSchema = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
+
+/// A record as registered.
+pub struct RecordEntry {
+    /// Its description.
+    pub def: &'static RecordDef,
+    /// What its rules may refuse.
+    pub failures: &'static [&'static FailureDef],
+    pub(crate) check: Check,
+}
+
+/// A command as registered.
+pub struct CommandEntry {
+    /// Its description.
+    pub def: &'static CommandDef,
+    /// Its input.
+    pub fields: &'static [FieldDef],
+    /// The schema of its answer.
+    pub output: OutputSchema,
+    pub(crate) run: Run,
+}
+
+/// A query as registered.
+pub struct QueryEntry {
+    /// Its description.
+    pub def: &'static QueryDef,
+    /// Its parameters.
+    pub fields: &'static [FieldDef],
+    /// The schema of its answer.
+    pub output: OutputSchema,
+    pub(crate) run: Run,
+}
+
+/// A file of rows that a module ships, loaded by `init`.
+pub struct Seed {
+    /// The record.
+    pub record: &'static str,
+    /// A CSV file in the form of an import.
+    pub csv: &'static [u8],
+}
+
+/// A module and all that it brings.
+pub struct Module {
+    /// Its description.
+    pub def: &'static ModuleDef,
+    pub(crate) records: Vec<RecordEntry>,
+    pub(crate) commands: Vec<CommandEntry>,
+    pub(crate) queries: Vec<QueryEntry>,
+    pub(crate) screens: Vec<&'static ScreenDef>,
+    pub(crate) roles: Vec<&'static RoleDef>,
+    pub(crate) seeds: Vec<Seed>,
+}
+
+impl Module {
+    /// A module with nothing in it yet.
+    pub fn new(def: &'static ModuleDef) -> Self {
+        Self {
+            def,
+            records: Vec::new(),
+            commands: Vec::new(),
+            queries: Vec::new(),
+            screens: Vec::new(),
+            roles: Vec::new(),
+            seeds: Vec::new(),
+        }
+    }
+
+    /// Brings a record. Those that it refers to come before it.
+    #[must_use]
+    pub fn record<T: Rules>(mut self) -> Self {
+        fn check<T: Rules>(
+            tx: &mut Tx<'_>,
+            who: &Actor,
+            before: Option<&RecordRow>,
+            after: &RecordRow,
+        ) -> Result<(), Failure> {
+            let before = before.map(Stored::<T>::of).transpose()?;
+            T::check(tx, who, before.as_ref(), &Stored::<T>::of(after)?.data)
+        }
+        self.records.push(RecordEntry { def: T::DEF, failures: T::FAILURES, check: check::<T> });
+        self
+    }
+
+    /// Brings a command.
+    #[must_use]
+    pub fn command<C: Command>(mut self) -> Self {
+        fn run<C: Command>(tx: &mut Tx<'_>, who: &Actor, json: &serde_json::Value) -> Result<serde_json::Value, Failure> {
+            let input = parse_object::<C>(json)?;
+            encoded(C::run(tx, who, input)?)
+        }
+        self.commands.push(CommandEntry { def: C::DEF, fields: C::FIELDS, output: schema_of::<C::Output>, run: run::<C> });
+        self
+    }
+
+    /// Brings a query.
+    #[must_use]
+    pub fn query<Q: Query>(mut self) -> Self {
+        fn run<Q: Query>(tx: &mut Tx<'_>, who: &Actor, json: &serde_json::Value) -> Result<serde_json::Value, Failure> {
+            let input = parse_object::<Q>(json)?;
+            encoded(Q::run(tx, who, input)?)
+        }
+        self.queries.push(QueryEntry { def: Q::DEF, fields: Q::FIELDS, output: schema_of::<Q::Output>, run: run::<Q> });
+        self
+    }
+
+    /// Brings a screen made by hand.
+    #[must_use]
+    pub fn screen(mut self, screen: &'static ScreenDef) -> Self {
+        self.screens.push(screen);
+        self
+    }
+
+    /// Brings a role.
+    #[must_use]
+    pub fn role(mut self, role: &'static RoleDef) -> Self {
+        self.roles.push(role);
+        self
+    }
+
+    /// Brings rows of a record.
+    #[must_use]
+    pub fn seed<T: RecordType>(mut self, csv: &'static [u8]) -> Self {
+        self.seeds.push(Seed { record: T::NAME, csv });
+        self
+    }
+}
+
+fn encoded(output: impl serde::Serialize) -> Result<serde_json::Value, Failure> {
+    serde_json::to_value(output).map_err(|error| store::failures::INTERNAL.fail().because(error))
+}
+
+fn schema_of<T: schemars::JsonSchema>(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    generator.subschema_for::<T>()
+}
+
+/// All modules, by name.
+pub struct Registry {
+    modules: Vec<Module>,
+    records: BTreeMap<&'static str, (usize, usize)>,
+    commands: BTreeMap<&'static str, (usize, usize)>,
+    queries: BTreeMap<&'static str, (usize, usize)>,
+}
+
+impl Registry {
+    /// The registry of these modules, each after those that it stands on; the engine's own come first.
+    pub fn new(modules: Vec<Module>) -> Self {
+        let modules: Vec<Module> = std::iter::once(crate::access::module()).chain(modules).collect();
+        let (mut records, mut commands, mut queries) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        for (at, module) in modules.iter().enumerate() {
+            records.extend(module.records.iter().enumerate().map(|(i, entry)| (entry.def.name, (at, i))));
+            commands.extend(module.commands.iter().enumerate().map(|(i, entry)| (entry.def.name, (at, i))));
+            queries.extend(module.queries.iter().enumerate().map(|(i, entry)| (entry.def.name, (at, i))));
+        }
+        Self { modules, records, commands, queries }
+    }
+
+    /// The modules, in order.
+    pub fn modules(&self) -> &[Module] {
+        &self.modules
+    }
+
+    /// The records, each after those that it refers to.
+    pub fn records(&self) -> impl Iterator<Item = &RecordEntry> {
+        self.modules.iter().flat_map(|module| &module.records)
+    }
+
+    /// The commands.
+    pub fn commands(&self) -> impl Iterator<Item = &CommandEntry> {
+        self.modules.iter().flat_map(|module| &module.commands)
+    }
+
+    /// The queries.
+    pub fn queries(&self) -> impl Iterator<Item = &QueryEntry> {
+        self.modules.iter().flat_map(|module| &module.queries)
+    }
+
+    /// The screens.
+    pub fn screens(&self) -> impl Iterator<Item = &'static ScreenDef> {
+        self.modules.iter().flat_map(|module| module.screens.iter().copied())
+    }
+
+    /// The roles.
+    pub fn roles(&self) -> impl Iterator<Item = &'static RoleDef> {
+        self.modules.iter().flat_map(|module| module.roles.iter().copied())
+    }
+
+    /// The rows that are shipped, in the order in which they load.
+    pub fn seeds(&self) -> impl Iterator<Item = &Seed> {
+        self.modules.iter().flat_map(|module| &module.seeds)
+    }
+
+    /// The record of that name.
+    pub fn record(&self, name: &str) -> Result<&RecordEntry, Failure> {
+        let found = self.records.get(name).and_then(|(module, at)| self.modules.get(*module)?.records.get(*at));
+        found.ok_or_else(|| no_such(name))
+    }
+
+    /// The command of that name.
+    pub fn command(&self, name: &str) -> Result<&CommandEntry, Failure> {
+        let found = self.commands.get(name).and_then(|(module, at)| self.modules.get(*module)?.commands.get(*at));
+        found.ok_or_else(|| no_such(name))
+    }
+
+    /// The query of that name.
+    pub fn query(&self, name: &str) -> Result<&QueryEntry, Failure> {
+        let found = self.queries.get(name).and_then(|(module, at)| self.modules.get(*module)?.queries.get(*at));
+        found.ok_or_else(|| no_such(name))
+    }
+
+    /// What refers to a record: the records and the fields by which they do.
+    pub fn referring_to(&self, record: &str) -> Vec<(&'static RecordDef, &'static FieldDef)> {
+        self.records()
+            .flat_map(|entry| entry.def.references().map(move |(field, target)| (entry.def, field, target)))
+            .filter(|(_, _, target)| *target == record)
+            .map(|(def, field, _)| (def, field))
+            .collect()
+    }
+
+    /// What of the program serves an element, that element alone.
+    pub fn serving(&self, element: ElementRef) -> Support {
+        let named = |name: &'static str, label: Label| Named { name, label };
+        Support {
+            records: self.records().filter(|r| r.def.owner == element).map(|r| named(r.def.name, r.def.label)).collect(),
+            commands: self.commands().filter(|c| c.def.owner == element).map(|c| named(c.def.name, c.def.label)).collect(),
+            screens: self.screens().filter(|s| s.owner == element).map(|s| named(s.path, s.label)).collect(),
+            processes: Vec::new(),
+            kpis: Vec::new(),
+        }
+    }
+
+    /// Every element of the study with what serves it.
+    pub fn coverage(&self) -> Vec<(ElementRef, Support)> {
+        elements::ALL.iter().map(|element| (*element, self.serving(*element))).collect()
+    }
+}
+
+/// Something of the program, by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// Its name, or a screen's path.
+    pub name: &'static str,
+    /// As a person reads it.
+    pub label: Label,
+}
+
+/// What of the program serves an element.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Support {
+    /// Nouns.
+    pub records: Vec<Named>,
+    /// Verbs.
+    pub commands: Vec<Named>,
+    /// Screens made by hand.
+    pub screens: Vec<Named>,
+    /// Processes that run. None can be registered yet: they come with the engine for BPMN.
+    pub processes: Vec<Named>,
+    /// Indicators. None can be registered yet: they come with the KPI module.
+    pub kpis: Vec<Named>,
+}
+
+fn no_such(name: &str) -> Failure {
+    failures::NO_SUCH_THING.fail().with("name", name.chars().take(80).collect::<String>())
+}

@@ -1,0 +1,70 @@
+//! Running a command or asking a query by name: authorise, validate, do.
+
+use crate::{Actor, Faults, failures, records};
+use kernel::Failure;
+use schema::Right;
+use serde_json::Value as Json;
+use store::Tx;
+
+/// Most commands of one `many`.
+pub const MOST_INPUTS: usize = 1_000;
+
+/// Runs a command. One that works on a record is also refused to whoever may not read that record.
+pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<Json, Failure> {
+    let entry = who.registry().command(name)?;
+    who.require(Right::Run, name)?;
+    if let Some(subject) = entry.def.subject {
+        who.require(Right::Read, subject.record)?;
+    }
+    (entry.run)(tx, &who.running(entry.def.name), input)
+}
+
+/// Runs a command for each input: all or nothing. A failure tells which input it was.
+pub fn command_many(tx: &mut Tx<'_>, who: &Actor, name: &str, inputs: &[Json]) -> Result<Vec<Json>, Failure> {
+    if inputs.len() > MOST_INPUTS {
+        return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_INPUTS).on("inputs"));
+    }
+    let each = inputs.iter().enumerate();
+    each.map(|(at, input)| command(tx, who, name, input).map_err(|failure| failure.on(format!("inputs[{at}]")))).collect()
+}
+
+/// Asks a query.
+pub fn query(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<Json, Failure> {
+    let entry = who.registry().query(name)?;
+    who.require(Right::Run, name)?;
+    (entry.run)(tx, who, input)
+}
+
+/// A query's parameters as they stand in a URL, in the form of [`query`].
+pub fn query_input(who: &Actor, name: &str, params: &[(String, String)]) -> Result<Json, Failure> {
+    let fields = who.registry().query(name)?.fields;
+    let mut faults = Faults::default();
+    let mut input = serde_json::Map::new();
+    for (param, text) in params {
+        match fields.iter().find(|field| field.name == param) {
+            None => faults.add(param, crate::input::unknown_field(param)),
+            // an empty parameter is one that was not filled in
+            Some(_) if text.is_empty() => {}
+            Some(field) => {
+                let value = faults.keep(param, schema::parse_text(field, text));
+                input.insert(param.clone(), schema::to_json(&value));
+            }
+        }
+    }
+    faults.done()?;
+    Ok(Json::Object(input))
+}
+
+/// Changes many rows alike: all or nothing.
+pub fn bulk_update(tx: &mut Tx<'_>, who: &Actor, record: &str, items: &[(kernel::Uuid, i64)], changes: &Json) -> Result<Vec<Json>, Failure> {
+    if items.len() > MOST_INPUTS {
+        return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_INPUTS).on("items"));
+    }
+    let def = who.registry().record(record)?.def;
+    let mut rows = Vec::with_capacity(items.len());
+    for (at, (id, version)) in items.iter().enumerate() {
+        let row = records::update_from_json(tx, who, record, *id, *version, changes);
+        rows.push(row.map_err(|failure| if failure.field().is_some() { failure } else { failure.on(format!("items[{at}]")) })?);
+    }
+    crate::item::items(tx, who, def, &rows, None)
+}

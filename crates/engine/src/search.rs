@@ -1,0 +1,56 @@
+//! Search over everything that the asker may read.
+
+use crate::{Actor, titles};
+use kernel::{Failure, Uuid};
+use schema::{RecordDef, Right};
+use serde_json::{Value as Json, json};
+use std::collections::HashMap;
+use store::Tx;
+
+/// What is found, the nearest first, in the form of the API.
+pub fn search(tx: &mut Tx<'_>, who: &Actor, typed: &str, only: Option<&str>, limit: usize) -> Result<Json, Failure> {
+    let records: Vec<&'static RecordDef> = who
+        .registry()
+        .records()
+        .map(|entry| entry.def)
+        .filter(|def| only.is_none_or(|name| name == def.name) && who.may(Right::Read, def.name))
+        .filter(|def| def.fields.iter().any(|field| field.search))
+        .collect();
+    let hits = store::search(tx, &records, typed, limit.clamp(1, 100))?;
+    let mut found: HashMap<Uuid, Json> = HashMap::new();
+    for def in records {
+        let ids: Vec<Uuid> = hits.iter().filter(|hit| hit.record == def.name).map(|hit| hit.id).collect();
+        for row in store::get_many(tx, def, &ids)? {
+            let key = titles::short_key(def, &row);
+            found.insert(row.id, json!({"record": def.name, "id": row.id, "title": titles::title(def, &row), "key": key}));
+        }
+    }
+    let items: Vec<Json> = hits.iter().filter_map(|hit| found.remove(&hit.id)).collect();
+    Ok(json!({"items": items}))
+}
+
+/// What refers to a row: for each record and field that may, how many and the first five.
+pub fn links(tx: &mut Tx<'_>, who: &Actor, record: &str, id: Uuid) -> Result<Json, Failure> {
+    let def = who.registry().record(record)?.def;
+    who.require(Right::Read, record)?;
+    crate::records::row(tx, def, id)?;
+    let mut links = Vec::new();
+    for (other, field) in who.registry().referring_to(record) {
+        if !who.may(Right::Read, other.name) {
+            continue;
+        }
+        let spec = store::ListSpec {
+            filter: Some(store::Filter::Field(field, store::Compare::Equal, id.into())),
+            order: crate::list::default_order(other),
+            limit: 5,
+            ..store::ListSpec::default()
+        };
+        let rows = store::list(tx, other, &spec)?;
+        let counted = store::count(tx, other, &spec, 10_000)?;
+        links.push(json!({
+            "record": other.name, "field": field.name, "count": counted.rows,
+            "items": rows.iter().map(|row| json!({"id": row.id, "title": titles::title(other, row)})).collect::<Vec<_>>(),
+        }));
+    }
+    Ok(json!({"links": links}))
+}

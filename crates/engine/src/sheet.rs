@@ -1,0 +1,251 @@
+//! Tables as people send them: CSV in UTF-8, UTF-16 or GBK, XLSX; bounded in size before anything is believed.
+
+use crate::failures;
+use calamine::{Data, Reader, Xlsx};
+use kernel::Failure;
+use std::io::{Cursor, Read};
+
+/// Largest file taken.
+pub const MOST_BYTES: usize = 64 << 20;
+/// Largest unpacked size of an XLSX.
+const MOST_UNPACKED: u64 = 512 << 20;
+/// Most rows below the heading.
+pub const MOST_ROWS: usize = 200_000;
+/// Most columns.
+const MOST_COLUMNS: usize = 200;
+/// Most bytes of one cell.
+const MOST_CELL: usize = 200_000;
+
+/// A table: its heading, and its rows with the number that a person sees beside each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The heading's cells.
+    pub heading: Vec<String>,
+    /// The rows.
+    pub rows: Vec<(usize, Vec<String>)>,
+}
+
+/// Reads a file, whichever of the kinds it is.
+pub fn read(file: &[u8]) -> Result<Sheet, Failure> {
+    if file.len() > MOST_BYTES {
+        return Err(too_large("文件超过 64 MB", "it is larger than 64 MB"));
+    }
+    let mut sheet = if file.starts_with(b"PK\x03\x04") { read_xlsx(file)? } else { read_csv(&decoded(file)?)? };
+    for (_, row) in &mut sheet.rows {
+        for cell in row {
+            if let Some(plain) = unescaped(cell) {
+                *cell = plain;
+            }
+        }
+    }
+    Ok(sheet)
+}
+
+fn unreadable(zh: &str, en: &str) -> Failure {
+    failures::IMPORT_UNREADABLE.fail().with("reason_zh", zh).with("reason_en", en)
+}
+
+fn too_large(zh: &str, en: &str) -> Failure {
+    failures::IMPORT_TOO_LARGE.fail().with("reason_zh", zh).with("reason_en", en)
+}
+
+/// The text of a file: by its byte order mark, else UTF-8, else GB 18030 (which GBK and GB 2312 are part of).
+fn decoded(file: &[u8]) -> Result<String, Failure> {
+    let text = match encoding_rs::Encoding::for_bom(file) {
+        Some((encoding, _)) => {
+            let (text, _, broken) = encoding.decode(file);
+            (!broken).then(|| text.into_owned())
+        }
+        None => match std::str::from_utf8(file) {
+            Ok(text) => Some(text.to_owned()),
+            Err(_) => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(file).map(Into::into),
+        },
+    };
+    let unknown = || unreadable("既不是 UTF-8、UTF-16，也不是 GBK 编码的文本", "it is neither UTF-8, UTF-16 nor GBK text");
+    text.filter(|text| !text.contains('\0')).ok_or_else(unknown)
+}
+
+fn read_csv(text: &str) -> Result<Sheet, Failure> {
+    // a file with more tabs than commas in its heading was saved as "tab separated"
+    let first_line = text.lines().next().unwrap_or_default();
+    let count = |wanted: char| first_line.chars().filter(|c| *c == wanted).count();
+    let delimiter = [',', ';', '\t'].into_iter().max_by_key(|c| (count(*c), *c == ',')).unwrap_or(',');
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter as u8)
+        .from_reader(text.as_bytes());
+    let mut records = Vec::new();
+    for (at, record) in reader.records().enumerate() {
+        let broken = |error: csv::Error| unreadable(&format!("第 {} 行：{error}", at + 1), &format!("row {}: {error}", at + 1));
+        let record = record.map_err(broken)?;
+        if at > MOST_ROWS {
+            return Err(too_many_rows());
+        }
+        records.push((at + 1, record.iter().map(str::to_owned).collect::<Vec<_>>()));
+    }
+    from_records(records)
+}
+
+fn too_many_rows() -> Failure {
+    too_large("超过 200000 行", "it has more than 200000 rows")
+}
+
+fn from_records(records: Vec<(usize, Vec<String>)>) -> Result<Sheet, Failure> {
+    let mut records = records.into_iter();
+    let heading = records.next().map(|(_, cells)| cells).unwrap_or_default();
+    let heading: Vec<String> = heading.into_iter().map(|cell| cell.trim().to_owned()).collect();
+    if heading.iter().all(String::is_empty) {
+        return Err(unreadable("第一行没有列名", "its first row names no columns"));
+    }
+    if heading.len() > MOST_COLUMNS {
+        return Err(too_large("超过 200 列", "it has more than 200 columns"));
+    }
+    let rows: Vec<_> = records.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())).collect();
+    if let Some((at, _)) = rows.iter().find(|(_, cells)| cells.iter().any(|cell| cell.len() > MOST_CELL)) {
+        return Err(too_large(&format!("第 {at} 行有过长的单元格"), &format!("row {at} has a cell that is too long")));
+    }
+    Ok(Sheet { heading, rows })
+}
+
+fn read_xlsx(file: &[u8]) -> Result<Sheet, Failure> {
+    refuse_bomb(file)?;
+    let broken = || unreadable("XLSX 文件已损坏或不是表格", "the XLSX file is broken or not a spreadsheet");
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).map_err(|_| broken())?;
+    let range = book.worksheet_range_at(0).ok_or_else(broken)?.map_err(|_| broken())?;
+    let (first_row, _) = range.start().unwrap_or_default();
+    if range.height() > MOST_ROWS + 1 {
+        return Err(too_many_rows());
+    }
+    if range.width() > MOST_COLUMNS {
+        return Err(too_large("超过 200 列", "it has more than 200 columns"));
+    }
+    let records = range.rows().enumerate().map(|(at, row)| {
+        let mut cells: Vec<String> = row.iter().map(cell_text).collect();
+        // an XLSX row is as wide as the widest; what is empty at its end is no cell
+        while cells.last().is_some_and(String::is_empty) {
+            cells.pop();
+        }
+        (first_row as usize + at + 1, cells)
+    });
+    from_records(records.collect())
+}
+
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::Bool(flag) => flag.to_string(),
+        // a whole number that a spreadsheet keeps as a float, exact up to 2^53
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => format!("{number:.0}"),
+        Data::DateTime(at) => {
+            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+            if (hour, minute, second) == (0, 0, 0) {
+                format!("{year:04}-{month:02}-{day:02}")
+            } else {
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+            }
+        }
+        other => other.to_string(),
+    }
+}
+
+/// Unpacks every part without keeping it, and refuses once the sum is beyond the bound: what a part says of its own size
+/// is not believed.
+fn refuse_bomb(file: &[u8]) -> Result<(), Failure> {
+    let broken = || unreadable("XLSX 文件已损坏", "the XLSX file is broken");
+    let mut archive = zip::ZipArchive::new(Cursor::new(file)).map_err(|_| broken())?;
+    if archive.len() > 2_000 {
+        return Err(too_large("内部文件过多", "it has too many parts"));
+    }
+    let mut left = MOST_UNPACKED;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|_| broken())?;
+        let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).map_err(|_| broken())?;
+        if size > left {
+            return Err(too_large("解压后超过 512 MB", "unpacked it is larger than 512 MB"));
+        }
+        left -= size;
+    }
+    Ok(())
+}
+
+/// Whether a spreadsheet would take a text for a formula, or for an escaped one.
+fn looks_like_formula(text: &str) -> bool {
+    matches!(text.trim_start_matches('\'').chars().next(), Some('=' | '+' | '-' | '@' | '\t' | '\r'))
+}
+
+/// A text that no spreadsheet takes for a formula: with `'` before it where it would. Negative numbers stay numbers.
+pub fn escaped(text: &str) -> String {
+    let is_number = text.strip_prefix('-').is_some_and(|rest| {
+        !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
+    });
+    if looks_like_formula(text) && !is_number { format!("'{text}") } else { text.to_owned() }
+}
+
+/// What [`escaped`] made, back again; none where there is nothing to undo.
+fn unescaped(cell: &str) -> Option<String> {
+    let rest = cell.strip_prefix('\'')?;
+    looks_like_formula(rest).then(|| rest.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_same_table_in_every_encoding() {
+        let text = "编号,名称\nS-1,\"流程，管理\"\n";
+        let (gbk, _, _) = encoding_rs::GBK.encode(text);
+        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
+        let plain = read(text.as_bytes()).unwrap();
+        assert_eq!(plain.heading, ["编号", "名称"]);
+        assert_eq!(plain.rows, [(2, vec!["S-1".to_owned(), "流程，管理".to_owned()])]);
+        for file in [gbk.as_ref(), utf16.as_slice(), bom.as_slice()] {
+            assert_eq!(read(file).unwrap(), plain);
+        }
+        assert_eq!(read(text.replace(',', "\t").as_bytes()).unwrap().heading, plain.heading);
+    }
+
+    #[test]
+    fn broken_files_are_told_not_guessed() {
+        for (file, code) in [
+            (&b""[..], "import.unreadable"),
+            (b"\n\n", "import.unreadable"),
+            (b"a,b\n\xFF\xFF\xFF", "import.unreadable"),
+            (b"a\0b", "import.unreadable"),
+            (b"PK\x03\x04 not a zip", "import.unreadable"),
+            (b"\x89PNG\r\n\x1a\n\0\0\0", "import.unreadable"),
+        ] {
+            assert_eq!(read(file).unwrap_err().code(), code, "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_zip_bomb_is_refused_before_it_is_unpacked() {
+        use std::io::Write;
+        let mut file = Cursor::new(Vec::new());
+        let mut zip = zip::ZipWriter::new(&mut file);
+        zip.start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default()).unwrap();
+        let zeros = vec![b'0'; 1 << 20];
+        for _ in 0..600 {
+            zip.write_all(&zeros).unwrap();
+        }
+        zip.finish().unwrap();
+        assert_eq!(read(file.get_ref()).unwrap_err().code(), "import.too_large");
+    }
+
+    proptest! {
+        #[test]
+        fn escaping_is_undone_by_reading(text in "['=+@a\\-0-9规 ]{0,6}") {
+            let cell = escaped(&text);
+            prop_assert_eq!(unescaped(&cell).unwrap_or(cell), text);
+        }
+
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+            let _ = read(&bytes);
+        }
+    }
+}

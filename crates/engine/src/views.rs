@@ -1,0 +1,56 @@
+//! Saved views of lists: one's own, and those that others share.
+
+use crate::{Actor, failures};
+use kernel::{Failure, Id, Uuid};
+use schema::{Right, Value};
+use serde_json::{Value as Json, json};
+use store::Tx;
+
+struct View;
+
+/// One's own views of a record and the shared ones, by name.
+pub fn list(tx: &mut Tx<'_>, who: &Actor, record: &str) -> Result<Json, Failure> {
+    who.registry().record(record)?;
+    who.require(Right::Read, record)?;
+    let sql = "SELECT id, owner, name, shared, settings FROM saved_view
+               WHERE record = $1 AND (owner = $2 OR shared) ORDER BY name LIMIT 200";
+    let rows = tx.query(sql, &[record.into(), who.user().into()])?;
+    let items = rows.iter().map(|row| {
+        Ok(json!({
+            "id": row.uuid(0)?, "own": row.uuid(1)? == who.user().uuid(), "record": record,
+            "name": row.text(2)?, "shared": row.bool(3)?, "settings": row.json(4)?,
+        }))
+    });
+    Ok(json!({"items": items.collect::<Result<Vec<_>, Failure>>()?}))
+}
+
+/// Keeps a view; one of the same name is replaced.
+pub fn save(tx: &mut Tx<'_>, who: &Actor, record: &str, name: &str, shared: bool, settings: &Json) -> Result<Json, Failure> {
+    who.registry().record(record)?;
+    who.require(Right::Read, record)?;
+    let length = name.trim().chars().count();
+    if !(1..=60).contains(&length) || settings.to_string().len() > 20_000 {
+        return Err(failures::MALFORMED.fail().with("reason", "a view has a name of 1 to 60 characters and up to 20 kB of settings"));
+    }
+    let id = Id::<View>::generate(tx.now());
+    let sql = "INSERT INTO saved_view (id, owner, record, name, shared, settings, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+               ON CONFLICT (record, owner, name) DO UPDATE SET shared = excluded.shared, settings = excluded.settings,
+               updated_at = excluded.updated_at RETURNING id";
+    let values = [
+        id.into(),
+        who.user().into(),
+        record.into(),
+        name.trim().into(),
+        shared.into(),
+        Value::Json(settings.clone()),
+        tx.now().into(),
+    ];
+    let kept = tx.query_one(sql, &values)?.map_or(Ok(id.uuid()), |row| row.uuid(0))?;
+    Ok(json!({"id": kept, "own": true, "record": record, "name": name.trim(), "shared": shared, "settings": settings}))
+}
+
+/// Forgets a view of one's own.
+pub fn delete(tx: &mut Tx<'_>, who: &Actor, id: Uuid) -> Result<(), Failure> {
+    let gone = tx.execute("DELETE FROM saved_view WHERE id = $1 AND owner = $2", &[id.into(), who.user().into()])?;
+    if gone == 1 { Ok(()) } else { Err(failures::NO_SUCH_THING.fail().with("name", id)) }
+}

@@ -1,0 +1,46 @@
+//! Time as something given: the program's edge holds the one real clock.
+
+use crate::Timestamp;
+use std::sync::Mutex;
+
+/// Where an instant comes from. Commands never ask it: the engine stamps each transaction once.
+pub trait Clock: Send + Sync + 'static {
+    /// The present instant, cut to whole microseconds.
+    fn now(&self) -> Timestamp;
+}
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        whole_micros(chrono::Utc::now())
+    }
+}
+
+/// A clock that stands still until it is told to move; for tests and for generated demo years.
+#[derive(Debug)]
+pub struct FixedClock(Mutex<Timestamp>);
+
+impl FixedClock {
+    /// A clock standing at `at`.
+    pub fn at(at: Timestamp) -> Self {
+        Self(Mutex::new(whole_micros(at)))
+    }
+
+    /// Moves the hands to `at`, backwards too.
+    pub fn set(&self, at: Timestamp) {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = whole_micros(at);
+    }
+}
+
+impl Clock for FixedClock {
+    fn now(&self) -> Timestamp {
+        *self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+fn whole_micros(at: Timestamp) -> Timestamp {
+    chrono::DateTime::from_timestamp_micros(at.timestamp_micros()).unwrap_or(at)
+}

@@ -1,0 +1,150 @@
+//! Chinese text in a machine's terms: the key it sorts by, the terms it is found by.
+//!
+//! Both are stored beside the text, so that SQLite and PostgreSQL sort, page and find alike, by plain bytes.
+
+use pinyin::ToPinyin;
+use std::collections::BTreeSet;
+use unicode_normalization::UnicodeNormalization;
+
+/// Characters of a text that count for sorting; later ones only break ties that nobody sees.
+const SORTED_CHARS: usize = 60;
+/// Longest term kept: what is typed beyond it narrows nothing.
+const TERM_CHARS: usize = 12;
+/// Characters of a text that are searched.
+const SEARCHED_CHARS: usize = 64;
+
+/// Compatibility-composed and lower-cased: full-width `Ａ` and `a` are one.
+pub fn normalise(text: &str) -> String {
+    text.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// The key that a text sorts by: Latin and digits by themselves, Chinese by pinyin with tone, then by character.
+pub fn sort_key(text: &str) -> String {
+    let mut key = String::with_capacity(text.len() * 2);
+    for character in normalise(text).chars().take(SORTED_CHARS) {
+        match character.to_pinyin() {
+            Some(sound) => {
+                key.push_str(sound.with_tone_num_end());
+                key.push(character);
+                key.push(' ');
+            }
+            None => key.push(character),
+        }
+    }
+    key
+}
+
+/// Every term by whose beginning a text is found: words, parts of codes, each tail of a Chinese run, and each tail of
+/// the run's pinyin initials (`流程管理` by `流程`, `管理`, `lcgl`, `gl`).
+pub fn search_terms(text: &str) -> BTreeSet<String> {
+    let mut terms = BTreeSet::new();
+    let text: String = normalise(text).chars().take(SEARCHED_CHARS).collect();
+    for run in runs(&text) {
+        match run {
+            Run::Chinese(characters) => {
+                let initials: Vec<char> =
+                    characters.iter().map(|c| c.to_pinyin().and_then(|p| p.plain().chars().next()).unwrap_or(*c)).collect();
+                for start in 0..characters.len() {
+                    terms.insert(head(&characters[start..]));
+                    terms.insert(head(&initials[start..]));
+                }
+            }
+            Run::Word(characters) => {
+                terms.insert(head(&characters));
+                // a code is also found by each of its parts: `EM-1.2` by `em`, `1.2`, `2`
+                let word: String = characters.iter().collect();
+                for (at, _) in word.char_indices().filter(|(_, c)| !c.is_alphanumeric()) {
+                    let part: Vec<char> = word[at..].chars().skip(1).collect();
+                    if part.first().is_some_and(|c| c.is_alphanumeric()) {
+                        terms.insert(head(&part));
+                    }
+                }
+            }
+        }
+    }
+    terms
+}
+
+/// What somebody typed, as the beginnings that all must be found.
+pub fn query_terms(typed: &str) -> Vec<String> {
+    let typed: String = normalise(typed).chars().take(SEARCHED_CHARS).collect();
+    runs(&typed)
+        .into_iter()
+        .map(|run| match run {
+            Run::Chinese(characters) | Run::Word(characters) => head(&characters),
+        })
+        .collect()
+}
+
+enum Run {
+    Chinese(Vec<char>),
+    Word(Vec<char>),
+}
+
+fn head(characters: &[char]) -> String {
+    characters.iter().take(TERM_CHARS).collect()
+}
+
+fn runs(text: &str) -> Vec<Run> {
+    let mut found: Vec<Run> = Vec::new();
+    let mut open = false;
+    for character in text.chars() {
+        let chinese = character.to_pinyin().is_some();
+        let inside = chinese || character.is_alphanumeric() || matches!(character, '.' | '-' | '_' | '/' | '&');
+        if !inside {
+            open = false;
+            continue;
+        }
+        match found.last_mut() {
+            Some(Run::Chinese(run)) if open && chinese => run.push(character),
+            Some(Run::Word(run)) if open && !chinese => run.push(character),
+            _ if chinese => found.push(Run::Chinese(vec![character])),
+            _ if character.is_alphanumeric() => found.push(Run::Word(vec![character])),
+            _ => continue,
+        }
+        open = true;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn chinese_sorts_by_sound() {
+        let mut names = vec!["战略", "B2B", "安全", "产品", "a"];
+        names.sort_by_key(|name| sort_key(name));
+        assert_eq!(names, ["a", "安全", "B2B", "产品", "战略"]);
+    }
+
+    #[test]
+    fn names_are_found_by_words_initials_and_code_parts() {
+        let terms = search_terms("流程管理和支持 Process Support EM-1.2");
+        for typed in ["流程", "管理", "lcgl", "gl", "process", "SUPP", "em-1", "1.2", "２"] {
+            for term in query_terms(typed) {
+                assert!(terms.range(term.clone()..).next().is_some_and(|found| found.starts_with(&term)), "{typed}");
+            }
+        }
+        assert!(!terms.iter().any(|term| term.starts_with("程流")));
+    }
+
+    proptest! {
+        #[test]
+        fn any_piece_of_a_chinese_name_finds_it(name in "[规划流程管理战略产品]{1,20}", from in 0usize..20, len in 1usize..8) {
+            let characters: Vec<char> = name.chars().collect();
+            let from = from % characters.len();
+            let piece: String = characters[from..].iter().take(len).collect();
+            let terms = search_terms(&name);
+            for term in query_terms(&piece) {
+                prop_assert!(terms.iter().any(|t| t.starts_with(&term)));
+            }
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in any::<String>()) {
+            let _ = (sort_key(&text), search_terms(&text), query_terms(&text));
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! The three columns side by side: what is, what is best practice, what is suggested.
+
+use super::{
+    finding_rows::{FindingRow, findings},
+    matrix::edition_of,
+    tree::{ElementName, editions},
+};
+use crate::{
+    records::{Aspect, Element, FindingState},
+    rules::by_number,
+};
+use engine::{Actor, Query};
+use kernel::{Bilingual, Failure, Id, Label};
+use organisation::records::Department;
+use schema::{ChoiceType, Input, QueryDef, elements};
+use serde::Serialize;
+use std::collections::{BTreeMap, HashMap};
+use store::Tx;
+
+/// The three columns, filtered.
+#[derive(Debug, Input)]
+pub struct GapTable {
+    /// The edition's code; the study's own when nothing is said.
+    #[field(label("框架版本", "Edition"), max = 30)]
+    pub edition: Option<String>,
+    /// Only this element and what is below it.
+    #[field(label("范围", "Under"))]
+    pub under: Option<Id<Element>>,
+    /// Only this column.
+    #[field(label("栏目", "Column"))]
+    pub aspect: Option<Aspect>,
+    /// Only those in this state.
+    #[field(label("状态", "State"))]
+    pub state: Option<FindingState>,
+    /// Only those that this department answers for.
+    #[field(label("责任部门", "Owner"))]
+    pub owner: Option<Id<Department>>,
+    /// Only those whose number or text, in either language, holds this.
+    #[field(label("文字", "Text"), max = 100)]
+    pub search: Option<String>,
+}
+
+/// One element's row of the table.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct GapRow {
+    /// The element.
+    pub element: ElementName,
+    /// The level-1 group that it lies in.
+    pub group: ElementName,
+    /// How it is done today.
+    pub as_is: Vec<FindingRow>,
+    /// How the best do it.
+    pub benchmark: Vec<FindingRow>,
+    /// What to do.
+    pub suggestion: Vec<FindingRow>,
+}
+
+/// How many there are.
+#[derive(Debug, Default, Serialize, schemars::JsonSchema)]
+pub struct GapCounts {
+    /// In the first column.
+    pub as_is: usize,
+    /// In the second.
+    pub benchmark: usize,
+    /// In the third.
+    pub suggestion: usize,
+    /// That wait for a decision.
+    pub open: usize,
+}
+
+/// What [`GapTable`] answers.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct GapTableAnswer {
+    /// The rows, by element.
+    pub rows: Vec<GapRow>,
+    /// How many there are.
+    pub counts: GapCounts,
+}
+
+impl Query for GapTable {
+    type Output = GapTableAnswer;
+    const DEF: &'static QueryDef = &QueryDef {
+        name: "framework.gap_table",
+        label: Label::new("差距对照表", "Gap table"),
+        owner: elements::PROCESS_MANAGEMENT_SUPPORT,
+    };
+
+    fn run(tx: &mut Tx<'_>, _: &Actor, input: Self) -> Result<GapTableAnswer, Failure> {
+        let edition = edition_of(&editions(tx)?, input.edition.as_deref())?;
+        let names = names(tx, edition.id.uuid())?;
+        let mut found = findings(tx, |sql| {
+            sql.push(" AND e.edition = ").bind(edition.id);
+            if let Some(aspect) = input.aspect {
+                sql.push(" AND f.aspect = ").bind(aspect.code());
+            }
+            if let Some(state) = input.state {
+                sql.push(" AND f.state = ").bind(state.code());
+            }
+            if let Some(owner) = input.owner {
+                sql.push(" AND f.owner = ").bind(owner);
+            }
+        })?;
+        if let Some(under) = input.under {
+            found.retain(|finding| lies_under(&names, finding.element.id, under));
+        }
+        if let Some(typed) = input.search.as_deref().map(str::to_lowercase) {
+            let holds = |text: &str| text.to_lowercase().contains(&typed);
+            found.retain(|f| holds(&f.number) || holds(&f.text.zh) || holds(&f.text.en));
+        }
+        Ok(table(found, &names))
+    }
+}
+
+struct Above {
+    name: ElementName,
+    parent: Option<Id<Element>>,
+    level: i64,
+    vertical: bool,
+}
+
+type Names = HashMap<Id<Element>, Above>;
+
+fn names(tx: &mut Tx<'_>, edition: kernel::Uuid) -> Result<Names, Failure> {
+    let sql = "SELECT id, identifier, name_zh, name_en, parent, level, kind FROM framework_element WHERE edition = $1";
+    let mut names = HashMap::new();
+    for row in tx.query(sql, &[edition.into()])? {
+        let id = Id::from_uuid(row.uuid(0)?);
+        let label = Bilingual { zh: row.text(2)?, en: row.text(3)? };
+        let above = Above {
+            name: ElementName { id, identifier: row.text(1)?, label },
+            parent: row.opt_uuid(4)?.map(Id::from_uuid),
+            level: row.int(5)?,
+            vertical: row.text(6)? == "vertical",
+        };
+        names.insert(id, above);
+    }
+    Ok(names)
+}
+
+/// The way up from an element, itself first.
+fn way_up<'a>(names: &'a Names, from: Id<Element>) -> impl Iterator<Item = &'a Above> {
+    let mut at = names.get(&from);
+    let mut left = names.len();
+    std::iter::from_fn(move || {
+        let here = at?;
+        left = left.checked_sub(1)?;
+        at = here.parent.and_then(|parent| names.get(&parent));
+        Some(here)
+    })
+}
+
+fn lies_under(names: &Names, element: Id<Element>, under: Id<Element>) -> bool {
+    way_up(names, element).any(|above| above.name.id == under)
+}
+
+fn table(found: Vec<FindingRow>, names: &Names) -> GapTableAnswer {
+    let mut counts = GapCounts::default();
+    let mut rows: BTreeMap<Id<Element>, GapRow> = BTreeMap::new();
+    for finding in found {
+        // level 3 and below stand in the row of their level-2 element
+        let level_2 = way_up(names, finding.element.id).find(|above| above.level <= 2);
+        let group = way_up(names, finding.element.id).find(|above| above.level <= 1 && !above.vertical);
+        let element = level_2.map_or_else(|| finding.element.clone(), |above| above.name.clone());
+        let group = group.map_or_else(|| element.clone(), |above| above.name.clone());
+        let row = rows.entry(element.id).or_insert_with(|| GapRow {
+            element,
+            group,
+            as_is: Vec::new(),
+            benchmark: Vec::new(),
+            suggestion: Vec::new(),
+        });
+        counts.open += usize::from(finding.state == FindingState::Open.code());
+        match Aspect::from_code(&finding.aspect) {
+            Some(Aspect::AsIs) => {
+                counts.as_is += 1;
+                row.as_is.push(finding);
+            }
+            Some(Aspect::Benchmark) => {
+                counts.benchmark += 1;
+                row.benchmark.push(finding);
+            }
+            Some(Aspect::Suggestion) | None => {
+                counts.suggestion += 1;
+                row.suggestion.push(finding);
+            }
+        }
+    }
+    let mut rows: Vec<GapRow> = rows.into_values().collect();
+    rows.sort_by(|a, b| by_number(&a.element.identifier, &b.element.identifier));
+    GapTableAnswer { rows, counts }
+}

@@ -1,0 +1,9 @@
+//! Pure rules: no I/O, the time is given.
+
+mod coverage;
+mod finding_step;
+mod numbering;
+
+pub use coverage::{CoverageInput, Degree, coverage};
+pub use finding_step::{Step, next_state};
+pub use numbering::by_number;

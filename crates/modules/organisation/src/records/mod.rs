@@ -1,0 +1,5 @@
+//! The nouns, one a file.
+
+mod department;
+
+pub use department::Department;

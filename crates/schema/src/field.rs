@@ -1,0 +1,163 @@
+//! One field of a record or of a command's input.
+
+use kernel::{Label, Language};
+
+/// What a field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// One line of text.
+    Text,
+    /// Several lines of text.
+    LongText,
+    /// A short identifying text of letters, digits and `. - _`, sorted by its bytes.
+    Code,
+    /// A whole number.
+    Integer,
+    /// Yes or no.
+    Boolean,
+    /// A calendar day.
+    Date,
+    /// An instant.
+    Timestamp,
+    /// An amount and its currency; two columns.
+    Money,
+    /// A quantity at scale 6.
+    Quantity,
+    /// One of declared values.
+    Choice(&'static [Choice]),
+    /// The id of a record of the named type.
+    Reference(&'static str),
+    /// A document kept as it is.
+    Json,
+}
+
+impl FieldKind {
+    /// The name that the API uses.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::LongText => "long_text",
+            Self::Code => "code",
+            Self::Integer => "integer",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::Timestamp => "timestamp",
+            Self::Money => "money",
+            Self::Quantity => "quantity",
+            Self::Choice(_) => "choice",
+            Self::Reference(_) => "reference",
+            Self::Json => "json",
+        }
+    }
+
+    /// The longest value in characters where the field itself says nothing.
+    pub const fn usual_max(&self) -> i64 {
+        match self {
+            Self::LongText => 20_000,
+            Self::Code => 60,
+            Self::Json => 100_000,
+            _ => 400,
+        }
+    }
+}
+
+/// One value of a choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Choice {
+    /// As stored and as the API says it.
+    pub value: &'static str,
+    /// As a person reads it.
+    pub label: Label,
+    /// How it is coloured.
+    pub tone: Tone,
+}
+
+/// The meaning a colour carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    /// Nothing to do.
+    #[default]
+    Neutral,
+    /// Under way.
+    Info,
+    /// Good, done.
+    Success,
+    /// Wants attention.
+    Warning,
+    /// Bad.
+    Danger,
+}
+
+impl Tone {
+    /// The name that the API uses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Info => "info",
+            Self::Success => "success",
+            Self::Warning => "warning",
+            Self::Danger => "danger",
+        }
+    }
+}
+
+/// Who may set a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrittenBy {
+    /// Whoever may create or update the record.
+    Anyone,
+    /// Only the commands that own it.
+    Commands,
+}
+
+/// A field's constant description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldDef {
+    /// In snake case, as column and in JSON.
+    pub name: &'static str,
+    /// As a person reads it.
+    pub label: Label,
+    /// A sentence that helps to fill it in.
+    pub help: Option<Label>,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// Whether it must have a value.
+    pub required: bool,
+    /// Most characters, or the largest number.
+    pub max: Option<i64>,
+    /// The smallest number.
+    pub min: Option<i64>,
+    /// Shown in a list unless the reader chose otherwise.
+    pub list: bool,
+    /// May be filtered by; has an index.
+    pub filter: bool,
+    /// May be sorted by; has an index.
+    pub sort: bool,
+    /// Found by the search for names and codes.
+    pub search: bool,
+    /// Who may set it.
+    pub written_by: WrittenBy,
+    /// The half of a pair that this is, for texts in two languages.
+    pub language: Option<Language>,
+    /// What it is when nothing is said, in the form of an import cell.
+    pub default: Option<&'static str>,
+    /// The heading of the section of the form that starts with this field.
+    pub section: Option<Label>,
+    /// Never leaves the database: not in lists, history, export or log.
+    pub secret: bool,
+}
+
+impl FieldDef {
+    /// The longest text that is taken.
+    pub const fn max_chars(&self) -> i64 {
+        match self.max {
+            Some(max) => max,
+            None => self.kind.usual_max(),
+        }
+    }
+
+    /// Whether the field's order is kept in a column of its own (`NAME_sort`), Chinese by pinyin.
+    pub const fn has_sort_column(&self) -> bool {
+        self.sort && matches!(self.kind, FieldKind::Text)
+    }
+}

@@ -1,0 +1,245 @@
+//! Descriptions of records, commands, queries, screens, roles and modules.
+
+use crate::{ElementRef, FieldDef, FieldKind};
+use kernel::{FailureDef, Label};
+
+/// A record's constant description.
+#[derive(Debug)]
+pub struct RecordDef {
+    /// `module.noun`, singular.
+    pub name: &'static str,
+    /// One of them.
+    pub label: Label,
+    /// Several of them.
+    pub label_plural: Label,
+    /// What it is for, in a sentence.
+    pub about: Label,
+    /// The framework element that it serves.
+    pub owner: ElementRef,
+    /// Its own fields.
+    pub fields: &'static [FieldDef],
+    /// The natural key by which an import cell names it; unique.
+    pub key: &'static [&'static str],
+    /// What it is called in Chinese: these fields, one after the other.
+    pub title_zh: &'static [&'static str],
+    /// What it is called in English.
+    pub title_en: &'static [&'static str],
+    /// The field a list is sorted by unless the reader chose otherwise.
+    pub default_sort: &'static str,
+    /// Child records that are edited inside its form.
+    pub lines: &'static [LinesDef],
+}
+
+/// Child records edited inside their parent's form.
+#[derive(Debug)]
+pub struct LinesDef {
+    /// As in JSON.
+    pub name: &'static str,
+    /// As a person reads it.
+    pub label: Label,
+    /// The child record.
+    pub record: &'static str,
+    /// The child's field that names the parent.
+    pub parent: &'static str,
+    /// The child's fields shown as columns.
+    pub fields: &'static [&'static str],
+}
+
+/// A section of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// Its heading; the first section may have none.
+    pub label: Option<Label>,
+    /// Its fields.
+    pub fields: Vec<&'static str>,
+}
+
+/// A record is its name: there is one description of each in a program.
+impl PartialEq for RecordDef {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl RecordDef {
+    /// The table's name: the record's, with `_` for the dot.
+    pub fn table(&self) -> String {
+        self.name.replace('.', "_")
+    }
+
+    /// The module's name.
+    pub fn module(&self) -> &'static str {
+        self.name.split('.').next().unwrap_or(self.name)
+    }
+
+    /// The field of that name.
+    pub fn field(&self, name: &str) -> Option<&'static FieldDef> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Where the field of that name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
+    }
+
+    /// The fields that leave the database.
+    pub fn visible_fields(&self) -> impl Iterator<Item = &'static FieldDef> {
+        self.fields.iter().filter(|field| !field.secret)
+    }
+
+    /// The form's sections, in order.
+    pub fn sections(&self) -> Vec<Section> {
+        let mut sections: Vec<Section> = Vec::new();
+        for field in self.visible_fields() {
+            if sections.is_empty() || field.section.is_some() {
+                sections.push(Section { label: field.section, fields: Vec::new() });
+            }
+            if let Some(section) = sections.last_mut() {
+                section.fields.push(field.name);
+            }
+        }
+        sections
+    }
+
+    /// The reference fields with the record each refers to.
+    pub fn references(&self) -> impl Iterator<Item = (&'static FieldDef, &'static str)> {
+        self.fields.iter().filter_map(|field| match field.kind {
+            FieldKind::Reference(record) => Some((field, record)),
+            _ => None,
+        })
+    }
+}
+
+/// What a role may be allowed to do with a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Right {
+    /// See it, in lists, pages, search and history.
+    Read,
+    /// Make one.
+    Create,
+    /// Change one.
+    Update,
+    /// Archive and restore one.
+    Archive,
+    /// Take many out as a file.
+    Export,
+    /// Bring many in from a file.
+    Import,
+    /// Run a command or ask a query.
+    Run,
+}
+
+impl Right {
+    /// All of them.
+    pub const ALL: &'static [Self] =
+        &[Self::Read, Self::Create, Self::Update, Self::Archive, Self::Export, Self::Import, Self::Run];
+
+    /// As stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Archive => "archive",
+            Self::Export => "export",
+            Self::Import => "import",
+            Self::Run => "run",
+        }
+    }
+}
+
+/// The command's input field that names the record it works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Subject {
+    /// The record.
+    pub record: &'static str,
+    /// The input field.
+    pub field: &'static str,
+}
+
+/// When a command's button is of use: the subject's field has one of these values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct When {
+    /// The subject's field.
+    pub field: &'static str,
+    /// The values.
+    pub values: &'static [&'static str],
+}
+
+/// A command's constant description.
+#[derive(Debug)]
+pub struct CommandDef {
+    /// `module.verb_noun`.
+    pub name: &'static str,
+    /// As on its button.
+    pub label: Label,
+    /// What it does, in a sentence.
+    pub about: Label,
+    /// The framework element that it serves.
+    pub owner: ElementRef,
+    /// The record it works on, if on one.
+    pub subject: Option<Subject>,
+    /// Its failures beside those that the engine gives for every command.
+    pub failures: &'static [&'static FailureDef],
+    /// The likeliest next step on its record.
+    pub primary: bool,
+    /// What to ask before it is done, for those that cannot be taken back.
+    pub confirm: Option<Label>,
+    /// When its button is of use.
+    pub when: Option<When>,
+}
+
+/// A query's constant description.
+#[derive(Debug)]
+pub struct QueryDef {
+    /// `module.noun`.
+    pub name: &'static str,
+    /// As a person reads it.
+    pub label: Label,
+    /// The framework element that it serves.
+    pub owner: ElementRef,
+}
+
+/// A screen made by hand.
+#[derive(Debug)]
+pub struct ScreenDef {
+    /// Its path in the browser.
+    pub path: &'static str,
+    /// As in the menu.
+    pub label: Label,
+    /// The framework element that it serves.
+    pub owner: ElementRef,
+}
+
+/// A set of rights that a module ships; an administrator may change it afterwards.
+#[derive(Debug)]
+pub struct RoleDef {
+    /// Its code.
+    pub name: &'static str,
+    /// As a person reads it.
+    pub label: Label,
+    /// What it may do.
+    pub grants: &'static [GrantDef],
+}
+
+/// Rights on a subject: a record's, command's or query's name, `module.*`, or `*`.
+#[derive(Debug)]
+pub struct GrantDef {
+    /// The subject.
+    pub subject: &'static str,
+    /// The rights.
+    pub rights: &'static [Right],
+}
+
+/// A module's constant description.
+#[derive(Debug)]
+pub struct ModuleDef {
+    /// Its name, the first part of all its names.
+    pub name: &'static str,
+    /// As a person reads it.
+    pub label: Label,
+    /// What it is for.
+    pub about: Label,
+    /// The level-1 or level-2 element that it hangs on.
+    pub owner: ElementRef,
+}

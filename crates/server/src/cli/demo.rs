@@ -1,0 +1,65 @@
+//! The demo: the operator of the study, with a sign-in for each role.
+
+use super::told;
+use crate::{
+    config::{Config, ConfigArgs},
+    open, serve,
+};
+use engine::NewUser;
+use store::DatabaseUrl;
+
+/// Known to everybody, which is why the demo serves this machine only.
+const PASSWORD: &str = "jingwei-demo";
+
+const PEOPLE: &[(&str, &str, &str)] = &[
+    ("lin.architect", "林经纬", "process_architect"),
+    ("chen.owner", "陈市场", "process_owner"),
+    ("zhao.hr", "赵人事", "hr_officer"),
+    ("wang.reader", "王查阅", "reader"),
+    ("admin", "系统管理员", "administrator"),
+];
+
+pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result<(), String> {
+    if args.database.is_none() {
+        config.database = "sqlite:jingwei-demo.sqlite".parse()?;
+    }
+    if !config.listen.ip().is_loopback() {
+        return Err("the demo's passwords are known to everybody: it serves 127.0.0.1 only".into());
+    }
+    if let (true, DatabaseUrl::Sqlite(path)) = (reset, &config.database) {
+        for ending in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+        }
+    }
+    let program = open(&config).map_err(told)?;
+    program.install_roles().map_err(told)?;
+    if is_empty(&program)? {
+        program
+            .load_seeds(|record, rows| println!("  {record:<32} {rows:>5} rows"))
+            .map_err(told)?;
+    }
+    for (name, display_name, role) in PEOPLE {
+        let user = NewUser {
+            name: (*name).to_owned(),
+            display_name: (*display_name).to_owned(),
+            roles: vec![(*role).to_owned()],
+            password: PASSWORD.to_owned(),
+        };
+        program.put_user(&user).map_err(told)?;
+    }
+    let labels: Vec<_> = program.registry.roles().map(|role| (role.name, role.label)).collect();
+    serve(program, &config, || {
+        println!("\nJingwei 经纬  http://{}\n", config.listen);
+        for (name, _, role) in PEOPLE {
+            let label = labels.iter().find(|(code, _)| code == role).map(|(_, label)| *label);
+            let (zh, en) = label.map_or(("", ""), |label| (label.zh, label.en));
+            println!("  {name:<14} {PASSWORD}   {zh} · {en}");
+        }
+        println!();
+    })
+}
+
+fn is_empty(program: &engine::Program) -> Result<bool, String> {
+    let any = |tx: &mut store::Tx<'_>| tx.query_one("SELECT 1 FROM framework_edition LIMIT 1", &[]).map(|row| row.is_none());
+    program.store.read_blocking(any).map_err(told)
+}

@@ -1,0 +1,174 @@
+//! The command line.
+
+mod coverage;
+mod data;
+mod demo;
+mod people;
+
+use crate::{
+    config::{Config, ConfigArgs},
+    contract, open, serve,
+};
+use clap::{Parser, Subcommand};
+use engine::{Actor, Program};
+use kernel::{Failure, Language};
+use std::path::PathBuf;
+
+/// Jingwei 经纬: the system a telecom operator runs to manage its enterprise, along the eTOM.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    config: ConfigArgs,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Serves the program.
+    Serve,
+    /// Makes a database with the operator of the study and a sign-in for each role, and serves it.
+    Demo {
+        /// Throws away the demo's database first (SQLite only).
+        #[arg(long)]
+        reset: bool,
+    },
+    /// Makes the tables, the roles, the shipped content and the first administrator.
+    Init {
+        /// The administrator's user name.
+        #[arg(long, default_value = "admin")]
+        admin: String,
+        /// Leaves out the shipped content.
+        #[arg(long)]
+        empty: bool,
+    },
+    /// Makes a user or sets their password (read from JINGWEI_PASSWORD, or typed).
+    User {
+        /// What they sign in with.
+        name: String,
+        /// What others see.
+        #[arg(long)]
+        display_name: Option<String>,
+        /// The codes of their roles.
+        #[arg(long = "role")]
+        roles: Vec<String>,
+    },
+    /// Brings in rows of a record from a CSV or XLSX file: all or nothing.
+    Import {
+        /// The record, such as framework.finding.
+        record: String,
+        /// The file.
+        file: PathBuf,
+        /// Tells what would happen and keeps nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Writes a record's rows to a file or to the standard output.
+    Export {
+        /// The record, such as framework.finding.
+        record: String,
+        /// csv or xlsx.
+        #[arg(long, default_value = "csv")]
+        format: String,
+        /// A condition such as: state = "open".
+        #[arg(long)]
+        filter: Option<String>,
+        /// The language of the heading: zh or en.
+        #[arg(long, default_value = "zh")]
+        language: String,
+        /// Where to; the standard output when nothing is said.
+        #[arg(long)]
+        output: Option<PathBuf>,
+    },
+    /// Tells which framework elements the program supports, and with what.
+    Coverage {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        /// English names.
+        #[arg(long)]
+        english: bool,
+    },
+    /// Runs a command as a user (password from JINGWEI_PASSWORD, or typed).
+    Call {
+        /// The command, such as framework.accept_finding.
+        command: String,
+        /// The user.
+        #[arg(long = "as", env = "JINGWEI_USER")]
+        user: String,
+        /// Its input as JSON; - reads the standard input.
+        #[arg(long, default_value = "{}")]
+        input: String,
+    },
+    /// Shows the configuration in force, without secrets.
+    Config,
+    /// Writes the contract files; for developers.
+    #[command(hide = true)]
+    Contract {
+        /// The folder.
+        dir: PathBuf,
+        /// The name of the migration to the tables as they are declared.
+        #[arg(long)]
+        migration: Option<String>,
+    },
+}
+
+impl Cli {
+    /// Does what was typed.
+    pub fn run(self) -> Result<(), String> {
+        let config = Config::load(&self.config)?;
+        start_log(&config.log)?;
+        match self.verb {
+            Verb::Serve => serve_it(&config),
+            Verb::Demo { reset } => demo::demo(config, &self.config, reset),
+            Verb::Init { admin, empty } => people::init(&config, &admin, empty),
+            Verb::User { name, display_name, roles } => people::user(&config, &name, display_name, roles),
+            Verb::Import { record, file, dry_run } => data::import(&config, &record, &file, dry_run),
+            Verb::Export { record, format, filter, language, output } => {
+                data::export(&config, &record, &format, filter, &language, output.as_deref())
+            }
+            Verb::Coverage { json, english } => coverage::coverage(json, english),
+            Verb::Call { command, user, input } => people::call(&config, &command, &user, &input),
+            Verb::Config => {
+                let text = toml::to_string(&config).map_err(|error| error.to_string())?;
+                print!("{text}");
+                Ok(())
+            }
+            Verb::Contract { dir, migration } => {
+                for path in contract::write(&dir, migration.as_deref())? {
+                    println!("{}", path.display());
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+fn start_log(log: &str) -> Result<(), String> {
+    let filter = tracing_subscriber::EnvFilter::try_new(log).map_err(|error| format!("log: {error}"))?;
+    let started = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    started.map_err(|error| error.to_string())
+}
+
+fn serve_it(config: &Config) -> Result<(), String> {
+    let program = open(config).map_err(told)?;
+    program.install_roles().map_err(told)?;
+    serve(program, config, || println!("Jingwei 经纬  http://{}", config.listen))
+}
+
+/// A failure as the operator reads it: the message, the code, and the cause that an asker over HTTP would not be told.
+fn told(failure: Failure) -> String {
+    let cause = failure.cause().map(|cause| format!("\n  {cause}")).unwrap_or_default();
+    let errors: String = failure
+        .errors()
+        .iter()
+        .map(|fault| format!("\n  {}: {}", fault.field, fault.failure.message(Language::En)))
+        .collect();
+    format!("{} [{}]{errors}{cause}", failure.message(Language::En), failure.code())
+}
+
+/// The program itself as the actor of what is typed on its own machine.
+fn operator(program: &Program) -> Actor {
+    program.system("command-line")
+}

@@ -1,0 +1,80 @@
+//! Users, the first administrator, and running a command as somebody.
+
+use super::told;
+use crate::{config::Config, open};
+use engine::{Actor, NewUser, access, run};
+use kernel::Language;
+use std::io::{BufRead, Read, Write};
+use std::sync::Arc;
+
+pub(super) fn init(config: &Config, admin: &str, empty: bool) -> Result<(), String> {
+    let program = open(config).map_err(told)?;
+    program.install_roles().map_err(told)?;
+    if !empty {
+        program.load_seeds(|record, rows| println!("{record:<32} {rows:>5} rows")).map_err(told)?;
+    }
+    let user = NewUser {
+        name: admin.to_owned(),
+        display_name: admin.to_owned(),
+        roles: vec!["administrator".to_owned()],
+        password: password(&format!("New password of {admin}: "))?,
+    };
+    program.put_user(&user).map_err(told)?;
+    println!("{} is ready; sign in as {admin}", config.database);
+    Ok(())
+}
+
+pub(super) fn user(config: &Config, name: &str, display_name: Option<String>, roles: Vec<String>) -> Result<(), String> {
+    let program = open(config).map_err(told)?;
+    program.install_roles().map_err(told)?;
+    let user = NewUser {
+        name: name.to_owned(),
+        display_name: display_name.unwrap_or_else(|| name.to_owned()),
+        roles,
+        password: password(&format!("New password of {name}: "))?,
+    };
+    program.put_user(&user).map_err(told)?;
+    println!("{name} may sign in");
+    Ok(())
+}
+
+/// The same path as over HTTP: sign in, authorise, validate, run, audit.
+pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> Result<(), String> {
+    let input = if input == "-" {
+        let mut text = String::new();
+        std::io::stdin().read_to_string(&mut text).map_err(|error| error.to_string())?;
+        text
+    } else {
+        input.to_owned()
+    };
+    let input: serde_json::Value = serde_json::from_str(&input).map_err(|error| format!("the input is no JSON: {error}"))?;
+    let program = open(config).map_err(told)?;
+    let (name, password) = (user.to_owned(), password(&format!("Password of {user}: "))?);
+    let registry = Arc::clone(&program.registry);
+    let actor = program.store.read_blocking(move |tx| {
+        let wrong = || engine::failures::WRONG_PASSWORD.fail();
+        let user = access::user_by_name(tx, &name)?.ok_or_else(wrong)?;
+        let hash = access::credential(tx, user.id.uuid())?.ok_or_else(wrong)?;
+        if !access::verify_password(&password, &hash) {
+            return Err(wrong());
+        }
+        let (grants, _) = access::load_grants(tx, user.id.uuid())?;
+        Ok(Actor::new(user.id, user.data.name, grants, Arc::clone(&registry)).in_request("call".into(), Language::En))
+    });
+    let (actor, command) = (actor.map_err(told)?, command.to_owned());
+    let done = program.store.write_blocking(move |tx| run::command(tx, &actor, &command, &input));
+    println!("{}", done.map_err(told)?);
+    Ok(())
+}
+
+/// From JINGWEI_PASSWORD, or the first line typed.
+fn password(prompt: &str) -> Result<String, String> {
+    if let Ok(password) = std::env::var("JINGWEI_PASSWORD") {
+        return Ok(password);
+    }
+    eprint!("{prompt}");
+    let _ = std::io::stderr().flush();
+    let mut line = String::new();
+    std::io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
+    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,110 @@
+//! Configuration: a file, then the environment, then flags; the later wins.
+
+use clap::Args;
+use serde::{Deserialize, Serialize};
+use std::{net::SocketAddr, path::PathBuf};
+use store::DatabaseUrl;
+
+/// Flags and environment variables; what neither says is taken from the file, and then from the defaults.
+#[derive(Debug, Clone, Default, Args)]
+pub struct ConfigArgs {
+    /// A TOML file; `jingwei.toml` in the working directory is read when it is there.
+    #[arg(long, global = true, env = "JINGWEI_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
+    #[arg(long, global = true, env = "JINGWEI_DATABASE", hide_env_values = true)]
+    pub database: Option<String>,
+    /// Address and port to serve on.
+    #[arg(long, global = true, env = "JINGWEI_LISTEN")]
+    pub listen: Option<SocketAddr>,
+    /// Whether cookies go over https only: true behind an https proxy, false on this machine alone.
+    #[arg(long, global = true, env = "JINGWEI_SECURE_COOKIES")]
+    pub secure_cookies: Option<bool>,
+    /// Connections that read.
+    #[arg(long, global = true, env = "JINGWEI_READERS")]
+    pub readers: Option<usize>,
+    /// Connections that write, on PostgreSQL.
+    #[arg(long, global = true, env = "JINGWEI_WRITERS")]
+    pub writers: Option<usize>,
+    /// What is logged: `info`, `debug`, or `store=debug,info`.
+    #[arg(long, global = true, env = "JINGWEI_LOG")]
+    pub log: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConfigFile {
+    database: Option<String>,
+    listen: Option<SocketAddr>,
+    secure_cookies: Option<bool>,
+    readers: Option<usize>,
+    writers: Option<usize>,
+    log: Option<String>,
+}
+
+/// What is in force.
+#[derive(Debug, Clone, Serialize)]
+pub struct Config {
+    /// Where the data is.
+    #[serde(serialize_with = "shown")]
+    pub database: DatabaseUrl,
+    /// Where to serve.
+    pub listen: SocketAddr,
+    /// Whether cookies go over https only.
+    pub secure_cookies: bool,
+    /// Connections that read.
+    pub readers: usize,
+    /// Connections that write, on PostgreSQL.
+    pub writers: usize,
+    /// What is logged.
+    pub log: String,
+}
+
+fn shown<S: serde::Serializer>(url: &DatabaseUrl, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(url)
+}
+
+impl Config {
+    /// The configuration in force, or what is wrong with it.
+    pub fn load(args: &ConfigArgs) -> Result<Self, String> {
+        let file = read_file(args.config.as_deref())?;
+        let database = args.database.clone().or(file.database).unwrap_or_else(|| "sqlite:jingwei.sqlite".to_owned());
+        let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8686)));
+        let secure_cookies = args.secure_cookies.or(file.secure_cookies).unwrap_or(!listen.ip().is_loopback());
+        Ok(Self {
+            database: database.parse().map_err(|error| format!("database: {error}"))?,
+            listen,
+            secure_cookies,
+            readers: args.readers.or(file.readers).unwrap_or(3).clamp(1, 64),
+            writers: args.writers.or(file.writers).unwrap_or(8).clamp(1, 64),
+            log: args.log.clone().or(file.log).unwrap_or_else(|| "info".to_owned()),
+        })
+    }
+}
+
+fn read_file(named: Option<&std::path::Path>) -> Result<ConfigFile, String> {
+    let usual = PathBuf::from("jingwei.toml");
+    let path = match named {
+        Some(path) => path,
+        None if usual.exists() => &usual,
+        None => return Ok(ConfigFile::default()),
+    };
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cookies_are_secure_wherever_others_can_reach_the_server() {
+        let at = |listen: &str| ConfigArgs { listen: Some(listen.parse().unwrap()), ..ConfigArgs::default() };
+        assert!(!Config::load(&at("127.0.0.1:1")).unwrap().secure_cookies);
+        assert!(Config::load(&at("0.0.0.0:1")).unwrap().secure_cookies);
+        let wrong = ConfigArgs { database: Some("mysql://x".into()), ..ConfigArgs::default() };
+        assert!(Config::load(&wrong).unwrap_err().contains("sqlite:PATH"));
+        let missing = ConfigArgs { config: Some("/nowhere/x.toml".into()), ..ConfigArgs::default() };
+        assert!(Config::load(&missing).unwrap_err().contains("x.toml"));
+    }
+}

@@ -1,0 +1,16 @@
+//! The program put together: the one list of modules, the migrations, the browser's files, and the configuration.
+
+mod assets;
+pub mod cli;
+pub mod config;
+pub mod contract;
+mod migrations;
+mod modules;
+mod open;
+mod serve;
+
+pub use assets::EmbeddedUi;
+pub use migrations::migrations;
+pub use modules::modules;
+pub use open::{open, open_with};
+pub use serve::serve;

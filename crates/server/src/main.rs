@@ -1,0 +1,15 @@
+//! `jingwei`: one binary, the server and what its operator types.
+
+use clap::Parser;
+use jingwei::cli::Cli;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match Cli::parse().run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("jingwei: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

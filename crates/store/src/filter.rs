@@ -1,0 +1,161 @@
+//! A condition on a record's fields, and its SQL.
+
+use crate::{Dialect, Sql};
+use schema::{FieldDef, FieldKind, RecordDef, Value};
+
+/// How two values are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compare {
+    /// =
+    Equal,
+    /// !=
+    NotEqual,
+    /// <
+    Less,
+    /// <=
+    AtMost,
+    /// >
+    Greater,
+    /// >=
+    AtLeast,
+}
+
+/// A condition. Missing values compare as in FEEL: `null = "a"` is false, and so `not(null = "a")` is true.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Filter {
+    /// Every one holds.
+    All(Vec<Filter>),
+    /// At least one holds.
+    Any(Vec<Filter>),
+    /// It does not hold.
+    Not(Box<Filter>),
+    /// The field against a value; `Null` with `Equal` and `NotEqual` only.
+    Field(&'static FieldDef, Compare, Value),
+    /// The field is one of the values.
+    In(&'static FieldDef, Vec<Value>),
+    /// The text holds the piece.
+    Contains(&'static FieldDef, String),
+    /// The text starts with the piece.
+    StartsWith(&'static FieldDef, String),
+    /// The record that the field refers to fulfils the condition.
+    Via(&'static FieldDef, &'static RecordDef, Box<Filter>),
+}
+
+impl Filter {
+    /// Adds the condition to `sql`, columns behind `prefix`.
+    pub(crate) fn write(&self, sql: &mut Sql, prefix: &str, dialect: Dialect) {
+        match self {
+            Self::All(parts) => joined(parts, " AND ", "TRUE", sql, prefix, dialect),
+            Self::Any(parts) => joined(parts, " OR ", "FALSE", sql, prefix, dialect),
+            Self::Not(inner) => {
+                sql.push("((");
+                inner.write(sql, prefix, dialect);
+                sql.push(") IS NOT TRUE)");
+            }
+            Self::Field(field, compare, Value::Null) => {
+                let test = if *compare == Compare::NotEqual { "IS NOT NULL" } else { "IS NULL" };
+                sql.push(&format!("{prefix}{} {test}", field.name));
+            }
+            Self::Field(field, Compare::NotEqual, value) => {
+                sql.push(&format!("{prefix}{} IS DISTINCT FROM ", field.name)).bind(value.clone());
+            }
+            Self::Field(field, compare, Value::Money(money)) => {
+                sql.push(&format!("({prefix}{}_currency = ", field.name)).bind(money.currency().code());
+                sql.push(&format!(" AND {prefix}{} {} ", field.name, operator(*compare))).bind(*money).push(")");
+            }
+            Self::Field(field, compare, value) => {
+                sql.push(&format!("{prefix}{} {} ", field.name, operator(*compare))).bind(value.clone());
+            }
+            Self::In(field, values) if values.is_empty() => {
+                sql.push(&format!("({prefix}{} IS NULL AND FALSE)", field.name));
+            }
+            Self::In(field, values) => {
+                sql.push(&format!("{prefix}{} IN ", field.name)).bind_all(values.iter().cloned());
+            }
+            Self::Contains(field, piece) => {
+                let column = format!("{prefix}{}", field.name);
+                match dialect {
+                    Dialect::Sqlite => sql.push(&format!("instr({column}, ")).bind(piece.as_str()).push(") > 0"),
+                    Dialect::Postgres => sql.push("position(").bind(piece.as_str()).push(&format!(" IN {column}) > 0")),
+                };
+            }
+            Self::StartsWith(field, piece) => {
+                // a range of bytes, which an index answers
+                let column = format!("{prefix}{}", field.name);
+                sql.push(&format!("({column} >= ")).bind(piece.as_str());
+                if let Some(end) = prefix_end(piece) {
+                    sql.push(&format!(" AND {column} < ")).bind(end);
+                }
+                sql.push(")");
+            }
+            Self::Via(field, target, inner) => {
+                sql.push(&format!("{prefix}{} IN (SELECT via.id FROM {} via WHERE ", field.name, target.table()));
+                inner.write(sql, "via.", dialect);
+                sql.push(")");
+            }
+        }
+    }
+}
+
+fn joined(parts: &[Filter], word: &str, none: &str, sql: &mut Sql, prefix: &str, dialect: Dialect) {
+    if parts.is_empty() {
+        sql.push(none);
+        return;
+    }
+    sql.push("(");
+    for (at, part) in parts.iter().enumerate() {
+        if at > 0 {
+            sql.push(word);
+        }
+        part.write(sql, prefix, dialect);
+    }
+    sql.push(")");
+}
+
+fn operator(compare: Compare) -> &'static str {
+    match compare {
+        Compare::Equal => "=",
+        Compare::NotEqual => "<>",
+        Compare::Less => "<",
+        Compare::AtMost => "<=",
+        Compare::Greater => ">",
+        Compare::AtLeast => ">=",
+    }
+}
+
+/// The first text after all those that start with `piece`, by code points, which order as their UTF-8 bytes do.
+pub(crate) fn prefix_end(piece: &str) -> Option<String> {
+    let mut characters: Vec<char> = piece.chars().collect();
+    while let Some(last) = characters.pop() {
+        let next = (u32::from(last) + 1..=u32::from(char::MAX)).find_map(char::from_u32);
+        if let Some(next) = next {
+            characters.push(next);
+            return Some(characters.into_iter().collect());
+        }
+    }
+    None
+}
+
+impl Compare {
+    /// Whether this comparison fits the kind of field.
+    pub fn fits(self, kind: &FieldKind) -> bool {
+        match self {
+            Self::Equal | Self::NotEqual => !matches!(kind, FieldKind::Json),
+            _ => !matches!(kind, FieldKind::Json | FieldKind::Boolean | FieldKind::Choice(_) | FieldKind::Reference(_)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::prefix_end;
+
+    #[test]
+    fn the_end_of_a_prefix() {
+        assert_eq!(prefix_end("1.2"), Some("1.3".into()));
+        assert_eq!(prefix_end("规"), Some("觅".into()));
+        assert_eq!(prefix_end("a\u{10FFFF}"), Some("b".into()));
+        assert_eq!(prefix_end("\u{D7FF}"), Some("\u{E000}".into()));
+        assert_eq!(prefix_end(""), None);
+    }
+}

@@ -1,0 +1,33 @@
+//! SQLite and PostgreSQL behind one face: transactions, records, lists, search, migrations.
+//!
+//! Only this crate names a SQL driver. SQL is written once, with `$1` for parameters and in the part of the language that
+//! both databases share; where they differ, [`Dialect`] is asked.
+
+mod ddl;
+mod dialect;
+pub mod failures;
+mod filter;
+mod introspect;
+mod list;
+mod migrate;
+mod postgres_conn;
+mod records;
+mod row;
+mod search;
+mod shape;
+mod sqlite_conn;
+mod threads;
+mod tx;
+
+pub use ddl::{create_table_sql, migration_sql};
+pub use dialect::{DatabaseUrl, Dialect};
+pub use filter::{Compare, Filter};
+pub use introspect::introspect;
+pub use list::{ArchivedRows, Counted, Cursor, ListSpec, Order, count, list};
+pub use migrate::{MigrationFile, migrate};
+pub use records::{RecordRow, get, get_many, insert, select_columns, update};
+pub use row::{ColumnType, Row};
+pub use search::{SearchHit, index_terms, search};
+pub use shape::{ColumnShape, IndexShape, TableShape, record_columns, sort_column, table_shape};
+pub use threads::{Store, StoreOptions};
+pub use tx::{Sql, Tx};

@@ -1,0 +1,223 @@
+//! Pages of a record's list: filtered, sorted, continued by key and never by number of rows.
+
+use crate::{Filter, RecordRow, Sql, Tx, failures, search, select_columns, sort_column};
+use kernel::{Failure, Uuid};
+use schema::{FieldDef, RecordDef, Value, parse_text, to_text};
+
+/// Which rows, by archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ArchivedRows {
+    /// Those in use.
+    #[default]
+    Live,
+    /// Those archived; always the last archived first.
+    Archived,
+}
+
+/// A field to sort by, and which way.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Order {
+    /// The field; must be sortable.
+    pub field: &'static FieldDef,
+    /// From large to small.
+    pub descending: bool,
+}
+
+/// What is asked of a list.
+#[derive(Debug, Clone, Default)]
+pub struct ListSpec {
+    /// The condition.
+    pub filter: Option<Filter>,
+    /// Conditions that the asker did not write: the rows that they may see.
+    pub scope: Option<Filter>,
+    /// What was typed into the search box.
+    pub search: Option<String>,
+    /// The order; the row's id is always its last part.
+    pub order: Vec<Order>,
+    /// Where the last page ended.
+    pub after: Option<Cursor>,
+    /// How many rows.
+    pub limit: usize,
+    /// Which rows, by archive.
+    pub archived: ArchivedRows,
+}
+
+/// The place of a row in an order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cursor {
+    keys: Vec<Value>,
+    id: Uuid,
+}
+
+impl Cursor {
+    /// Where `row` stands in `order`.
+    pub fn of(def: &RecordDef, order: &[Order], archived: ArchivedRows, row: &RecordRow) -> Self {
+        let keys = match archived {
+            ArchivedRows::Archived => vec![row.archived_at.into()],
+            ArchivedRows::Live => order.iter().map(|order| sort_value(def, order.field, row)).collect(),
+        };
+        Self { keys, id: row.id }
+    }
+
+    /// As a text that a caller keeps and gives back.
+    pub fn write(&self) -> String {
+        let parts: Vec<Option<String>> =
+            self.keys.iter().map(|key| (!key.is_null()).then(|| to_text(key))).chain([Some(self.id.to_string())]).collect();
+        let json = serde_json::to_string(&parts).unwrap_or_default();
+        json.bytes().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Reads what [`Cursor::write`] wrote, for the same order.
+    pub fn read(text: &str, order: &[Order], archived: ArchivedRows) -> Result<Self, Failure> {
+        Self::parts(text, order, archived).ok_or_else(|| failures::BAD_CURSOR.fail().on("after"))
+    }
+
+    fn parts(text: &str, order: &[Order], archived: ArchivedRows) -> Option<Self> {
+        if text.len() > 4_000 || !text.is_ascii() {
+            return None;
+        }
+        let bytes: Option<Vec<u8>> =
+            text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+        let mut parts: Vec<Option<String>> = serde_json::from_slice(&bytes?).ok()?;
+        let id = Uuid::parse_str(&parts.pop()??).ok()?;
+        let key = |part: &Option<String>, order: Option<&Order>| -> Option<Value> {
+            let Some(text) = part else { return Some(Value::Null) };
+            match order {
+                None => kernel::DateTime::parse_from_rfc3339(text).ok().map(|at| Value::Timestamp(at.into())),
+                Some(order) if order.field.has_sort_column() => Some(Value::from(text.as_str())),
+                Some(order) => parse_text(order.field, text).ok(),
+            }
+        };
+        let orders: Vec<Option<&Order>> = match archived {
+            ArchivedRows::Archived => vec![None],
+            ArchivedRows::Live => order.iter().map(Some).collect(),
+        };
+        if parts.len() != orders.len() {
+            return None;
+        }
+        let keys = parts.iter().zip(orders).map(|(part, order)| key(part, order)).collect::<Option<Vec<_>>>()?;
+        Some(Self { keys, id })
+    }
+}
+
+fn sort_value(def: &RecordDef, field: &FieldDef, row: &RecordRow) -> Value {
+    let value = def.position(field.name).and_then(|at| row.values.get(at)).cloned().unwrap_or(Value::Null);
+    match value.as_text() {
+        Some(text) if field.has_sort_column() => Value::from(kernel::text::sort_key(text)),
+        _ => value,
+    }
+}
+
+/// A column of the order.
+struct Key {
+    column: String,
+    descending: bool,
+    nullable: bool,
+}
+
+fn keys(spec: &ListSpec) -> Vec<Key> {
+    let mut keys: Vec<Key> = match spec.archived {
+        ArchivedRows::Archived => vec![Key { column: "archived_at".into(), descending: true, nullable: false }],
+        ArchivedRows::Live => spec
+            .order
+            .iter()
+            .map(|o| Key { column: sort_column(o.field), descending: o.descending, nullable: !o.field.required })
+            .collect(),
+    };
+    let descending = keys.last().is_some_and(|key| key.descending);
+    keys.push(Key { column: "id".into(), descending, nullable: false });
+    keys
+}
+
+/// The rows of one page.
+pub fn list(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec) -> Result<Vec<RecordRow>, Failure> {
+    let keys = keys(spec);
+    let mut sql = Sql::new(&format!("SELECT {} FROM {} t WHERE ", select_columns(def, "t."), def.table()));
+    write_conditions(&mut sql, def, spec, tx);
+    if let Some(after) = &spec.after {
+        let values: Vec<Value> = after.keys.iter().cloned().chain([after.id.into()]).collect();
+        sql.push(" AND ");
+        write_after(&mut sql, &keys, &values);
+    }
+    sql.push(" ORDER BY ");
+    for (at, key) in keys.iter().enumerate() {
+        let nulls = match (key.nullable, key.descending) {
+            (false, _) => "",
+            (true, false) => " NULLS FIRST",
+            (true, true) => " NULLS LAST",
+        };
+        let way = if key.descending { " DESC" } else { "" };
+        sql.push(&format!("{}t.{}{way}{nulls}", if at > 0 { ", " } else { "" }, key.column));
+    }
+    sql.push(" LIMIT ").bind(spec.limit as i64);
+    sql.query(tx)?.iter().map(|row| RecordRow::read(def, row)).collect()
+}
+
+fn write_conditions(sql: &mut Sql, def: &RecordDef, spec: &ListSpec, tx: &Tx<'_>) {
+    sql.push(match spec.archived {
+        ArchivedRows::Live => "t.archived_at IS NULL",
+        ArchivedRows::Archived => "t.archived_at IS NOT NULL",
+    });
+    for filter in spec.scope.iter().chain(&spec.filter) {
+        sql.push(" AND ");
+        filter.write(sql, "t.", tx.dialect());
+    }
+    if let Some(typed) = &spec.search {
+        sql.push(" AND ");
+        search::write_condition(sql, "t.id", def.name, typed);
+    }
+}
+
+/// The rows behind a place: `a >= x AND (a > x OR (a = x AND <the same for the rest>))`, whose first half an index seeks.
+fn write_after(sql: &mut Sql, keys: &[Key], values: &[Value]) {
+    let (Some((key, other_keys)), Some((value, other_values))) = (keys.split_first(), values.split_first()) else {
+        sql.push("FALSE");
+        return;
+    };
+    let column = format!("t.{}", key.column);
+    let beyond = if key.descending { "<" } else { ">" };
+    if value.is_null() {
+        // missing values come first upwards and last downwards
+        sql.push(&format!("(({column} IS NULL AND "));
+        write_after(sql, other_keys, other_values);
+        sql.push(")");
+        if !key.descending {
+            sql.push(&format!(" OR {column} IS NOT NULL"));
+        }
+        sql.push(")");
+        return;
+    }
+    let missing_follow = key.nullable && key.descending;
+    sql.push("(");
+    if !missing_follow {
+        sql.push(&format!("{column} {beyond}= ")).bind(value.clone()).push(" AND ");
+    }
+    sql.push(&format!("({column} {beyond} ")).bind(value.clone());
+    if !other_keys.is_empty() {
+        sql.push(&format!(" OR ({column} = ")).bind(value.clone()).push(" AND ");
+        write_after(sql, other_keys, other_values);
+        sql.push(")");
+    }
+    if missing_follow {
+        sql.push(&format!(" OR {column} IS NULL"));
+    }
+    sql.push("))");
+}
+
+/// How many rows a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// How many; at most the bound.
+    pub rows: i64,
+    /// Whether there are more than that.
+    pub capped: bool,
+}
+
+/// Counts a list's rows up to `at_most`, so that a vague question costs no more than that.
+pub fn count(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec, at_most: i64) -> Result<Counted, Failure> {
+    let mut sql = Sql::new(&format!("SELECT count(*) FROM (SELECT 1 FROM {} t WHERE ", def.table()));
+    write_conditions(&mut sql, def, spec, tx);
+    sql.push(" LIMIT ").bind(at_most + 1).push(") counted");
+    let rows = sql.query(tx)?.first().map_or(Ok(0), |row| row.int(0))?;
+    Ok(Counted { rows: rows.min(at_most), capped: rows > at_most })
+}

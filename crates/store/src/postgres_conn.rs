@@ -1,0 +1,162 @@
+//! The PostgreSQL side: a connection with its prepared statements, binding, reading, and what its errors mean.
+
+use crate::{
+    failures,
+    row::{ColumnType, RawRow, Row},
+};
+use kernel::{Failure, FailureDef, NaiveDate, Timestamp, Uuid};
+use postgres::{
+    Client, NoTls, Statement, Transaction,
+    error::SqlState,
+    types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
+};
+use schema::Value;
+use std::{cell::RefCell, collections::HashMap};
+
+/// A client with the statements that it has prepared.
+pub(crate) struct Connection {
+    pub(crate) client: Client,
+    pub(crate) prepared: Prepared,
+}
+
+/// Statements by their text.
+pub(crate) type Prepared = RefCell<HashMap<String, Statement>>;
+
+/// Beyond this many texts all are forgotten and made again: lists with filters make ever new ones.
+const PREPARED_AT_MOST: usize = 512;
+
+impl Connection {
+    pub(crate) fn open(url: &str) -> Result<Self, Failure> {
+        let mut client = Client::connect(url, NoTls).map_err(failure)?;
+        client
+            .batch_execute("SET TIME ZONE 'UTC'; SET client_encoding TO 'UTF8'; SET statement_timeout TO '120s';
+                            SET idle_in_transaction_session_timeout TO '60s'; SET jit TO off;")
+            .map_err(failure)?;
+        Ok(Self { client, prepared: RefCell::default() })
+    }
+}
+
+fn prepare(tx: &mut Transaction<'_>, prepared: &Prepared, sql: &str) -> Result<Statement, Failure> {
+    if let Some(statement) = prepared.borrow().get(sql) {
+        return Ok(statement.clone());
+    }
+    let statement = tx.prepare(sql).map_err(|error| told(error, sql))?;
+    let mut kept = prepared.borrow_mut();
+    if kept.len() >= PREPARED_AT_MOST {
+        kept.clear();
+    }
+    kept.insert(sql.to_owned(), statement.clone());
+    Ok(statement)
+}
+
+pub(crate) fn execute(tx: &mut Transaction<'_>, prepared: &Prepared, sql: &str, params: &[Value]) -> Result<u64, Failure> {
+    let statement = prepare(tx, prepared, sql)?;
+    tx.execute(&statement, &as_params(&bound(params))).map_err(|error| told(error, sql))
+}
+
+pub(crate) fn query(tx: &mut Transaction<'_>, prepared: &Prepared, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+    let statement = prepare(tx, prepared, sql)?;
+    let rows = tx.query(&statement, &as_params(&bound(params))).map_err(|error| told(error, sql))?;
+    Ok(rows.into_iter().map(|row| Row(RawRow::Postgres(row))).collect())
+}
+
+/// A value as the driver takes it.
+#[derive(Debug)]
+struct Bound<'a>(&'a Value);
+
+fn bound(params: &[Value]) -> Vec<Bound<'_>> {
+    params.iter().map(Bound).collect()
+}
+
+fn as_params<'a>(bound: &'a [Bound<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    bound.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+}
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+        match self.0 {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Text(text) => text.as_str().to_sql(ty, out),
+            Value::Int(number) => match *ty {
+                Type::INT4 => i32::try_from(*number)?.to_sql(ty, out),
+                Type::INT2 => i16::try_from(*number)?.to_sql(ty, out),
+                _ => number.to_sql(ty, out),
+            },
+            Value::Bool(flag) => flag.to_sql(ty, out),
+            Value::Date(date) => date.to_sql(ty, out),
+            Value::Timestamp(at) => at.to_sql(ty, out),
+            Value::Money(money) => money.units().to_sql(ty, out),
+            Value::Quantity(quantity) => quantity.units().to_sql(ty, out),
+            Value::Uuid(id) => id.to_sql(ty, out),
+            Value::Json(document) => document.to_sql(ty, out),
+            Value::Bytes(bytes) => bytes.to_sql(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+pub(crate) fn read(row: &postgres::Row, at: usize, wanted: ColumnType) -> Result<Value, String> {
+    fn some<T, V: From<T>>(value: Option<T>) -> Option<V> {
+        value.map(V::from)
+    }
+    let text = |error: postgres::Error| error.to_string();
+    let value: Option<Value> = match wanted {
+        ColumnType::Uuid => some(row.try_get::<_, Option<Uuid>>(at).map_err(text)?),
+        ColumnType::Text => some(row.try_get::<_, Option<String>>(at).map_err(text)?),
+        ColumnType::Int => match *row.columns().get(at).ok_or("no such column")?.type_() {
+            Type::INT4 => some(row.try_get::<_, Option<i32>>(at).map_err(text)?),
+            Type::INT2 => row.try_get::<_, Option<i16>>(at).map_err(text)?.map(|n| Value::Int(n.into())),
+            _ => some(row.try_get::<_, Option<i64>>(at).map_err(text)?),
+        },
+        ColumnType::Bool => some(row.try_get::<_, Option<bool>>(at).map_err(text)?),
+        ColumnType::Date => some(row.try_get::<_, Option<NaiveDate>>(at).map_err(text)?),
+        ColumnType::Timestamp => some(row.try_get::<_, Option<Timestamp>>(at).map_err(text)?),
+        ColumnType::Json => some(row.try_get::<_, Option<serde_json::Value>>(at).map_err(text)?),
+        ColumnType::Bytes => some(row.try_get::<_, Option<Vec<u8>>>(at).map_err(text)?),
+    };
+    Ok(value.unwrap_or(Value::Null))
+}
+
+fn told(error: postgres::Error, sql: &str) -> Failure {
+    let def = meaning(&error);
+    def.fail().because(format!("{} in {sql}", detail(&error)))
+}
+
+pub(crate) fn failure(error: postgres::Error) -> Failure {
+    meaning(&error).fail().because(detail(&error))
+}
+
+fn detail(error: &postgres::Error) -> String {
+    error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{} {}", db.code().code(), db.message()))
+}
+
+fn meaning(error: &postgres::Error) -> &'static FailureDef {
+    let Some(code) = error.code() else {
+        return if error.is_closed() || error.to_string().contains("connect") {
+            &failures::UNAVAILABLE
+        } else {
+            &failures::INTERNAL
+        };
+    };
+    match *code {
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => &failures::CONTENDED,
+        SqlState::UNIQUE_VIOLATION => &failures::DUPLICATE,
+        SqlState::FOREIGN_KEY_VIOLATION => &failures::BROKEN_REFERENCE,
+        SqlState::NUMERIC_VALUE_OUT_OF_RANGE => &failures::OVERFLOW,
+        SqlState::ADMIN_SHUTDOWN
+        | SqlState::CRASH_SHUTDOWN
+        | SqlState::CANNOT_CONNECT_NOW
+        | SqlState::TOO_MANY_CONNECTIONS
+        | SqlState::DISK_FULL
+        | SqlState::OUT_OF_MEMORY
+        | SqlState::QUERY_CANCELED
+        | SqlState::READ_ONLY_SQL_TRANSACTION
+        | SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT => &failures::UNAVAILABLE,
+        _ => &failures::INTERNAL,
+    }
+}

@@ -1,0 +1,128 @@
+//! A row of an answer, read by the type that the caller expects.
+
+use crate::failures;
+use kernel::{Failure, NaiveDate, Timestamp, Uuid};
+use schema::Value;
+
+/// What a column holds, the same on both databases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnType {
+    /// BLOB of 16 bytes / uuid.
+    Uuid,
+    /// TEXT, compared by bytes.
+    Text,
+    /// INTEGER / bigint.
+    Int,
+    /// INTEGER 0 or 1 / boolean.
+    Bool,
+    /// TEXT `2026-11-23` / date.
+    Date,
+    /// INTEGER microseconds since 1970 / timestamptz.
+    Timestamp,
+    /// TEXT / jsonb.
+    Json,
+    /// BLOB / bytea.
+    Bytes,
+}
+
+/// One row.
+pub struct Row(pub(crate) RawRow);
+
+pub(crate) enum RawRow {
+    Sqlite(Vec<rusqlite::types::Value>),
+    Postgres(postgres::Row),
+}
+
+impl Row {
+    /// The value of column `at`, read as `wanted`.
+    pub fn get(&self, at: usize, wanted: ColumnType) -> Result<Value, Failure> {
+        match &self.0 {
+            RawRow::Sqlite(values) => {
+                let value = values.get(at).ok_or_else(|| wrong(at, "no such column"))?;
+                crate::sqlite_conn::read(value, wanted).ok_or_else(|| wrong(at, &format!("{value:?} as {wanted:?}")))
+            }
+            RawRow::Postgres(row) => crate::postgres_conn::read(row, at, wanted).map_err(|error| wrong(at, &error)),
+        }
+    }
+
+    /// A text.
+    pub fn text(&self, at: usize) -> Result<String, Failure> {
+        self.opt_text(at)?.ok_or_else(|| wrong(at, "null"))
+    }
+
+    /// A text, if there is one.
+    pub fn opt_text(&self, at: usize) -> Result<Option<String>, Failure> {
+        match self.get(at, ColumnType::Text)? {
+            Value::Text(text) => Ok(Some(text)),
+            _ => Ok(None),
+        }
+    }
+
+    /// A whole number.
+    pub fn int(&self, at: usize) -> Result<i64, Failure> {
+        match self.get(at, ColumnType::Int)? {
+            Value::Int(number) => Ok(number),
+            _ => Err(wrong(at, "null")),
+        }
+    }
+
+    /// Yes or no.
+    pub fn bool(&self, at: usize) -> Result<bool, Failure> {
+        match self.get(at, ColumnType::Bool)? {
+            Value::Bool(flag) => Ok(flag),
+            _ => Err(wrong(at, "null")),
+        }
+    }
+
+    /// An id.
+    pub fn uuid(&self, at: usize) -> Result<Uuid, Failure> {
+        self.opt_uuid(at)?.ok_or_else(|| wrong(at, "null"))
+    }
+
+    /// An id, if there is one.
+    pub fn opt_uuid(&self, at: usize) -> Result<Option<Uuid>, Failure> {
+        Ok(self.get(at, ColumnType::Uuid)?.as_uuid())
+    }
+
+    /// An instant.
+    pub fn timestamp(&self, at: usize) -> Result<Timestamp, Failure> {
+        self.opt_timestamp(at)?.ok_or_else(|| wrong(at, "null"))
+    }
+
+    /// An instant, if there is one.
+    pub fn opt_timestamp(&self, at: usize) -> Result<Option<Timestamp>, Failure> {
+        match self.get(at, ColumnType::Timestamp)? {
+            Value::Timestamp(instant) => Ok(Some(instant)),
+            _ => Ok(None),
+        }
+    }
+
+    /// A day, if there is one.
+    pub fn opt_date(&self, at: usize) -> Result<Option<NaiveDate>, Failure> {
+        match self.get(at, ColumnType::Date)? {
+            Value::Date(day) => Ok(Some(day)),
+            _ => Ok(None),
+        }
+    }
+
+    /// A document.
+    pub fn json(&self, at: usize) -> Result<serde_json::Value, Failure> {
+        match self.get(at, ColumnType::Json)? {
+            Value::Json(document) => Ok(document),
+            _ => Ok(serde_json::Value::Null),
+        }
+    }
+
+    /// Bytes.
+    pub fn bytes(&self, at: usize) -> Result<Vec<u8>, Failure> {
+        match self.get(at, ColumnType::Bytes)? {
+            Value::Bytes(bytes) => Ok(bytes),
+            _ => Err(wrong(at, "null")),
+        }
+    }
+}
+
+fn wrong(at: usize, what: &str) -> Failure {
+    failures::INTERNAL.fail().because(format!("column {at}: {what}"))
+}

@@ -1,0 +1,122 @@
+//! The SQLite side: opening, binding, reading, and what its errors mean.
+
+use crate::{
+    failures,
+    row::{ColumnType, RawRow, Row},
+};
+use kernel::{Failure, FailureDef, NaiveDate, Timestamp, Uuid};
+use rusqlite::{Connection, ErrorCode, OpenFlags, types::Value as Raw};
+use schema::Value;
+use std::path::Path;
+
+/// A connection that writes, or one that cannot.
+pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
+    connection.set_prepared_statement_cache_capacity(512);
+    connection
+        .execute_batch(
+            "PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA busy_timeout = 10000;
+             PRAGMA temp_store = MEMORY;
+             PRAGMA cache_size = -16000;
+             PRAGMA journal_size_limit = 67108864;",
+        )
+        .map_err(failure)?;
+    if !may_write {
+        connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;").map_err(failure)?;
+    }
+    Ok(connection)
+}
+
+/// `$1` as SQLite numbers it. Neither our SQL nor our names hold a `$` for any other end.
+pub(crate) fn numbered(sql: &str) -> String {
+    sql.replace('$', "?")
+}
+
+pub(crate) fn execute(connection: &Connection, sql: &str, params: &[Value]) -> Result<u64, Failure> {
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|error| told(error, sql))?;
+    bind(&mut statement, params)?;
+    statement.raw_execute().map(|count| count as u64).map_err(|error| told(error, sql))
+}
+
+pub(crate) fn query(connection: &Connection, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+    let mut statement = connection.prepare_cached(&numbered(sql)).map_err(|error| told(error, sql))?;
+    bind(&mut statement, params)?;
+    let width = statement.column_count();
+    let mut rows = statement.raw_query();
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(|error| told(error, sql))? {
+        let values = (0..width).map(|at| row.get::<_, Raw>(at)).collect::<Result<Vec<_>, _>>();
+        found.push(Row(RawRow::Sqlite(values.map_err(|error| told(error, sql))?)));
+    }
+    Ok(found)
+}
+
+fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<(), Failure> {
+    for (at, value) in params.iter().enumerate() {
+        let place = at + 1;
+        let bound = match value {
+            Value::Null => statement.raw_bind_parameter(place, Raw::Null),
+            Value::Text(text) => statement.raw_bind_parameter(place, text.as_str()),
+            Value::Int(number) => statement.raw_bind_parameter(place, *number),
+            Value::Bool(flag) => statement.raw_bind_parameter(place, *flag),
+            Value::Date(date) => statement.raw_bind_parameter(place, date.to_string()),
+            Value::Timestamp(at) => statement.raw_bind_parameter(place, at.timestamp_micros()),
+            Value::Money(money) => statement.raw_bind_parameter(place, money.units()),
+            Value::Quantity(quantity) => statement.raw_bind_parameter(place, quantity.units()),
+            Value::Uuid(id) => statement.raw_bind_parameter(place, id.as_bytes().as_slice()),
+            Value::Json(document) => statement.raw_bind_parameter(place, document.to_string()),
+            Value::Bytes(bytes) => statement.raw_bind_parameter(place, bytes.as_slice()),
+        };
+        bound.map_err(failure)?;
+    }
+    Ok(())
+}
+
+pub(crate) fn read(raw: &Raw, wanted: ColumnType) -> Option<Value> {
+    Some(match (raw, wanted) {
+        (Raw::Null, _) => Value::Null,
+        (Raw::Blob(bytes), ColumnType::Uuid) => Value::Uuid(Uuid::from_slice(bytes).ok()?),
+        (Raw::Text(text), ColumnType::Text) => Value::Text(text.clone()),
+        (Raw::Integer(number), ColumnType::Int) => Value::Int(*number),
+        (Raw::Integer(number), ColumnType::Bool) => Value::Bool(*number != 0),
+        (Raw::Text(text), ColumnType::Date) => Value::Date(text.parse::<NaiveDate>().ok()?),
+        (Raw::Integer(micros), ColumnType::Timestamp) => Value::Timestamp(Timestamp::from_timestamp_micros(*micros)?),
+        (Raw::Text(text), ColumnType::Json) => Value::Json(serde_json::from_str(text).ok()?),
+        (Raw::Blob(bytes), ColumnType::Bytes) => Value::Bytes(bytes.clone()),
+        _ => return None,
+    })
+}
+
+fn told(error: rusqlite::Error, sql: &str) -> Failure {
+    let def = meaning(&error);
+    def.fail().because(format!("{error} in {sql}"))
+}
+
+pub(crate) fn failure(error: rusqlite::Error) -> Failure {
+    meaning(&error).fail().because(error)
+}
+
+fn meaning(error: &rusqlite::Error) -> &'static FailureDef {
+    let rusqlite::Error::SqliteFailure(code, message) = error else {
+        return &failures::INTERNAL;
+    };
+    match code.code {
+        ErrorCode::ConstraintViolation => match code.extended_code {
+            rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY => &failures::DUPLICATE,
+            rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => &failures::BROKEN_REFERENCE,
+            _ => &failures::INTERNAL,
+        },
+        ErrorCode::DatabaseBusy
+        | ErrorCode::DatabaseLocked
+        | ErrorCode::DiskFull
+        | ErrorCode::SystemIoFailure
+        | ErrorCode::CannotOpen
+        | ErrorCode::ReadOnly => &failures::UNAVAILABLE,
+        _ if message.as_deref().is_some_and(|text| text.contains("overflow")) => &failures::OVERFLOW,
+        _ => &failures::INTERNAL,
+    }
+}

@@ -1,0 +1,303 @@
+//! The threads that own the connections.
+//!
+//! On SQLite one writer takes the commands that wait, runs each in a savepoint of its own, commits them together with
+//! `synchronous = FULL`, and only then answers each. Readers work beside it on the write-ahead log. On PostgreSQL several
+//! writers each run one command in a serializable transaction and try again when it collided with another.
+
+use crate::{
+    DatabaseUrl, Tx,
+    failures,
+    postgres_conn,
+    sqlite_conn,
+    tx::TxConn,
+};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use kernel::{Clock, Failure, FailureKind, Timestamp};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    thread,
+    time::Duration,
+};
+use tokio::sync::oneshot;
+
+/// How many threads, and how much may wait.
+#[derive(Debug, Clone, Copy)]
+pub struct StoreOptions {
+    /// Connections that read.
+    pub readers: usize,
+    /// Connections that write, on PostgreSQL; SQLite has one.
+    pub writers: usize,
+    /// Commands that may wait; more are refused as busy.
+    pub waiting: usize,
+    /// Commands that one commit may hold, on SQLite.
+    pub group: usize,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { readers: 3, writers: 8, waiting: 10_000, group: 256 }
+    }
+}
+
+/// How often a command that collided is tried again before it is given up.
+const TRIES: u32 = 25;
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    url: DatabaseUrl,
+    writes: Sender<Box<dyn Job>>,
+    reads: Sender<Box<dyn Job>>,
+}
+
+/// One piece of work, without its types.
+trait Job: Send {
+    /// Runs it; true when its changes are to be kept. May be called again after a collision.
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Why the last run failed, where it did.
+    fn failed(&self) -> Option<&Failure>;
+    /// Answers the asker, with `fault` in place of the result if the commit failed.
+    fn answer(self: Box<Self>, fault: Option<Failure>);
+}
+
+struct Work<F, R> {
+    work: F,
+    result: Option<Result<R, Failure>>,
+    asker: oneshot::Sender<Result<R, Failure>>,
+}
+
+impl<F, R> Job for Work<F, R>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send,
+    R: Send,
+{
+    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        let work = &mut self.work;
+        let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
+            .unwrap_or_else(|panic| Err(failures::INTERNAL.fail().because(panic_text(&panic))));
+        let keep = result.is_ok();
+        self.result = Some(result);
+        keep
+    }
+
+    fn failed(&self) -> Option<&Failure> {
+        self.result.as_ref()?.as_ref().err()
+    }
+
+    fn answer(self: Box<Self>, fault: Option<Failure>) {
+        let own = self.result.unwrap_or_else(|| Err(failures::UNAVAILABLE.fail()));
+        // an asker that went away (a closed connection) does not change what happened
+        let _ = self.asker.send(match (own, fault) {
+            (Ok(_), Some(fault)) => Err(fault),
+            (result, _) => result,
+        });
+    }
+}
+
+fn panic_text(panic: &Box<dyn std::any::Any + Send>) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    format!("panic: {}", text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default())
+}
+
+impl Store {
+    /// Opens a migrated database and starts its threads; they end when the last clone is dropped.
+    pub fn open(url: &DatabaseUrl, clock: Arc<dyn Clock>, options: StoreOptions) -> Result<Self, Failure> {
+        let (writes, write_queue) = bounded::<Box<dyn Job>>(options.waiting);
+        let (reads, read_queue) = bounded::<Box<dyn Job>>(options.waiting);
+        match url {
+            DatabaseUrl::Sqlite(path) => {
+                let writer = sqlite_conn::open(path, true)?;
+                let group = options.group;
+                let at = Arc::clone(&clock);
+                spawn("sqlite-writer", move || sqlite_writer(&writer, &write_queue, &*at, group))?;
+                for _ in 0..options.readers {
+                    let reader = sqlite_conn::open(path, false)?;
+                    let (queue, clock) = (read_queue.clone(), Arc::clone(&clock));
+                    spawn("sqlite-reader", move || sqlite_reader(&reader, &queue, &*clock))?;
+                }
+            }
+            DatabaseUrl::Postgres(url) => {
+                // one connection at once, so that a wrong address is told at the start
+                let first = postgres_conn::Connection::open(url)?;
+                let mut first = Some(first);
+                for _ in 0..options.writers {
+                    let (queue, clock, url, ready) = (write_queue.clone(), Arc::clone(&clock), url.clone(), first.take());
+                    spawn("postgres-writer", move || postgres_worker(&url, ready, &queue, &*clock, true))?;
+                }
+                for _ in 0..options.readers {
+                    let (queue, clock, url) = (read_queue.clone(), Arc::clone(&clock), url.clone());
+                    spawn("postgres-reader", move || postgres_worker(&url, None, &queue, &*clock, false))?;
+                }
+            }
+        }
+        Ok(Self { url: url.clone(), writes, reads })
+    }
+
+    /// Where the data is.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Runs `work` in a transaction and answers once it is durable. `work` may run several times on PostgreSQL.
+    pub async fn write<F, R>(&self, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        submit(&self.writes, work)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+    }
+
+    /// Runs `work` on a snapshot; it cannot write.
+    pub async fn read<F, R>(&self, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        submit(&self.reads, work)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+    }
+
+    /// [`Store::write`] for callers outside of an async runtime.
+    pub fn write_blocking<F, R>(&self, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        submit(&self.writes, work)?.blocking_recv().unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+    }
+
+    /// [`Store::read`] for callers outside of an async runtime.
+    pub fn read_blocking<F, R>(&self, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        submit(&self.reads, work)?.blocking_recv().unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+    }
+}
+
+fn submit<F, R>(queue: &Sender<Box<dyn Job>>, work: F) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
+where
+    F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+    R: Send + 'static,
+{
+    let (asker, answer) = oneshot::channel();
+    match queue.try_send(Box::new(Work { work, result: None, asker })) {
+        Ok(()) => Ok(answer),
+        Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
+        Err(TrySendError::Disconnected(_)) => Err(failures::UNAVAILABLE.fail()),
+    }
+}
+
+fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
+    let spawned = thread::Builder::new().name(name.to_owned()).spawn(body);
+    spawned.map(|_| ()).map_err(|error| failures::UNAVAILABLE.fail().because(error))
+}
+
+fn sqlite_writer(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>>, clock: &dyn Clock, group: usize) {
+    while let Ok(first) = queue.recv() {
+        if let Err(fault) = batch(connection, "BEGIN IMMEDIATE") {
+            first.answer(Some(fault));
+            continue;
+        }
+        let mut done = vec![in_savepoint(connection, first, clock.now())];
+        while done.len() < group {
+            match queue.try_recv() {
+                Ok(next) => done.push(in_savepoint(connection, next, clock.now())),
+                Err(_) => break,
+            }
+        }
+        let fault = batch(connection, "COMMIT").err();
+        if let Some(fault) = &fault {
+            tracing::error!(%fault, commands = done.len(), "the commit failed; nothing of the group was kept");
+            let _ = batch(connection, "ROLLBACK");
+        }
+        for job in done {
+            job.answer(fault.clone());
+        }
+    }
+}
+
+fn in_savepoint(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: Timestamp) -> Box<dyn Job> {
+    // a savepoint of an open transaction touches no disk: it fails only with the transaction itself, which COMMIT tells
+    let _ = batch(connection, "SAVEPOINT command");
+    let keep = job.run(&mut Tx::new(TxConn::Sqlite(connection), now));
+    if !keep {
+        let _ = batch(connection, "ROLLBACK TO command");
+    }
+    let _ = batch(connection, "RELEASE command");
+    job
+}
+
+fn sqlite_reader(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>>, clock: &dyn Clock) {
+    while let Ok(mut job) = queue.recv() {
+        let begun = batch(connection, "BEGIN");
+        if begun.is_ok() {
+            job.run(&mut Tx::new(TxConn::Sqlite(connection), clock.now()));
+        }
+        let _ = batch(connection, "COMMIT");
+        job.answer(begun.err());
+    }
+}
+
+fn batch(connection: &rusqlite::Connection, sql: &str) -> Result<(), Failure> {
+    sqlite_conn::execute(connection, sql, &[]).map(|_| ())
+}
+
+fn postgres_worker(
+    url: &str,
+    mut ready: Option<postgres_conn::Connection>,
+    queue: &Receiver<Box<dyn Job>>,
+    clock: &dyn Clock,
+    may_write: bool,
+) {
+    while let Ok(mut job) = queue.recv() {
+        let mut tries = 0;
+        let fault = loop {
+            let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write);
+            let collided = outcome.as_ref().err().or(job.failed()).is_some_and(|f| f.code() == failures::CONTENDED.code);
+            let lost = outcome.as_ref().err().is_some_and(|f| f.kind() == FailureKind::Unavailable && !collided);
+            if lost {
+                ready = None;
+            }
+            tries += 1;
+            if !collided || tries >= TRIES {
+                break outcome.err();
+            }
+            // each wait a little longer, and not the same on every thread
+            let spread = u64::from(std::process::id()).wrapping_mul(u64::from(tries) * 7919) % 5;
+            thread::sleep(Duration::from_millis(u64::from(tries.min(10)) + spread));
+        };
+        job.answer(fault);
+    }
+}
+
+/// One try. `Err` is a fault of the transaction itself; the job's own failure is asked of the job.
+fn postgres_try(
+    url: &str,
+    ready: &mut Option<postgres_conn::Connection>,
+    job: &mut dyn Job,
+    now: Timestamp,
+    may_write: bool,
+) -> Result<(), Failure> {
+    if ready.as_ref().is_none_or(|connection| connection.client.is_closed()) {
+        *ready = Some(postgres_conn::Connection::open(url)?);
+    }
+    let Some(connection) = ready.as_mut() else {
+        return Err(failures::UNAVAILABLE.fail());
+    };
+    let begun = connection
+        .client
+        .build_transaction()
+        .isolation_level(if may_write { postgres::IsolationLevel::Serializable } else { postgres::IsolationLevel::RepeatableRead })
+        .read_only(!may_write)
+        .start()
+        .map_err(postgres_conn::failure)?;
+    let mut tx = Tx::new(TxConn::Postgres(begun, &connection.prepared), now);
+    let keep = job.run(&mut tx);
+    let TxConn::Postgres(begun, _) = tx.conn else {
+        return Err(failures::INTERNAL.fail());
+    };
+    let ended = if keep { begun.commit() } else { begun.rollback() };
+    ended.map_err(postgres_conn::failure)
+}

@@ -1,0 +1,111 @@
+//! A transaction, on either database.
+
+use crate::{Dialect, Row, postgres_conn, sqlite_conn};
+use kernel::{Failure, Timestamp};
+use schema::Value;
+
+/// What a command or a query works in. It was begun before and is ended after by [`crate::Store`].
+pub struct Tx<'a> {
+    pub(crate) conn: TxConn<'a>,
+    now: Timestamp,
+}
+
+pub(crate) enum TxConn<'a> {
+    Sqlite(&'a rusqlite::Connection),
+    Postgres(postgres::Transaction<'a>, &'a postgres_conn::Prepared),
+}
+
+impl<'a> Tx<'a> {
+    pub(crate) fn new(conn: TxConn<'a>, now: Timestamp) -> Self {
+        Self { conn, now }
+    }
+
+    /// The instant that everything in this transaction happens at.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Which database it is, for the few texts that differ.
+    pub fn dialect(&self) -> Dialect {
+        match self.conn {
+            TxConn::Sqlite(_) => Dialect::Sqlite,
+            TxConn::Postgres(..) => Dialect::Postgres,
+        }
+    }
+
+    /// Runs a statement with `$1`, `$2`, … and tells how many rows it touched.
+    pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Failure> {
+        match &mut self.conn {
+            TxConn::Sqlite(connection) => sqlite_conn::execute(connection, sql, params),
+            TxConn::Postgres(tx, prepared) => postgres_conn::execute(tx, prepared, sql, params),
+        }
+    }
+
+    /// Asks with `$1`, `$2`, … and gives all rows: say LIMIT where there may be many.
+    pub fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+        match &mut self.conn {
+            TxConn::Sqlite(connection) => sqlite_conn::query(connection, sql, params),
+            TxConn::Postgres(tx, prepared) => postgres_conn::query(tx, prepared, sql, params),
+        }
+    }
+
+    /// The first row of an answer, if there is one.
+    pub fn query_one(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>, Failure> {
+        Ok(self.query(sql, params)?.into_iter().next())
+    }
+}
+
+/// A text of SQL that grows together with its parameters.
+#[derive(Debug, Clone, Default)]
+pub struct Sql {
+    text: String,
+    params: Vec<Value>,
+}
+
+impl Sql {
+    /// Starts with `text`.
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), params: Vec::new() }
+    }
+
+    /// Adds text: keywords and declared names, never anything that a user sent.
+    pub fn push(&mut self, text: &str) -> &mut Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Adds a parameter's place, and the parameter.
+    pub fn bind(&mut self, value: impl Into<Value>) -> &mut Self {
+        self.params.push(value.into());
+        self.text.push('$');
+        self.text.push_str(&self.params.len().to_string());
+        self
+    }
+
+    /// Adds `($1, $2, …)`.
+    pub fn bind_all(&mut self, values: impl IntoIterator<Item = Value>) -> &mut Self {
+        self.push("(");
+        for (at, value) in values.into_iter().enumerate() {
+            if at > 0 {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+        self.push(")")
+    }
+
+    /// The text so far.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// All rows.
+    pub fn query(&self, tx: &mut Tx<'_>) -> Result<Vec<Row>, Failure> {
+        tx.query(&self.text, &self.params)
+    }
+
+    /// Runs it.
+    pub fn execute(&self, tx: &mut Tx<'_>) -> Result<u64, Failure> {
+        tx.execute(&self.text, &self.params)
+    }
+}

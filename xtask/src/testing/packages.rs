@@ -1,0 +1,76 @@
+//! The system packages that the tests stand on.
+
+use crate::steps;
+use anyhow::{Result, bail};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// Debian's Chromium.
+pub const CHROMIUM: &str = "/usr/bin/chromium";
+
+/// What the tests to be run stand on beside PostgreSQL.
+pub struct Needs {
+    /// A browser and a Chinese font.
+    pub browser: bool,
+}
+
+/// Installs what is missing as root on Debian; anywhere else says in one line what to install.
+pub fn ensure(needs: &Needs) -> Result<()> {
+    let missing = missing(needs);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names = missing.join(" ");
+    if !rustix::process::geteuid().is_root() || !Path::new("/etc/debian_version").exists() {
+        bail!("install what the tests need: sudo apt-get install --no-install-recommends {names}");
+    }
+    let apt = |words: &[&str]| {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").args(["-qq", "-o", "Dpkg::Use-Pty=0"]).args(words);
+        command
+    };
+    steps::run("reading the package lists (apt-get update)", &mut apt(&["update"]))?;
+    let mut install = apt(&["install", "--yes", "--no-install-recommends"]);
+    steps::run(&format!("installing {names}"), install.args(&missing))?;
+    Ok(())
+}
+
+fn missing(needs: &Needs) -> Vec<&'static str> {
+    let mut missing = Vec::new();
+    if postgres_programs().is_none() {
+        missing.push("postgresql");
+    }
+    if needs.browser && !Path::new(CHROMIUM).exists() {
+        missing.push("chromium");
+    }
+    if needs.browser && !has_chinese_font() {
+        missing.push("fonts-noto-cjk");
+    }
+    missing
+}
+
+/// The folder with PostgreSQL's `initdb` and `postgres`, the newest where there are several.
+pub fn postgres_programs() -> Option<PathBuf> {
+    let versions = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+    let mut found: Vec<(u32, PathBuf)> = versions
+        .map(|entry| (entry.file_name().to_string_lossy().parse().unwrap_or(0), entry.path().join("bin")))
+        .filter(|(_, folder)| folder.join("initdb").exists())
+        .collect();
+    found.sort();
+    let on_path = || {
+        let path = std::env::var_os("PATH")?;
+        std::env::split_paths(&path).find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
+    };
+    found.pop().map(|(_, folder)| folder).or_else(on_path)
+}
+
+fn has_chinese_font() -> bool {
+    if Path::new("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc").exists() {
+        return true;
+    }
+    let listed = Command::new("fc-list").args([":lang=zh-cn", "family"]).output();
+    listed.is_ok_and(|output| !output.stdout.is_empty())
+}
