@@ -9,11 +9,6 @@ use store::{RecordRow, Tx};
 /// What every item has beside its own fields.
 pub const FIXED: &[&str] = &["id", "version", "archived_at", "created_at", "updated_at"];
 
-/// A row without titles and lines.
-pub(crate) fn bare(def: &RecordDef, row: &RecordRow) -> Json {
-    object(def, row, None, &Titles::default())
-}
-
 /// Rows with the titles of what they refer to; only `fields` where some are named.
 pub fn items(
     tx: &mut Tx<'_>,

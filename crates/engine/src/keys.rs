@@ -16,8 +16,19 @@ pub(crate) struct KeyTexts(HashMap<Uuid, String>);
 impl KeyTexts {
     /// Looks up the keys of all that the rows refer to.
     pub(crate) fn load(&mut self, tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, rows: &[RecordRow]) -> Result<(), Failure> {
+        self.load_where(tx, who, def, rows, |_| true)
+    }
+
+    fn load_where(
+        &mut self,
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        def: &RecordDef,
+        rows: &[RecordRow],
+        asked: impl Fn(&str) -> bool,
+    ) -> Result<(), Failure> {
         let mut wanted: BTreeMap<&'static str, Vec<Uuid>> = BTreeMap::new();
-        for (field, target) in def.references() {
+        for (field, target) in def.references().filter(|(field, _)| asked(field.name)) {
             let Some(at) = def.position(field.name) else { continue };
             let ids = rows.iter().filter_map(|row| row.values.get(at)?.as_uuid());
             wanted.entry(target).or_default().extend(ids.filter(|id| !self.0.contains_key(id)));
@@ -27,9 +38,11 @@ impl KeyTexts {
             ids.dedup();
             let target = who.registry().record(target)?.def;
             let found = store::get_many(tx, target, &ids)?;
-            // a key may hold references of its own; keys are not circular, so this ends
+            // a key may hold references of its own; keys are not circular, which the registry's tests see to
             if target.references().any(|(field, _)| target.key.contains(&field.name)) {
-                self.load(tx, who, target, &found)?;
+                let in_key = |name: &str| target.key.contains(&name);
+                // the closure's type must not nest with each level, so it is passed as a plain reference
+                self.load_where(tx, who, target, &found, &in_key as &dyn Fn(&str) -> bool)?;
             }
             for row in &found {
                 let text = self.of_row(target, row);

@@ -52,7 +52,7 @@ pub fn create<T: Rules>(tx: &mut Tx<'_>, who: &Actor, data: &T) -> Result<Stored
 /// Changes a row, as part of a command; `stored` is what the command read.
 pub fn update<T: Rules>(tx: &mut Tx<'_>, who: &Actor, stored: &Stored<T>, data: &T) -> Result<Stored<T>, Failure> {
     let before = row(tx, T::DEF, stored.id.uuid())?;
-    same_version(who, T::DEF, &before, stored.version)?;
+    same_version(tx, who, T::DEF, &before, stored.version)?;
     Stored::of(&save_changed(tx, who, T::DEF, &before, data.to_values())?)
 }
 
@@ -98,7 +98,7 @@ pub fn update_from_json(
     let def = who.registry().record(record)?.def;
     who.require(Right::Update, record)?;
     let before = row(tx, def, id)?;
-    same_version(who, def, &before, version)?;
+    same_version(tx, who, def, &before, version)?;
     let body = object(body)?;
     let mut faults = Faults::default();
     check_names(def, body, &mut faults);
@@ -134,7 +134,7 @@ pub fn set_archived(
     let def = who.registry().record(record)?.def;
     who.require(Right::Archive, record)?;
     let before = row(tx, def, id)?;
-    same_version(who, def, &before, version)?;
+    same_version(tx, who, def, &before, version)?;
     if before.archived_at.is_some() == archived {
         return Ok(before);
     }
@@ -219,11 +219,11 @@ fn write(tx: &mut Tx<'_>, def: &RecordDef, before: &RecordRow, after: &RecordRow
 }
 
 /// Refuses a change that starts from another version, and shows what the row is now.
-pub(crate) fn same_version(who: &Actor, def: &RecordDef, row: &RecordRow, version: i64) -> Result<(), Failure> {
+fn same_version(tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, row: &RecordRow, version: i64) -> Result<(), Failure> {
     if row.version == version {
         return Ok(());
     }
-    let current = if who.may(Right::Read, def.name) { crate::item::bare(def, row) } else { Json::Null };
+    let current = if who.may(Right::Read, def.name) { crate::item(tx, who, def, row)? } else { Json::Null };
     Err(failures::VERSION_CONFLICT.fail().with_current(current))
 }
 
@@ -263,7 +263,7 @@ fn check_row(
     after: &RecordRow,
 ) -> Result<(), Failure> {
     check_references(tx, who, def, before, after)?;
-    check_key(tx, def, before, after)?;
+    check_key(tx, who, def, before, after)?;
     (who.registry().record(def.name)?.check)(tx, who, before, after)
 }
 
@@ -313,7 +313,13 @@ fn lies_above(tx: &mut Tx<'_>, def: &RecordDef, field: &FieldDef, id: Uuid, from
 }
 
 /// No other row has the same natural key.
-fn check_key(tx: &mut Tx<'_>, def: &RecordDef, before: Option<&RecordRow>, after: &RecordRow) -> Result<(), Failure> {
+fn check_key(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    before: Option<&RecordRow>,
+    after: &RecordRow,
+) -> Result<(), Failure> {
     let key_of = |row: &RecordRow| -> Vec<Value> {
         def.key.iter().filter_map(|name| row.values.get(def.position(name)?).cloned()).collect()
     };
@@ -330,7 +336,7 @@ fn check_key(tx: &mut Tx<'_>, def: &RecordDef, before: Option<&RecordRow>, after
         .fail()
         .with("label_zh", labels(|f| f.label.zh))
         .with("label_en", labels(|f| f.label.en).replace('、', ", "))
-        .with("key", crate::titles::short_key(def, after));
+        .with("key", crate::titles::key_in_words(tx, who, def, after)?);
     let mut faults = Faults::default();
     faults.add(fields.last().map_or("", |field| field.name), failure);
     faults.done()

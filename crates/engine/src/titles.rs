@@ -35,6 +35,19 @@ pub fn short_key(def: &RecordDef, row: &RecordRow) -> String {
     own.filter(|value| !matches!(value, Value::Uuid(_))).map(to_text).collect::<Vec<_>>().join("/")
 }
 
+/// A row's natural key for a person to read, with the titles of what it refers to.
+pub fn key_in_words(tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, row: &RecordRow) -> Result<String, Failure> {
+    let mut titles = Titles::default();
+    titles.want_all(def, row);
+    titles.load(tx, who)?;
+    let own = def.key.iter().filter_map(|name| row.values.get(def.position(name)?));
+    let words = own.map(|value| match value {
+        Value::Uuid(id) => titles.known.get(id).and_then(|title| title[who.language().code()].as_str()).unwrap_or("—").to_owned(),
+        other => to_text(other),
+    });
+    Ok(words.collect::<Vec<_>>().join(" / "))
+}
+
 impl Titles {
     /// Asks for the title of a row.
     pub fn want(&mut self, record: &'static str, id: Uuid) {

@@ -13,6 +13,7 @@ mod migrate;
 mod postgres_conn;
 mod records;
 mod row;
+pub mod scratch;
 mod search;
 mod shape;
 mod sqlite_conn;

@@ -32,7 +32,7 @@ static GAPS: ScreenDef = ScreenDef {
 };
 static PROCESSES: ScreenDef = ScreenDef {
     path: "/processes",
-    label: Label::new("现有流程", "As-is processes"),
+    label: Label::new("流程对照", "Processes against the map"),
     owner: elements::PROCESS_MANAGEMENT_SUPPORT,
 };
 

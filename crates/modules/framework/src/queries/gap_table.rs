@@ -114,6 +114,7 @@ impl Query for GapTable {
 struct Above {
     name: ElementName,
     parent: Option<Id<Element>>,
+    verticals: Vec<Id<Element>>,
     level: i64,
     vertical: bool,
 }
@@ -129,10 +130,18 @@ fn names(tx: &mut Tx<'_>, edition: kernel::Uuid) -> Result<Names, Failure> {
         let above = Above {
             name: ElementName { id, identifier: row.text(1)?, label },
             parent: row.opt_uuid(4)?.map(Id::from_uuid),
+            verticals: Vec::new(),
             level: row.int(5)?,
             vertical: row.text(6)? == "vertical",
         };
         names.insert(id, above);
+    }
+    let sql = "SELECT p.element, p.vertical FROM framework_placement p
+               JOIN framework_element e ON e.id = p.element AND e.edition = $1 WHERE p.archived_at IS NULL";
+    for row in tx.query(sql, &[edition.into()])? {
+        if let Some(element) = names.get_mut(&Id::from_uuid(row.uuid(0)?)) {
+            element.verticals.push(Id::from_uuid(row.uuid(1)?));
+        }
     }
     Ok(names)
 }
@@ -149,8 +158,9 @@ fn way_up<'a>(names: &'a Names, from: Id<Element>) -> impl Iterator<Item = &'a A
     })
 }
 
+/// Below it in the horizontal view, or placed in it in the vertical one.
 fn lies_under(names: &Names, element: Id<Element>, under: Id<Element>) -> bool {
-    way_up(names, element).any(|above| above.name.id == under)
+    way_up(names, element).any(|above| above.name.id == under || above.verticals.contains(&under))
 }
 
 fn table(found: Vec<FindingRow>, names: &Names) -> GapTableAnswer {

@@ -125,6 +125,7 @@ pub fn tree(tx: &mut Tx<'_>, who: &Actor, edition: &EditionName) -> Result<Vec<E
         element.coverage = covered;
     }
     sum_up(&mut found, &inputs);
+    sum_across(&mut found, &place);
     Ok(found)
 }
 
@@ -255,16 +256,34 @@ fn sum_up(found: &mut [ElementNumbers], inputs: &[CoverageInput]) {
     for at in deepest_first {
         let Some(parent) = inputs[at].parent else { continue };
         let child = found[at].clone();
-        let above = &mut found[parent];
-        above.matched += child.matched;
-        above.partial += child.partial;
-        above.missing += child.missing;
-        above.findings += child.findings;
-        above.open_findings += child.open_findings;
-        above.open_suggestions += child.open_suggestions;
-        above.support.records += child.support.records;
-        above.support.commands += child.support.commands;
-        above.support.processes += child.support.processes;
-        above.support.kpis += child.support.kpis;
+        add_to(&mut found[parent], &child);
     }
+}
+
+/// Adds the numbers of the elements placed in each vertical group to the group; its coverage is their mean.
+fn sum_across(found: &mut [ElementNumbers], place: &Places) {
+    let mut covered: HashMap<usize, Vec<i64>> = HashMap::new();
+    for at in 0..found.len() {
+        let element = found[at].clone();
+        for vertical in element.verticals.iter().filter_map(|id| place.get(id).copied()) {
+            add_to(&mut found[vertical], &element);
+            covered.entry(vertical).or_default().extend(element.coverage);
+        }
+    }
+    for (vertical, values) in covered.into_iter().filter(|(_, values)| !values.is_empty()) {
+        found[vertical].coverage = Some(values.iter().sum::<i64>() / values.len() as i64);
+    }
+}
+
+fn add_to(sum: &mut ElementNumbers, part: &ElementNumbers) {
+    sum.matched += part.matched;
+    sum.partial += part.partial;
+    sum.missing += part.missing;
+    sum.findings += part.findings;
+    sum.open_findings += part.open_findings;
+    sum.open_suggestions += part.open_suggestions;
+    sum.support.records += part.support.records;
+    sum.support.commands += part.support.commands;
+    sum.support.processes += part.support.processes;
+    sum.support.kpis += part.support.kpis;
 }

@@ -1,0 +1,225 @@
+//! Files in and out: every fault told at once, nothing half-applied, and what was exported comes in again as it was.
+
+use axum::http::Method;
+use proptest::prelude::*;
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+use testkit::{Answered, Client, on_both};
+
+const ELEMENTS: &str = "framework.element";
+const DEPARTMENTS: &str = "organisation.department";
+
+fn import(client: &Client<'_>, record: &str, file: &[u8]) -> Answered {
+    client.send(Method::POST, &format!("/api/records/{record}/import"), &[], file.to_vec())
+}
+
+fn faults(answered: Answered) -> Vec<(i64, String, String)> {
+    let answered = answered.refused(422, "import.faults");
+    let listed = answered.json["faults"].as_array().cloned().unwrap_or_default();
+    assert_eq!(answered.json["fault_count"], listed.len());
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    listed.iter().map(|fault| (fault["row"].as_i64().unwrap_or(0), text(&fault["column"]), text(&fault["code"]))).collect()
+}
+
+fn fault(row: i64, column: &str, code: &str) -> (i64, String, String) {
+    (row, column.to_owned(), code.to_owned())
+}
+
+#[test]
+fn wrong_columns_are_told_all_at_once() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let told = faults(import(&client, DEPARTMENTS, "名称（中）,colour,名称（中）\n甲,红,乙\n".as_bytes()));
+        assert_eq!(told, [
+            fault(1, "colour", "import.unknown_column"),
+            fault(1, "名称（中）", "import.double_column"),
+            fault(1, "code", "import.missing_column"),
+        ]);
+    });
+}
+
+#[test]
+fn every_fault_of_every_row_is_told_and_nothing_is_applied() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let file = "code,name_zh,name_en,parent\n\
+            A,甲,A,\n\
+            B,乙,B,NOBODY\n\
+            A,丙,C,\n\
+            ,丁,D,\n\
+            E E,戊,E,A\n\
+            F,,F,A,more\n\
+            G,,,\n\
+            H,辛,H,A\n";
+        assert_eq!(faults(import(&client, DEPARTMENTS, file.as_bytes())), [
+            fault(3, "parent", "import.unknown_reference"),
+            fault(4, "code", "import.double_row"),
+            fault(5, "code", "field.required"),
+            fault(6, "code", "field.wrong_type"),
+            fault(7, "", "import.too_many_cells"),
+            fault(8, "name_zh", "field.required"),
+            fault(8, "name_en", "field.required"),
+        ]);
+        assert!(client.list(DEPARTMENTS, "").is_empty());
+    });
+}
+
+#[test]
+fn parents_may_come_after_their_children_and_circles_are_told() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let file = "code,name_zh,name_en,parent\nC,丙,C,B\nB,乙,B,A\nA,甲,A,\n";
+        assert_eq!(import(&client, DEPARTMENTS, file.as_bytes()).expect(200).json["created"], 3);
+        let circle = "code,name_zh,name_en,parent\nX,甲,X,Y\nY,乙,Y,Z\nZ,丙,Z,X\nD,丁,D,X\nS,己,S,S\n";
+        let told = faults(import(&client, DEPARTMENTS, circle.as_bytes()));
+        for row in [2, 3, 4, 6] {
+            assert!(told.contains(&fault(row, "parent", "record.cycle")), "{told:?}");
+        }
+        // a circle through rows that are there already
+        let through = "code,name_zh,name_en,parent\nA,甲,A,C\n";
+        assert_eq!(faults(import(&client, DEPARTMENTS, through.as_bytes())), [fault(2, "parent", "record.cycle")]);
+        assert_eq!(client.list(DEPARTMENTS, "").len(), 3);
+    });
+}
+
+#[test]
+fn rules_of_the_record_hold_for_files_too() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let client = fixture.client("process_architect");
+        let file = "edition,identifier,parent,level,kind,name_zh,name_en\n\
+            study,9.1,study/1.2.1,4,element,甲,A\n\
+            study,9.2,etom-2004/1.2.1,2,要素,乙,B\n\
+            study,9.3,study/1.2.1,2,流程要素,丙,C\n";
+        assert_eq!(faults(import(&client, ELEMENTS, file.as_bytes())), [
+            fault(2, "level", "framework.wrong_level"),
+            fault(3, "kind", "field.unknown_choice"),
+        ]);
+        let other = "edition,identifier,parent,level,kind,name_zh,name_en\nstudy,9.2,etom-2004/1.2.1,2,element,乙,B\n";
+        assert_eq!(faults(import(&client, ELEMENTS, other.as_bytes())), [fault(2, "parent", "framework.other_edition")]);
+    });
+}
+
+#[test]
+fn a_trial_tells_and_keeps_nothing() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let file = "code,name_zh,name_en\nA,甲,A\nB,乙,B\n".as_bytes();
+        let trial = client.send(Method::POST, &format!("/api/records/{DEPARTMENTS}/import?dry_run=true"), &[], file.to_vec()).expect(200);
+        assert_eq!(trial.json, json!({"rows": 2, "created": 2, "updated": 0, "unchanged": 0}));
+        assert!(client.list(DEPARTMENTS, "").is_empty());
+        // what the engine fails a trial with never reaches the asker
+        assert_ne!(trial.code(), "import.trial");
+        assert_eq!(import(&client, DEPARTMENTS, file).expect(200).json["created"], 2);
+        assert_eq!(import(&client, DEPARTMENTS, file).expect(200).json["unchanged"], 2);
+    });
+}
+
+#[test]
+fn a_broken_or_huge_file_is_one_clear_answer() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        import(&client, DEPARTMENTS, b"").refused(422, "import.unreadable");
+        import(&client, DEPARTMENTS, b"PK\x03\x04 broken").refused(422, "import.unreadable");
+        import(&client, DEPARTMENTS, b"code\n\xff\xff").refused(422, "import.unreadable");
+        let long = format!("code,name_zh,name_en\nA,{},A\n", "x".repeat(300_000));
+        import(&client, DEPARTMENTS, long.as_bytes()).refused(413, "import.too_large");
+        let wide = format!("code{}\n", ",x".repeat(300));
+        import(&client, DEPARTMENTS, wide.as_bytes()).refused(413, "import.too_large");
+        let rows = format!("code\n{}", "A\n".repeat(200_001));
+        import(&client, DEPARTMENTS, rows.as_bytes()).refused(413, "import.too_large");
+        import(&client, DEPARTMENTS, &vec![b'a'; (64 << 20) + 1]).refused(413, "request.too_large");
+    });
+}
+
+#[test]
+fn gbk_and_xlsx_come_in_like_utf_8() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        // 编码,名称（中）,名称（英） / A1,财务部,Finance in GBK, as a Chinese spreadsheet saves it
+        let gbk: &[u8] = b"\xb1\xe0\xc2\xeb,\xc3\xfb\xb3\xc6\xa3\xa8\xd6\xd0\xa3\xa9,\xc3\xfb\xb3\xc6\xa3\xa8\xd3\xa2\xa3\xa9\nA1,\xb2\xc6\xce\xf1\xb2\xbf,Finance\n";
+        import(&client, DEPARTMENTS, gbk).expect(200);
+        assert_eq!(client.only(DEPARTMENTS, "code = \"A1\"")["name_zh"], "财务部");
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, cells) in [["Code", "Name (Chinese)", "Name (English)"], ["A2", "审计部", "Audit"]].into_iter().enumerate() {
+            for (column, cell) in cells.into_iter().enumerate() {
+                sheet.write_string(row as u32, column as u16, cell).expect("a cell");
+            }
+        }
+        import(&client, DEPARTMENTS, &book.save_to_buffer().expect("a file")).expect(200);
+        assert_eq!(client.only(DEPARTMENTS, "code = \"A2\"")["name_en"], "Audit");
+    });
+}
+
+#[test]
+fn what_is_exported_comes_in_again_unchanged() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let client = fixture.client("process_architect");
+        for record in [ELEMENTS, "framework.placement", "framework.element_mapping", "framework.as_is_process", "framework.process_mapping", "framework.finding"] {
+            for (format, language) in [("csv", "zh"), ("xlsx", "en")] {
+                let file = client.get(&format!("/api/records/{record}/export?format={format}&language={language}")).expect(200);
+                let report = import(&client, record, &file.bytes).expect(200).json;
+                assert_eq!(report["unchanged"], report["rows"], "{record} {format}: {report}");
+                assert!(report["rows"].as_i64() > Some(40), "{record}");
+            }
+        }
+    });
+}
+
+#[test]
+fn formulas_go_out_harmless_and_come_back_as_they_were() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let names = ["=1+1", "+86 571", "-x", "@home", "'=quoted", "''plain", "a=b"];
+        for (at, name) in names.iter().enumerate() {
+            let body = json!({"code": format!("F{at}"), "name_zh": name, "name_en": name});
+            client.post(&format!("/api/records/{DEPARTMENTS}"), &body).expect(201);
+        }
+        for format in ["csv", "xlsx"] {
+            let file = client.get(&format!("/api/records/{DEPARTMENTS}/export?format={format}")).expect(200);
+            if format == "csv" {
+                let text = String::from_utf8_lossy(&file.bytes).into_owned();
+                assert!(text.contains("'=1+1") && !text.contains(",=1+1"), "{text}");
+            }
+            let report = import(&client, DEPARTMENTS, &file.bytes).expect(200).json;
+            assert_eq!(report["unchanged"], names.len(), "{format}: {report}");
+        }
+    });
+}
+
+#[test]
+fn a_template_names_every_column() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let file = client.get(&format!("/api/records/{DEPARTMENTS}/import-template?language=en")).expect(200);
+        assert!(String::from_utf8_lossy(&file.bytes).contains("Code,Name (Chinese),Name (English),Belongs to"));
+        client.get(&format!("/api/records/{DEPARTMENTS}/import-template?format=pdf")).refused(400, "request.malformed");
+    });
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    /// import(export(x)) = x for any names that the form takes.
+    #[test]
+    fn any_names_survive_the_way_out_and_in(names in proptest::collection::vec("\\PC{1,40}", 1..8)) {
+        let fixture = testkit::Fixture::sqlite();
+        let client = fixture.client("hr_officer");
+        let mut made = 0;
+        for (at, name) in names.iter().enumerate() {
+            let body = json!({"code": format!("P{at}"), "name_zh": name, "name_en": name});
+            if client.post(&format!("/api/records/{DEPARTMENTS}"), &body).status == 201 {
+                made += 1;
+            }
+        }
+        for format in ["csv", "xlsx"] {
+            let file = client.get(&format!("/api/records/{DEPARTMENTS}/export?format={format}")).expect(200);
+            let answered = import(&client, DEPARTMENTS, &file.bytes);
+            if made > 0 {
+                prop_assert_eq!(&answered.json["unchanged"], &json!(made), "{}: {}", format, answered.json);
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Databases made and thrown away on a PostgreSQL server; for tests, benches and drills.
+
+use crate::postgres_conn;
+use kernel::Failure;
+
+/// Makes a database of that name and gives its URL.
+pub fn create_database(server: &str, name: &str) -> Result<String, Failure> {
+    let mut admin = postgres_conn::Connection::open(server)?;
+    admin.client.batch_execute(&format!("CREATE DATABASE {}", quoted(name))).map_err(postgres_conn::failure)?;
+    Ok(url_of(server, name))
+}
+
+/// Throws a database away, whoever is still connected to it.
+pub fn drop_database(server: &str, name: &str) -> Result<(), Failure> {
+    let mut admin = postgres_conn::Connection::open(server)?;
+    let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name));
+    admin.client.batch_execute(&sql).map_err(postgres_conn::failure)
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The server's URL with another database.
+fn url_of(server: &str, name: &str) -> String {
+    let (before, parameters) = server.split_once('?').map_or((server, None), |(url, rest)| (url, Some(rest)));
+    let place = before.find("://").map_or(0, |at| at + 3);
+    let end = before[place..].find('/').map_or(before.len(), |slash| place + slash);
+    let parameters = parameters.map(|rest| format!("?{rest}")).unwrap_or_default();
+    format!("{}/{name}{parameters}", &before[..end])
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn only_the_database_changes() {
+        assert_eq!(super::url_of("postgres://u:p@h:1/x?sslmode=off", "y"), "postgres://u:p@h:1/y?sslmode=off");
+        assert_eq!(super::url_of("postgres://h", "y"), "postgres://h/y");
+    }
+}

@@ -1,0 +1,145 @@
+//! A fresh program on a database of its own, which goes when the fixture does.
+
+use crate::Client;
+use api::{ApiOptions, AppState, NoAssets};
+use engine::{NewUser, Program};
+use kernel::{DateTime, FixedClock};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::{SystemTime, UNIX_EPOCH},
+};
+use store::{DatabaseUrl, Dialect, StoreOptions, scratch};
+
+/// The password of every fixture user.
+pub const PASSWORD: &str = "a test password";
+
+/// Where the fixture's clock stands at first.
+pub const START: &str = "2026-11-24T08:00:00Z";
+
+static COUNTER: AtomicUsize = AtomicUsize::new(0);
+
+/// A program on a fresh database.
+pub struct Fixture {
+    /// The program.
+    pub program: Program,
+    /// Its clock, which stands still until it is moved.
+    pub clock: Arc<FixedClock>,
+    url: DatabaseUrl,
+    runtime: tokio::runtime::Runtime,
+    _scratch: Scratch,
+}
+
+enum Scratch {
+    Folder { _folder: tempfile::TempDir },
+    Database { server: String, name: String },
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        if let Self::Database { server, name } = self {
+            let _ = scratch::drop_database(server, name);
+        }
+    }
+}
+
+/// The PostgreSQL server that tests may use, if there is one.
+pub fn postgres_server() -> Option<String> {
+    std::env::var("JINGWEI_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+}
+
+/// Runs a test on a fresh SQLite database and, where there is a server, on a fresh PostgreSQL one.
+pub fn on_both(test: impl Fn(&Fixture)) {
+    test(&Fixture::sqlite());
+    match postgres_server() {
+        Some(server) => test(&Fixture::postgres(&server)),
+        None => eprintln!("skipped on PostgreSQL: JINGWEI_TEST_POSTGRES is not set; run `cargo xtask test`"),
+    }
+}
+
+impl Fixture {
+    /// On SQLite, in a folder that goes with it.
+    pub fn sqlite() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let url = DatabaseUrl::Sqlite(folder.path().join("test.sqlite"));
+        Self::on(url, Scratch::Folder { _folder: folder })
+    }
+
+    /// On a new database of a PostgreSQL server.
+    pub fn postgres(server: &str) -> Self {
+        let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
+        let name = format!("jw_{}_{nanos}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
+        let url = scratch::create_database(server, &name).expect("a new database");
+        Self::on(DatabaseUrl::Postgres(url), Scratch::Database { server: server.to_owned(), name })
+    }
+
+    fn on(url: DatabaseUrl, scratch: Scratch) -> Self {
+        let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
+        let clock = Arc::new(FixedClock::at(start));
+        let options = StoreOptions { readers: 2, writers: 4, ..StoreOptions::default() };
+        let program = server::open_with(&url, clock.clone(), options).expect("an open program");
+        program.install_roles().expect("roles");
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        Self { program, clock, url, runtime, _scratch: scratch }
+    }
+
+    /// The same with the shipped content.
+    #[must_use]
+    pub fn with_content(self) -> Self {
+        self.load_content();
+        self
+    }
+
+    /// Loads the shipped content.
+    pub fn load_content(&self) {
+        self.program.load_seeds(|_, _| ()).expect("the shipped content");
+    }
+
+    /// Which database this is.
+    pub fn dialect(&self) -> Dialect {
+        self.url.dialect()
+    }
+
+    /// Where the database is.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// The runtime on which the fixture's requests run.
+    pub fn runtime(&self) -> &tokio::runtime::Runtime {
+        &self.runtime
+    }
+
+    /// The whole HTTP face, without the browser's files.
+    pub fn router(&self) -> axum::Router {
+        let options = ApiOptions { secure_cookies: false };
+        api::router(AppState::new(self.program.clone(), options, Arc::new(NoAssets)))
+    }
+
+    /// Makes a user with the role.
+    pub fn user(&self, name: &str, role: &str) {
+        let user = NewUser {
+            name: name.to_owned(),
+            display_name: format!("用户 {name}"),
+            roles: vec![role.to_owned()],
+            password: PASSWORD.to_owned(),
+        };
+        self.program.put_user(&user).expect("a user");
+    }
+
+    /// Nobody's client.
+    pub fn anonymous(&self) -> Client<'_> {
+        Client::new(self)
+    }
+
+    /// The client of a new user with that role.
+    pub fn client(&self, role: &str) -> Client<'_> {
+        let name = format!("{role}.{}", COUNTER.fetch_add(1, Ordering::Relaxed));
+        self.user(&name, role);
+        let mut client = Client::new(self);
+        client.sign_in(&name, PASSWORD);
+        client
+    }
+}
