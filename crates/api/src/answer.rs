@@ -126,10 +126,13 @@ pub(crate) fn json_body(body: Value) -> Answer {
 /// The answer to a request that wrote.
 pub(crate) fn reply(reply: Reply) -> Answer {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK);
-    let location = (status == StatusCode::CREATED).then(|| reply.body["id"].as_str().map(str::to_owned)).flatten();
+    let location =
+        (status == StatusCode::CREATED).then(|| reply.body["id"].as_str().map(str::to_owned)).flatten();
     let mut response = (status, Json(reply.body)).into_response();
     let headers = response.headers_mut();
-    if let Some(version) = reply.etag.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok()) {
+    if let Some(version) =
+        reply.etag.and_then(|version| HeaderValue::from_str(&format!("\"{version}\"")).ok())
+    {
         headers.insert(header::ETAG, version);
     }
     if let Some(id) = location.and_then(|id| HeaderValue::from_str(&id).ok()) {

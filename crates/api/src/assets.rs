@@ -31,6 +31,10 @@ impl Assets for NoAssets {
     }
 }
 
+/// Endings of files that a browser may ask for of itself.
+const FILES: &[&str] =
+    &[".js", ".css", ".map", ".svg", ".png", ".ico", ".json", ".txt", ".woff2", ".webmanifest"];
+
 /// A file, or the page itself for every address that the page will make sense of.
 pub(crate) async fn serve(State(state): State<AppState>, method: Method, uri: Uri) -> Response {
     let path = uri.path().trim_start_matches('/');
@@ -46,7 +50,8 @@ pub(crate) async fn serve(State(state): State<AppState>, method: Method, uri: Ur
         let forever = path.starts_with("assets/");
         return file(asset, if forever { "public, max-age=31536000, immutable" } else { "no-cache" });
     }
-    let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
+    // an address of the page may hold a dot (`/records/framework.finding`); what is missing among files is missing
+    let is_file = path.starts_with("assets/") || FILES.iter().any(|ending| path.ends_with(ending));
     match state.assets.get("index.html") {
         Some(page) if !is_file => file(page, "no-cache"),
         _ => nothing(),

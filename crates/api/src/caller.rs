@@ -6,7 +6,12 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
 };
-use engine::{Actor, access::{self, SignedIn}, failures, idempotency::IdempotencyKey};
+use engine::{
+    Actor,
+    access::{self, SignedIn},
+    failures,
+    idempotency::IdempotencyKey,
+};
 use kernel::Failure;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -35,7 +40,8 @@ impl FromRequestParts<AppState> for Caller {
         let token = token(&parts.headers).ok_or_else(|| failures::NOT_SIGNED_IN.fail())?;
         let registry = state.program.registry.clone();
         let asked = token.clone();
-        let signed_in = state.program.store.read(move |tx| access::session_actor(tx, &registry, &asked)).await?;
+        let signed_in =
+            state.program.store.read(move |tx| access::session_actor(tx, &registry, &asked)).await?;
         let info = info(parts);
         let actor = signed_in.actor.clone().in_request(info.id, info.language);
         Ok(Self { actor, signed_in, token })
@@ -68,12 +74,13 @@ impl FromRequest<AppState> for Writer {
         }
         let headers = parts.headers.clone();
         let place = format!("{} {}", parts.method, parts.uri);
-        let body = Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|rejection| {
-            if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
-                return too_large();
-            }
-            ApiError(failures::MALFORMED.fail().with("reason", "the body cannot be read"))
-        })?;
+        let body =
+            Bytes::from_request(Request::from_parts(parts, body), state).await.map_err(|rejection| {
+                if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+                    return too_large();
+                }
+                ApiError(failures::MALFORMED.fail().with("reason", "the body cannot be read"))
+            })?;
         let key = idempotency_key(&headers, &place, &body)?;
         Ok(Self { caller, body, key, headers })
     }
@@ -86,7 +93,9 @@ fn too_large() -> ApiError {
 fn idempotency_key(headers: &HeaderMap, place: &str, body: &[u8]) -> Result<Option<IdempotencyKey>, Failure> {
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().filter(|key| (1..=100).contains(&key.len()));
-    let key = key.ok_or_else(|| failures::MALFORMED.fail().with("reason", "Idempotency-Key has 1 to 100 characters"))?;
+    let key = key.ok_or_else(|| {
+        failures::MALFORMED.fail().with("reason", "Idempotency-Key has 1 to 100 characters")
+    })?;
     let mut hash = Sha256::new();
     hash.update(place.as_bytes());
     hash.update([0]);
@@ -127,7 +136,8 @@ impl Writer {
     pub(crate) fn version(&self) -> Result<i64, Failure> {
         let value = self.headers.get(header::IF_MATCH).ok_or_else(|| failures::VERSION_REQUIRED.fail())?;
         let text = value.to_str().unwrap_or_default().trim().trim_start_matches("W/").trim_matches('"');
-        text.parse().map_err(|_| failures::MALFORMED.fail().with("reason", "If-Match holds a version such as \"3\""))
+        text.parse()
+            .map_err(|_| failures::MALFORMED.fail().with("reason", "If-Match holds a version such as \"3\""))
     }
 }
 

@@ -14,11 +14,17 @@ use engine::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-pub(crate) async fn run(State(state): State<AppState>, Path(command): Path<String>, writer: Writer) -> Answer {
+pub(crate) async fn run(
+    State(state): State<AppState>,
+    Path(command): Path<String>,
+    writer: Writer,
+) -> Answer {
     let input = writer.json()?;
     let done = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| Ok(Reply::new(200, engine::run::command(tx, who, &command, &input)?, None)))
+        once(tx, who, writer.key.as_ref(), |tx| {
+            Ok(Reply::new(200, engine::run::command(tx, who, &command, &input)?, None))
+        })
     });
     reply(done.await?)
 }
@@ -29,7 +35,11 @@ struct ManyBody {
     inputs: Vec<Value>,
 }
 
-pub(crate) async fn run_many(State(state): State<AppState>, Path(command): Path<String>, writer: Writer) -> Answer {
+pub(crate) async fn run_many(
+    State(state): State<AppState>,
+    Path(command): Path<String>,
+    writer: Writer,
+) -> Answer {
     let body: ManyBody = serde_json::from_value(writer.json()?)
         .map_err(|error| failures::MALFORMED.fail().with("reason", error))?;
     let done = state.program.store.write(move |tx| {

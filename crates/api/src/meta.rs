@@ -29,8 +29,12 @@ pub(crate) async fn openapi(State(state): State<AppState>, _caller: Caller) -> A
 /// What a failure's code means, in both languages.
 pub(crate) async fn problem(State(state): State<AppState>, Path(code): Path<String>) -> Answer {
     let known = openapi::failures(&state.program.registry).into_iter().find(|def| def.code == code);
-    let def = known.ok_or_else(|| failures::NO_SUCH_THING.fail().with("name", code.chars().take(80).collect::<String>()))?;
-    json_body(json!({"code": def.code, "status": crate::answer::status(def.kind).as_u16(), "message": def.message}))
+    let def = known.ok_or_else(|| {
+        failures::NO_SUCH_THING.fail().with("name", code.chars().take(80).collect::<String>())
+    })?;
+    json_body(
+        json!({"code": def.code, "status": crate::answer::status(def.kind).as_u16(), "message": def.message}),
+    )
 }
 
 /// The process runs.

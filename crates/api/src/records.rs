@@ -39,7 +39,10 @@ impl ListQuery {
             filter: self.filter.clone(),
             search: self.search.clone(),
             sort: self.sort.clone(),
-            fields: self.fields.as_deref().map(|names| names.split(',').map(|name| name.trim().to_owned()).collect()),
+            fields: self
+                .fields
+                .as_deref()
+                .map(|names| names.split(',').map(|name| name.trim().to_owned()).collect()),
             limit: self.limit,
             after: self.after.clone(),
             count: self.count.unwrap_or(false),
@@ -49,15 +52,20 @@ impl ListQuery {
 }
 
 /// What cannot be read of a URL is told as everything else is.
-pub(crate) fn read_query<T>(query: Result<Query<T>, axum::extract::rejection::QueryRejection>) -> Result<T, Failure> {
-    query.map(|Query(query)| query).map_err(|rejection| failures::MALFORMED.fail().with("reason", rejection.body_text()))
+pub(crate) fn read_query<T>(
+    query: Result<Query<T>, axum::extract::rejection::QueryRejection>,
+) -> Result<T, Failure> {
+    query
+        .map(|Query(query)| query)
+        .map_err(|rejection| failures::MALFORMED.fail().with("reason", rejection.body_text()))
 }
 
 type Sent<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
 
 /// An id in a path; one that is none names nothing.
 pub(crate) fn id_of(text: &str) -> Result<Uuid, Failure> {
-    text.parse().map_err(|_| failures::NO_SUCH_THING.fail().with("name", text.chars().take(80).collect::<String>()))
+    text.parse()
+        .map_err(|_| failures::NO_SUCH_THING.fail().with("name", text.chars().take(80).collect::<String>()))
 }
 
 pub(crate) async fn list(
@@ -67,11 +75,16 @@ pub(crate) async fn list(
     query: Sent<ListQuery>,
 ) -> Answer {
     let params = read_query(query)?.params();
-    let page = state.program.store.read(move |tx| engine::list::page(tx, &caller.actor, &record, &params)).await?;
+    let page =
+        state.program.store.read(move |tx| engine::list::page(tx, &caller.actor, &record, &params)).await?;
     json_body(page)
 }
 
-pub(crate) async fn get(State(state): State<AppState>, caller: Caller, Path((record, id)): Path<(String, String)>) -> Answer {
+pub(crate) async fn get(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path((record, id)): Path<(String, String)>,
+) -> Answer {
     let id = id_of(&id)?;
     let found = state.program.store.read(move |tx| {
         let def = caller.actor.registry().record(&record)?.def;
@@ -82,7 +95,11 @@ pub(crate) async fn get(State(state): State<AppState>, caller: Caller, Path((rec
     reply(found.await?)
 }
 
-pub(crate) async fn create(State(state): State<AppState>, Path(record): Path<String>, writer: Writer) -> Answer {
+pub(crate) async fn create(
+    State(state): State<AppState>,
+    Path(record): Path<String>,
+    writer: Writer,
+) -> Answer {
     let body = writer.json()?;
     let made = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
@@ -152,7 +169,11 @@ struct BulkItem {
     version: i64,
 }
 
-pub(crate) async fn bulk(State(state): State<AppState>, Path(record): Path<String>, writer: Writer) -> Answer {
+pub(crate) async fn bulk(
+    State(state): State<AppState>,
+    Path(record): Path<String>,
+    writer: Writer,
+) -> Answer {
     let body: BulkBody = serde_json::from_value(writer.json()?)
         .map_err(|error| failures::MALFORMED.fail().with("reason", error))?;
     let items: Vec<(Uuid, i64)> = body.items.iter().map(|item| (item.id, item.version)).collect();
@@ -181,7 +202,8 @@ pub(crate) async fn history(
 ) -> Answer {
     let (id, query) = (id_of(&id)?, read_query(query)?);
     let limit = query.limit.unwrap_or(50).clamp(1, 200);
-    let read = move |tx: &mut store::Tx<'_>| engine::history(tx, &caller.actor, &record, id, query.after, limit);
+    let read =
+        move |tx: &mut store::Tx<'_>| engine::history(tx, &caller.actor, &record, id, query.after, limit);
     json_body(state.program.store.read(read).await?)
 }
 
@@ -191,5 +213,7 @@ pub(crate) async fn links(
     Path((record, id)): Path<(String, String)>,
 ) -> Answer {
     let id = id_of(&id)?;
-    json_body(state.program.store.read(move |tx| engine::search::links(tx, &caller.actor, &record, id)).await?)
+    json_body(
+        state.program.store.read(move |tx| engine::search::links(tx, &caller.actor, &record, id)).await?,
+    )
 }

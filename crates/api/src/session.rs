@@ -11,7 +11,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use engine::{access::{self, SignedIn}, failures};
+use engine::{
+    access::{self, SignedIn},
+    failures,
+};
 use kernel::Failure;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -42,14 +45,15 @@ struct SignIn {
 
 pub(crate) async fn sign_in(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Answer {
     same_origin(&headers)?;
-    let sent: SignIn =
-        serde_json::from_value(json(&body)?).map_err(|_| failures::MALFORMED.fail().with("reason", "name and password are wanted"))?;
+    let sent: SignIn = serde_json::from_value(json(&body)?)
+        .map_err(|_| failures::MALFORMED.fail().with("reason", "name and password are wanted"))?;
     let store = &state.program.store;
     let name = sent.name.clone();
     let found = store
         .read(move |tx| {
             let user = access::user_by_name(tx, &name)?;
-            let hash = user.as_ref().map(|user| access::credential(tx, user.id.uuid())).transpose()?.flatten();
+            let hash =
+                user.as_ref().map(|user| access::credential(tx, user.id.uuid())).transpose()?.flatten();
             Ok((user.map(|user| user.id), hash))
         })
         .await?;
@@ -95,11 +99,16 @@ struct PasswordChange {
 }
 
 pub(crate) async fn change_password(State(state): State<AppState>, writer: Writer) -> Answer {
-    let sent: PasswordChange = serde_json::from_value(writer.json()?)
-        .map_err(|_| -> Failure { failures::MALFORMED.fail().with("reason", "current and new are wanted") })?;
+    let sent: PasswordChange = serde_json::from_value(writer.json()?).map_err(|_| -> Failure {
+        failures::MALFORMED.fail().with("reason", "current and new are wanted")
+    })?;
     let keep = access::token_hash(&writer.caller.token);
     let who = writer.caller.actor;
-    state.program.store.write(move |tx| access::change_password(tx, &who, &sent.current, &sent.new, &keep)).await?;
+    state
+        .program
+        .store
+        .write(move |tx| access::change_password(tx, &who, &sent.current, &sent.new, &keep))
+        .await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

@@ -41,10 +41,12 @@ struct NewView {
 }
 
 pub(crate) async fn save(State(state): State<AppState>, writer: Writer) -> Answer {
-    let view: NewView =
-        serde_json::from_value(writer.json()?).map_err(|error| failures::MALFORMED.fail().with("reason", error))?;
+    let view: NewView = serde_json::from_value(writer.json()?)
+        .map_err(|error| failures::MALFORMED.fail().with("reason", error))?;
     let who = writer.caller.actor;
-    let saved = move |tx: &mut store::Tx<'_>| views::save(tx, &who, &view.record, &view.name, view.shared, &view.settings);
+    let saved = move |tx: &mut store::Tx<'_>| {
+        views::save(tx, &who, &view.record, &view.name, view.shared, &view.settings)
+    };
     json_body(state.program.store.write(saved).await?)
 }
 

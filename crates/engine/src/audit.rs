@@ -46,7 +46,8 @@ pub(crate) fn record(
             (old != new).then(|| json!({"field": field.name, "before": to_json(old), "after": to_json(new)}))
         })
         .collect();
-    let sql = "INSERT INTO audit_entry (at, actor, action, command, record, row_id, row_version, changes, request)
+    let sql =
+        "INSERT INTO audit_entry (at, actor, action, command, record, row_id, row_version, changes, request)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = [
         tx.now().into(),
@@ -63,7 +64,14 @@ pub(crate) fn record(
 }
 
 /// A page of a row's history, the latest first, in the form of the API.
-pub fn history(tx: &mut Tx<'_>, who: &Actor, record: &str, id: Uuid, after: Option<i64>, limit: i64) -> Result<Json, Failure> {
+pub fn history(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    id: Uuid,
+    after: Option<i64>,
+    limit: i64,
+) -> Result<Json, Failure> {
     let def = who.registry().record(record)?.def;
     who.require(Right::Read, record)?;
     let mut sql = Sql::new("SELECT id, at, actor, action, command, changes FROM audit_entry WHERE row_id = ");
@@ -100,8 +108,6 @@ pub fn history(tx: &mut Tx<'_>, who: &Actor, record: &str, id: Uuid, after: Opti
         .collect();
     Ok(json!({"items": items, "next": next}))
 }
-
-
 
 fn references(def: &'static RecordDef, changes: &Json) -> Vec<(&'static str, Uuid)> {
     let mut found = Vec::new();

@@ -11,7 +11,7 @@ pub fn schema(who: &Actor) -> Json {
         "modules": modules(registry),
         "records": registry.records().filter(|r| who.may(Right::Read, r.def.name)).map(|r| record(who, r.def)).collect::<Vec<_>>(),
         "commands": registry.commands().filter(|c| who.may(Right::Run, c.def.name)).map(command).collect::<Vec<_>>(),
-        "queries": registry.queries().filter(|q| who.may(Right::Run, q.def.name)).map(|q| query(q.def, q.fields)).collect::<Vec<_>>(),
+        "queries": registry.queries().filter(|q| who.may(Right::Read, q.def.name)).map(|q| query(q.def, q.fields)).collect::<Vec<_>>(),
         "screens": screens(registry),
     })
 }
@@ -39,7 +39,8 @@ fn screens(registry: &Registry) -> Vec<Json> {
 fn record(who: &Actor, def: &'static RecordDef) -> Json {
     let registry = who.registry();
     let may = |right| who.may(right, def.name);
-    let on_it = |name: &&crate::CommandEntry| name.def.subject.is_some_and(|subject| subject.record == def.name);
+    let on_it =
+        |name: &&crate::CommandEntry| name.def.subject.is_some_and(|subject| subject.record == def.name);
     let lines: Vec<Json> = def
         .lines
         .iter()
@@ -53,8 +54,11 @@ fn record(who: &Actor, def: &'static RecordDef) -> Json {
             })
         })
         .collect();
-    let mut sections: Vec<Json> =
-        def.sections().iter().map(|section| json!({"label": section.label, "fields": section.fields})).collect();
+    let mut sections: Vec<Json> = def
+        .sections()
+        .iter()
+        .map(|section| json!({"label": section.label, "fields": section.fields}))
+        .collect();
     sections.extend(def.lines.iter().map(|lines| json!({"label": lines.label, "fields": [lines.name]})));
     json!({
         "name": def.name, "module": def.module(), "label": def.label, "label_plural": def.label_plural, "about": def.about,
@@ -113,7 +117,8 @@ pub fn field(def: &FieldDef) -> Json {
     });
     match def.kind {
         FieldKind::Choice(choices) => {
-            let choices = choices.iter().map(|c| json!({"value": c.value, "label": c.label, "tone": c.tone.name()}));
+            let choices =
+                choices.iter().map(|c| json!({"value": c.value, "label": c.label, "tone": c.tone.name()}));
             json["choices"] = choices.collect::<Vec<_>>().into();
         }
         FieldKind::Reference(record) => json["record"] = record.into(),
@@ -126,17 +131,24 @@ pub fn field(def: &FieldDef) -> Json {
 pub fn navigation(who: &Actor) -> Json {
     let registry = who.registry();
     let children = |above: &str, level| {
-        elements::ALL.iter().filter(move |e| e.level() == level && e.parent().is_some_and(|p| p.identifier == above)).copied().collect::<Vec<_>>()
+        elements::ALL
+            .iter()
+            .filter(move |e| e.level() == level && e.parent().is_some_and(|p| p.identifier == above))
+            .copied()
+            .collect::<Vec<_>>()
     };
     let in_group = |owner: schema::ElementRef, group: schema::ElementRef| owner.group() == Some(group);
     // lines are edited inside their parents, and so have no entry of their own
-    let is_line = |name: &str| registry.records().any(|r| r.def.lines.iter().any(|lines| lines.record == name));
+    let is_line =
+        |name: &str| registry.records().any(|r| r.def.lines.iter().any(|lines| lines.record == name));
     let groups = |area: &str| -> Vec<Json> {
         children(area, 1)
             .into_iter()
             .map(|group| {
                 let records = registry.records().map(|r| r.def);
-                let records = records.filter(|def| in_group(def.owner, group) && who.may(Right::Read, def.name) && !is_line(def.name));
+                let records = records.filter(|def| {
+                    in_group(def.owner, group) && who.may(Right::Read, def.name) && !is_line(def.name)
+                });
                 let screens = registry.screens().filter(|screen| in_group(screen.owner, group));
                 json!({
                     "identifier": group.identifier, "label": group.label,

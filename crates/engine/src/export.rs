@@ -73,14 +73,18 @@ pub fn export(
         .fields
         .iter()
         .enumerate()
-        .filter(|(_, field)| !field.secret && params.fields.as_ref().is_none_or(|names| names.iter().any(|n| n == field.name)))
+        .filter(|(_, field)| {
+            !field.secret && params.fields.as_ref().is_none_or(|names| names.iter().any(|n| n == field.name))
+        })
         .collect();
     let mut keys = KeyTexts::default();
     match kind {
         FileKind::Csv => {
             out.write_all("\u{FEFF}".as_bytes()).map_err(broken_pipe)?;
             let mut writer = csv::Writer::from_writer(out);
-            writer.write_record(fields.iter().map(|(_, field)| field.label.text(language))).map_err(broken_pipe)?;
+            writer
+                .write_record(fields.iter().map(|(_, field)| field.label.text(language)))
+                .map_err(broken_pipe)?;
             list::walk(tx, def, spec, kind.most_rows(), |tx, rows| {
                 keys.load(tx, who, def, rows)?;
                 for row in rows {
@@ -111,7 +115,8 @@ pub fn export(
 
 /// An empty file with the columns that an import takes.
 pub fn template(def: &RecordDef, kind: FileKind, language: Language) -> Result<Vec<u8>, Failure> {
-    let fields: Vec<(usize, &'static FieldDef)> = def.fields.iter().enumerate().filter(|(_, field)| !field.secret).collect();
+    let fields: Vec<(usize, &'static FieldDef)> =
+        def.fields.iter().enumerate().filter(|(_, field)| !field.secret).collect();
     match kind {
         FileKind::Csv => {
             let labels: Vec<&str> = fields.iter().map(|(_, field)| field.label.text(language)).collect();

@@ -2,8 +2,13 @@
 //!
 //! `state = "open" and (level >= 2 or not(in_scope))`, `kind in ("a","b")`, `level between 1 and 3`,
 //! `contains(text_zh, "规划")`, `starts with(identifier, "1.2")`, `element.identifier = "1.2.1.1"`.
+//!
+//! Long because: one small grammar, read top to bottom.
 
-use crate::{Actor, failures, filter_tokens::{Token, tokens}};
+use crate::{
+    Actor, failures,
+    filter_tokens::{Token, tokens},
+};
 use kernel::{Failure, Language};
 use schema::{FieldDef, FieldKind, RecordDef, Right, Value, parse_text};
 use store::{Compare, Filter};
@@ -35,7 +40,11 @@ static ID: FieldDef = FieldDef {
 /// Understands a filter, or says at which character it cannot.
 pub fn parse(who: &Actor, def: &'static RecordDef, text: &str) -> Result<Filter, Failure> {
     if text.chars().count() > MOST_CHARACTERS {
-        return Err(bad(MOST_CHARACTERS, "条件过长（最多 4000 个字符）", "it is longer than 4000 characters"));
+        return Err(bad(
+            MOST_CHARACTERS,
+            "条件过长（最多 4000 个字符）",
+            "it is longer than 4000 characters",
+        ));
     }
     let mut parser = Parser { who, def, tokens: tokens(text)?, at: 0, terms: 0, depth: 0 };
     let filter = parser.any()?;
@@ -232,7 +241,11 @@ impl Parser<'_> {
     }
 
     fn ordered(&self, field: &FieldDef) -> Result<(), Failure> {
-        if Compare::Less.fits(&field.kind) { Ok(()) } else { Err(self.bad("此字段不能比较大小", "this field has no order")) }
+        if Compare::Less.fits(&field.kind) {
+            Ok(())
+        } else {
+            Err(self.bad("此字段不能比较大小", "this field has no order"))
+        }
     }
 
     fn value(&mut self, field: &'static FieldDef) -> Result<Value, Failure> {
@@ -254,7 +267,8 @@ impl Parser<'_> {
 
     /// `field` or `reference.field`.
     fn path(&mut self, word: &str) -> Result<Path, Failure> {
-        let (first, second) = word.split_once('.').map_or((word, None), |(first, second)| (first, Some(second)));
+        let (first, second) =
+            word.split_once('.').map_or((word, None), |(first, second)| (first, Some(second)));
         let field = self.field(self.def, first, word)?;
         let Some(second) = second else { return Ok(Path { field, via: None }) };
         let FieldKind::Reference(target) = field.kind else { return Err(self.unknown(word)) };
@@ -280,6 +294,10 @@ impl Parser<'_> {
 
     fn count_term(&mut self) -> Result<(), Failure> {
         self.terms += 1;
-        if self.terms > MOST_TERMS { Err(self.bad("条件过多（最多 1000 项）", "it has more than 1000 terms")) } else { Ok(()) }
+        if self.terms > MOST_TERMS {
+            Err(self.bad("条件过多（最多 1000 项）", "it has more than 1000 terms"))
+        } else {
+            Ok(())
+        }
     }
 }

@@ -49,7 +49,8 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<(usize, Token)>, Failure> {
                 Token::Number(characters.get(start..at).unwrap_or_default().iter().collect())
             }
             c if c.is_ascii_alphabetic() || c == '_' => {
-                while characters.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.')) {
+                while characters.get(at).is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+                {
                     at += 1;
                 }
                 Token::Word(characters.get(start..at).unwrap_or_default().iter().collect())
@@ -88,7 +89,8 @@ fn quoted(characters: &[char], at: &mut usize) -> Result<Token, Failure> {
                     Some('r') => text.push('\r'),
                     Some(c @ ('"' | '\\' | '\'')) => text.push(c),
                     Some('u') => {
-                        let digits: String = characters.get(*at..*at + 4).unwrap_or_default().iter().collect();
+                        let digits: String =
+                            characters.get(*at..*at + 4).unwrap_or_default().iter().collect();
                         let code = u32::from_str_radix(&digits, 16).ok().and_then(char::from_u32);
                         text.push(code.ok_or_else(|| bad(*at, "无效的 \\u 转义", "a broken \\u escape"))?);
                         *at += 4;

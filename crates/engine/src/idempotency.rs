@@ -45,7 +45,8 @@ pub fn once(
     work: impl FnOnce(&mut Tx<'_>) -> Result<Reply, Failure>,
 ) -> Result<Reply, Failure> {
     let Some(key) = key else { return work(tx) };
-    let sql = "SELECT request_hash, status, body, etag, at FROM idempotency_key WHERE actor = $1 AND key = $2";
+    let sql =
+        "SELECT request_hash, status, body, etag, at FROM idempotency_key WHERE actor = $1 AND key = $2";
     let known = tx.query_one(sql, &[who.user().into(), key.key.as_str().into()])?;
     if let Some(row) = known {
         if row.bytes(0)? != key.request_hash {

@@ -77,13 +77,22 @@ impl FaultList {
             })
             .collect();
         let count = self.0.len();
-        failures::IMPORT_FAULTS.fail().with("count", count).with_current(json!({"faults": listed, "fault_count": count}))
+        failures::IMPORT_FAULTS
+            .fail()
+            .with("count", count)
+            .with_current(json!({"faults": listed, "fault_count": count}))
     }
 }
 
 /// Imports a file of rows of a record. A trial does everything and keeps nothing: it fails with `import.trial`, whose
 /// `current` is the report.
-pub fn import(tx: &mut Tx<'_>, who: &Actor, record: &str, file: &[u8], trial: bool) -> Result<Report, Failure> {
+pub fn import(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    file: &[u8],
+    trial: bool,
+) -> Result<Report, Failure> {
     let def = who.registry().record(record)?.def;
     who.require(Right::Import, record)?;
     let sheet = sheet::read(file)?;
@@ -105,9 +114,14 @@ pub fn import(tx: &mut Tx<'_>, who: &Actor, record: &str, file: &[u8], trial: bo
 }
 
 /// The field of each column, by its name or its label in either language.
-fn columns(def: &RecordDef, sheet: &Sheet, faults: &mut FaultList) -> Vec<Option<(usize, &'static FieldDef)>> {
+fn columns(
+    def: &RecordDef,
+    sheet: &Sheet,
+    faults: &mut FaultList,
+) -> Vec<Option<(usize, &'static FieldDef)>> {
     let field_of = |name: &str| {
-        let named = |field: &&FieldDef| field.name == name || field.label.zh == name || field.label.en == name;
+        let named =
+            |field: &&FieldDef| field.name == name || field.label.zh == name || field.label.en == name;
         def.fields.iter().enumerate().find(|(_, field)| !field.secret && named(field))
     };
     let mut found: Vec<Option<(usize, &'static FieldDef)>> = Vec::new();
@@ -117,7 +131,8 @@ fn columns(def: &RecordDef, sheet: &Sheet, faults: &mut FaultList) -> Vec<Option
             None if name.is_empty() => {}
             None => {
                 let known: Vec<&str> = def.visible_fields().map(|field| field.name).collect();
-                let failure = failures::IMPORT_UNKNOWN_COLUMN.fail().with("name", name).with("known", known.join(", "));
+                let failure =
+                    failures::IMPORT_UNKNOWN_COLUMN.fail().with("name", name).with("known", known.join(", "));
                 faults.add(1, name, failure);
             }
             Some(column) if found.contains(&Some(column)) => {
@@ -132,7 +147,10 @@ fn columns(def: &RecordDef, sheet: &Sheet, faults: &mut FaultList) -> Vec<Option
         // a key tells which row is meant; what else is required may be had from the row that is there
         if !there && def.key.contains(&field.name) {
             let failure = failures::IMPORT_MISSING_COLUMN.fail();
-            let failure = failure.with("label_zh", field.label.zh).with("label_en", field.label.en).with("name", field.name);
+            let failure = failure
+                .with("label_zh", field.label.zh)
+                .with("label_en", field.label.en)
+                .with("name", field.name);
             faults.add(1, field.name, failure);
         }
     }
@@ -158,11 +176,17 @@ fn apply(
         };
         match saved {
             Ok(()) => {}
-            Err(failure) if failure.kind() == kernel::FailureKind::Internal || failure.kind() == kernel::FailureKind::Unavailable => {
+            Err(failure)
+                if failure.kind() == kernel::FailureKind::Internal
+                    || failure.kind() == kernel::FailureKind::Unavailable =>
+            {
                 return Err(failure);
             }
             // a fault of the file's own rows makes others refer to what was not saved: those would only repeat it
-            Err(failure) if failure.errors().iter().all(|f| f.failure.code() == "record.missing_reference") && !failure.errors().is_empty() && !faults.is_empty() => {}
+            Err(failure)
+                if failure.errors().iter().all(|f| f.failure.code() == "record.missing_reference")
+                    && !failure.errors().is_empty()
+                    && !faults.is_empty() => {}
             Err(failure) => {
                 let column = failure.field().unwrap_or_default().to_owned();
                 faults.add(plan.row, &column, failure);
@@ -174,22 +198,35 @@ fn apply(
 
 /// Orders the rows so that each comes after those of the file that it refers to; rows in a circle are faults.
 fn parents_first(def: &RecordDef, plans: Vec<Plan>, faults: &mut FaultList) -> Vec<Plan> {
-    let own: Vec<usize> =
-        def.references().filter(|(_, target)| *target == def.name).filter_map(|(field, _)| def.position(field.name)).collect();
+    let own: Vec<usize> = def
+        .references()
+        .filter(|(_, target)| *target == def.name)
+        .filter_map(|(field, _)| def.position(field.name))
+        .collect();
     if own.is_empty() {
         return plans;
     }
     let place: HashMap<Uuid, usize> = plans.iter().enumerate().map(|(at, plan)| (plan.id, at)).collect();
     let above: Vec<Vec<usize>> = plans
         .iter()
-        .map(|plan| own.iter().filter_map(|at| place.get(&plan.values.get(*at)?.as_uuid()?).copied()).collect())
+        .map(|plan| {
+            own.iter().filter_map(|at| place.get(&plan.values.get(*at)?.as_uuid()?).copied()).collect()
+        })
         .collect();
     let (order, in_circle) = topological(&above);
     for at in in_circle {
         let Some(plan) = plans.get(at) else { continue };
-        let field = def.fields.iter().find(|field| matches!(field.kind, FieldKind::Reference(target) if target == def.name));
-        let (name, label) = field.map_or(("", kernel::Label::new("上级", "Parent")), |field| (field.name, field.label));
-        faults.add(plan.row, name, failures::CYCLE.fail().with("label_zh", label.zh).with("label_en", label.en));
+        let field = def
+            .fields
+            .iter()
+            .find(|field| matches!(field.kind, FieldKind::Reference(target) if target == def.name));
+        let (name, label) =
+            field.map_or(("", kernel::Label::new("上级", "Parent")), |field| (field.name, field.label));
+        faults.add(
+            plan.row,
+            name,
+            failures::CYCLE.fail().with("label_zh", label.zh).with("label_en", label.en),
+        );
     }
     let mut plans: Vec<Option<Plan>> = plans.into_iter().map(Some).collect();
     order.into_iter().filter_map(|at| plans.get_mut(at)?.take()).collect()

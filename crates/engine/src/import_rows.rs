@@ -82,7 +82,8 @@ fn key_pass(
     let mut known = Vec::with_capacity(sheet.rows.len());
     for (row, cells) in &sheet.rows {
         if cells.len() > columns.len() {
-            let failure = failures::IMPORT_TOO_MANY_CELLS.fail().with("got", cells.len()).with("max", columns.len());
+            let failure =
+                failures::IMPORT_TOO_MANY_CELLS.fail().with("got", cells.len()).with("max", columns.len());
             faults.add(*row, "", failure);
             known.push(None);
             continue;
@@ -93,7 +94,11 @@ fn key_pass(
             continue;
         };
         if let Some(other) = seen.insert(text.clone(), *row) {
-            faults.add(*row, def.key.last().copied().unwrap_or_default(), failures::IMPORT_DOUBLE_ROW.fail().with("other", other).with("key", &text));
+            faults.add(
+                *row,
+                def.key.last().copied().unwrap_or_default(),
+                failures::IMPORT_DOUBLE_ROW.fail().with("other", other).with("key", &text),
+            );
             known.push(None);
             continue;
         }

@@ -53,7 +53,8 @@ impl Faults {
             self.0.push(FieldFault { field: field.chars().take(200).collect(), failure });
         } else {
             let below = failure.errors().iter().cloned();
-            self.0.extend(below.map(|fault| FieldFault { field: format!("{field}.{}", fault.field), ..fault }));
+            self.0
+                .extend(below.map(|fault| FieldFault { field: format!("{field}.{}", fault.field), ..fault }));
         }
     }
 

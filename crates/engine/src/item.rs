@@ -43,7 +43,10 @@ fn object(def: &RecordDef, row: &RecordRow, fields: Option<&[String]>, titles: &
     let mut json = Map::new();
     json.insert("id".into(), Json::from(row.id.to_string()));
     json.insert("version".into(), Json::from(row.version));
-    json.insert("archived_at".into(), row.archived_at.map_or(Json::Null, |at| to_text(&Value::Timestamp(at)).into()));
+    json.insert(
+        "archived_at".into(),
+        row.archived_at.map_or(Json::Null, |at| to_text(&Value::Timestamp(at)).into()),
+    );
     json.insert("created_at".into(), to_text(&Value::Timestamp(row.created_at)).into());
     json.insert("updated_at".into(), to_text(&Value::Timestamp(row.updated_at)).into());
     for (field, value) in def.fields.iter().zip(&row.values) {

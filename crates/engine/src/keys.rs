@@ -15,7 +15,13 @@ pub(crate) struct KeyTexts(HashMap<Uuid, String>);
 
 impl KeyTexts {
     /// Looks up the keys of all that the rows refer to.
-    pub(crate) fn load(&mut self, tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, rows: &[RecordRow]) -> Result<(), Failure> {
+    pub(crate) fn load(
+        &mut self,
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        def: &RecordDef,
+        rows: &[RecordRow],
+    ) -> Result<(), Failure> {
         self.load_where(tx, who, def, rows, |_| true)
     }
 
@@ -53,10 +59,11 @@ impl KeyTexts {
     }
 
     fn of_row(&self, def: &RecordDef, row: &RecordRow) -> String {
-        let parts = def.key.iter().filter_map(|name| row.values.get(def.position(name)?)).map(|value| match value {
-            Value::Uuid(id) => self.text(*id),
-            other => to_text(other),
-        });
+        let parts =
+            def.key.iter().filter_map(|name| row.values.get(def.position(name)?)).map(|value| match value {
+                Value::Uuid(id) => self.text(*id),
+                other => to_text(other),
+            });
         parts.collect::<Vec<_>>().join("/")
     }
 
@@ -89,7 +96,13 @@ impl KeyLookup {
     }
 
     /// The row that a text names; none if there is none, or the text is no key of that record.
-    pub(crate) fn find(&mut self, tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, text: &str) -> Result<Option<Uuid>, Failure> {
+    pub(crate) fn find(
+        &mut self,
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        def: &'static RecordDef,
+        text: &str,
+    ) -> Result<Option<Uuid>, Failure> {
         let place = (def.name, text.to_owned());
         if let Some(known) = self.0.get(&place) {
             return Ok(*known);
@@ -99,7 +112,13 @@ impl KeyLookup {
         Ok(found)
     }
 
-    fn ask(&mut self, tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, text: &str) -> Result<Option<Uuid>, Failure> {
+    fn ask(
+        &mut self,
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        def: &'static RecordDef,
+        text: &str,
+    ) -> Result<Option<Uuid>, Failure> {
         if let Ok(id) = text.parse::<Uuid>() {
             return Ok(store::get(tx, def, id)?.map(|row| row.id));
         }
@@ -123,6 +142,6 @@ impl KeyLookup {
                 None => return Ok(None),
             }
         }
-        crate::records::row_by_key(tx, def, &key)
+        crate::checks::row_by_key(tx, def, &key)
     }
 }

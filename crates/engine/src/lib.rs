@@ -6,6 +6,7 @@
 pub mod access;
 mod actor;
 mod audit;
+mod checks;
 mod command;
 pub mod describe;
 pub mod export;
@@ -35,8 +36,8 @@ pub use command::{Command, Query};
 pub use input::{Faults, parse_fields};
 pub use item::{item, items};
 pub use program::{NewUser, Program};
-pub use sheet::MOST_BYTES as MOST_IMPORT_BYTES;
 pub use records::{
     Stored, create, create_from_json, get, not_found, row, set_archived, update, update_from_json,
 };
 pub use registry::{CommandEntry, Module, Named, QueryEntry, RecordEntry, Registry, Rules, Seed, Support};
+pub use sheet::MOST_BYTES as MOST_IMPORT_BYTES;

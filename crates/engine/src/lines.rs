@@ -1,7 +1,7 @@
 //! Child rows that are edited inside their parent's form.
 
 use crate::{
-    Actor, failures,
+    Actor, checks, failures,
     input::Faults,
     item,
     records::{self, refers_to},
@@ -16,7 +16,12 @@ use store::{ArchivedRows, Compare, Filter, ListSpec, RecordRow, Tx};
 const MOST_LINES: usize = 500;
 
 /// The lines of a row, in the child's usual order.
-pub(crate) fn of(tx: &mut Tx<'_>, who: &Actor, lines: &LinesDef, parent: Uuid) -> Result<Vec<RecordRow>, Failure> {
+pub(crate) fn of(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    lines: &LinesDef,
+    parent: Uuid,
+) -> Result<Vec<RecordRow>, Failure> {
     let child = who.registry().record(lines.record)?.def;
     let Some(field) = child.field(lines.parent) else { return Ok(Vec::new()) };
     let spec = ListSpec {
@@ -80,7 +85,9 @@ fn write_one(
     sent: &Json,
     faults: &mut Faults,
 ) -> Result<bool, Failure> {
-    let sent = sent.as_array().ok_or_else(|| failures::MALFORMED.fail().with("reason", "lines are an array").on(lines.name))?;
+    let sent = sent
+        .as_array()
+        .ok_or_else(|| failures::MALFORMED.fail().with("reason", "lines are an array").on(lines.name))?;
     if sent.len() > MOST_LINES {
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_LINES).on(lines.name));
     }
@@ -116,7 +123,10 @@ fn save_line(
     before: &[RecordRow],
     line: &Json,
 ) -> Result<bool, Failure> {
-    let mut body = line.as_object().cloned().ok_or_else(|| failures::MALFORMED.fail().with("reason", "a line is an object"))?;
+    let mut body = line
+        .as_object()
+        .cloned()
+        .ok_or_else(|| failures::MALFORMED.fail().with("reason", "a line is an object"))?;
     for fixed in item::FIXED {
         body.remove(*fixed);
     }
@@ -136,13 +146,15 @@ fn save_line(
 }
 
 /// A line taken out and put in again is the same one, restored.
-fn revive_or_create(tx: &mut Tx<'_>, who: &Actor, child: &'static RecordDef, body: &Map<String, Json>) -> Result<(), Failure> {
-    let key: Option<Vec<Value>> = child
-        .key
-        .iter()
-        .map(|name| schema::parse_json(child.field(name)?, body.get(*name)?).ok())
-        .collect();
-    if let Some(id) = key.map(|key| records::row_by_key(tx, child, &key)).transpose()?.flatten() {
+fn revive_or_create(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    child: &'static RecordDef,
+    body: &Map<String, Json>,
+) -> Result<(), Failure> {
+    let key: Option<Vec<Value>> =
+        child.key.iter().map(|name| schema::parse_json(child.field(name)?, body.get(*name)?).ok()).collect();
+    if let Some(id) = key.map(|key| checks::row_by_key(tx, child, &key)).transpose()?.flatten() {
         let old = records::row(tx, child, id)?;
         if old.archived_at.is_some() {
             let restored = records::set_archived(tx, who, child.name, id, old.version, false)?;
@@ -158,7 +170,12 @@ fn line_id(line: &Json) -> Option<Uuid> {
 }
 
 /// Archives the lines of a row that is archived.
-pub(crate) fn archive_all(tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, parent: Uuid) -> Result<(), Failure> {
+pub(crate) fn archive_all(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &RecordDef,
+    parent: Uuid,
+) -> Result<(), Failure> {
     for lines in def.lines {
         let child = who.registry().record(lines.record)?.def;
         debug_assert!(child.field(lines.parent).is_some_and(|field| refers_to(field, def.name)));

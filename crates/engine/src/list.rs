@@ -47,9 +47,15 @@ pub fn spec(who: &Actor, def: &'static RecordDef, params: &ListParams) -> Result
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", 5).on("sort"));
     }
     let archived = if params.archived { ArchivedRows::Archived } else { ArchivedRows::Live };
-    let filter: Option<Filter> =
-        params.filter.as_deref().filter(|text| !text.trim().is_empty()).map(|text| filter_text::parse(who, def, text)).transpose()?;
-    if let Some(unknown) = params.fields.iter().flatten().find(|name| def.field(name).is_none_or(|field| field.secret)) {
+    let filter: Option<Filter> = params
+        .filter
+        .as_deref()
+        .filter(|text| !text.trim().is_empty())
+        .map(|text| filter_text::parse(who, def, text))
+        .transpose()?;
+    if let Some(unknown) =
+        params.fields.iter().flatten().find(|name| def.field(name).is_none_or(|field| field.secret))
+    {
         return Err(crate::input::unknown_field(unknown).on("fields"));
     }
     Ok(ListSpec {
@@ -65,7 +71,8 @@ pub fn spec(who: &Actor, def: &'static RecordDef, params: &ListParams) -> Result
 
 fn order_of(def: &RecordDef, part: &str) -> Result<Order, Failure> {
     let (name, descending) = part.trim().strip_prefix('-').map_or((part.trim(), false), |name| (name, true));
-    let field = def.field(name).filter(|field| (field.sort || field.name == def.default_sort) && !field.secret);
+    let field =
+        def.field(name).filter(|field| (field.sort || field.name == def.default_sort) && !field.secret);
     let field = field.ok_or_else(|| {
         failures::NOT_SORTABLE.fail().with("name", name.chars().take(80).collect::<String>()).on("sort")
     })?;

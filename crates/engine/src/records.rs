@@ -5,6 +5,7 @@
 use crate::{
     Actor, Rules,
     audit::{self, Action},
+    checks::{check_references, check_row, nothing_refers_to},
     failures,
     input::{Faults, default_value, unknown_field},
     lines,
@@ -12,10 +13,7 @@ use crate::{
 use kernel::{Failure, Id, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, RecordType, Right, Value, WrittenBy, parse_json};
 use serde_json::{Map, Value as Json};
-use store::{RecordRow, Sql, Tx};
-
-/// Trees are no deeper than this; a walk upwards that is longer is a cycle.
-const DEEPEST: usize = 200;
+use store::{RecordRow, Tx};
 
 /// A row of a known record.
 #[derive(Debug, Clone)]
@@ -35,7 +33,12 @@ impl<T: RecordType> Stored<T> {
     pub fn of(row: &RecordRow) -> Result<Self, Failure> {
         let data = T::from_values(row.values.clone())
             .map_err(|error| store::failures::INTERNAL.fail().because(format!("{}: {error}", T::NAME)))?;
-        Ok(Self { id: Id::from_uuid(row.id), version: row.version, archived: row.archived_at.is_some(), data })
+        Ok(Self {
+            id: Id::from_uuid(row.id),
+            version: row.version,
+            archived: row.archived_at.is_some(),
+            data,
+        })
     }
 }
 
@@ -50,7 +53,12 @@ pub fn create<T: Rules>(tx: &mut Tx<'_>, who: &Actor, data: &T) -> Result<Stored
 }
 
 /// Changes a row, as part of a command; `stored` is what the command read.
-pub fn update<T: Rules>(tx: &mut Tx<'_>, who: &Actor, stored: &Stored<T>, data: &T) -> Result<Stored<T>, Failure> {
+pub fn update<T: Rules>(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    stored: &Stored<T>,
+    data: &T,
+) -> Result<Stored<T>, Failure> {
     let before = row(tx, T::DEF, stored.id.uuid())?;
     same_version(tx, who, T::DEF, &before, stored.version)?;
     Stored::of(&save_changed(tx, who, T::DEF, &before, data.to_values())?)
@@ -67,7 +75,12 @@ pub fn not_found(def: &RecordDef) -> Failure {
 }
 
 /// Makes a row from a JSON object, lines included.
-pub fn create_from_json(tx: &mut Tx<'_>, who: &Actor, record: &str, body: &Json) -> Result<RecordRow, Failure> {
+pub fn create_from_json(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    body: &Json,
+) -> Result<RecordRow, Failure> {
     let def = who.registry().record(record)?.def;
     who.require(Right::Create, record)?;
     let body = object(body)?;
@@ -147,7 +160,14 @@ pub fn set_archived(
     let mut after = next(tx, who, &before);
     after.archived_at = archived.then(|| tx.now());
     write(tx, def, &before, &after)?;
-    audit::record(tx, who, if archived { Action::Archive } else { Action::Restore }, def, Some(&before), &after)?;
+    audit::record(
+        tx,
+        who,
+        if archived { Action::Archive } else { Action::Restore },
+        def,
+        Some(&before),
+        &after,
+    )?;
     Ok(after)
 }
 
@@ -219,7 +239,13 @@ fn write(tx: &mut Tx<'_>, def: &RecordDef, before: &RecordRow, after: &RecordRow
 }
 
 /// Refuses a change that starts from another version, and shows what the row is now.
-fn same_version(tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, row: &RecordRow, version: i64) -> Result<(), Failure> {
+fn same_version(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    row: &RecordRow,
+    version: i64,
+) -> Result<(), Failure> {
     if row.version == version {
         return Ok(());
     }
@@ -243,135 +269,16 @@ fn check_names(def: &RecordDef, body: &Map<String, Json>, faults: &mut Faults) {
 fn writable(field: &FieldDef) -> Result<(), Failure> {
     match field.written_by {
         WrittenBy::Anyone => Ok(()),
-        WrittenBy::Commands => {
-            Err(failures::NOT_WRITABLE.fail().with("label_zh", field.label.zh).with("label_en", field.label.en))
-        }
+        WrittenBy::Commands => Err(failures::NOT_WRITABLE
+            .fail()
+            .with("label_zh", field.label.zh)
+            .with("label_en", field.label.en)),
     }
 }
 
 fn finish<R>(faults: Faults, save: impl FnOnce() -> Result<R, Failure>) -> Result<R, Failure> {
     faults.done()?;
     save()
-}
-
-/// What is asked of every row before it is saved.
-fn check_row(
-    tx: &mut Tx<'_>,
-    who: &Actor,
-    def: &'static RecordDef,
-    before: Option<&RecordRow>,
-    after: &RecordRow,
-) -> Result<(), Failure> {
-    check_references(tx, who, def, before, after)?;
-    check_key(tx, who, def, before, after)?;
-    (who.registry().record(def.name)?.check)(tx, who, before, after)
-}
-
-/// What a changed reference names must exist, be in use, and not lie below the row itself.
-fn check_references(
-    tx: &mut Tx<'_>,
-    who: &Actor,
-    def: &RecordDef,
-    before: Option<&RecordRow>,
-    after: &RecordRow,
-) -> Result<(), Failure> {
-    let mut faults = Faults::default();
-    for (field, target) in def.references() {
-        let Some(at) = def.position(field.name) else { continue };
-        let old = before.and_then(|row| row.values.get(at));
-        let new = after.values.get(at);
-        let (Some(Value::Uuid(id)), false) = (new, old == new) else { continue };
-        let table = who.registry().record(target)?.def.table();
-        let sql = format!("SELECT archived_at FROM {table} WHERE id = $1");
-        let labelled = |f: Failure| f.with("label_zh", field.label.zh).with("label_en", field.label.en).on(field.name);
-        match tx.query_one(&sql, &[Value::from(*id)])? {
-            None => faults.add(field.name, labelled(failures::MISSING_REFERENCE.fail())),
-            Some(row) if row.opt_timestamp(0)?.is_some() => {
-                faults.add(field.name, labelled(failures::ARCHIVED_REFERENCE.fail()));
-            }
-            Some(_) if target == def.name && lies_above(tx, def, field, after.id, *id)? => {
-                faults.add(field.name, labelled(failures::CYCLE.fail()));
-            }
-            Some(_) => {}
-        }
-    }
-    faults.done()
-}
-
-/// Whether `id` stands on the way up from `from`.
-fn lies_above(tx: &mut Tx<'_>, def: &RecordDef, field: &FieldDef, id: Uuid, from: Uuid) -> Result<bool, Failure> {
-    let sql = format!("SELECT {} FROM {} WHERE id = $1", field.name, def.table());
-    let mut at = Some(from);
-    for _ in 0..DEEPEST {
-        match at {
-            None => return Ok(false),
-            Some(above) if above == id => return Ok(true),
-            Some(above) => at = tx.query_one(&sql, &[above.into()])?.map_or(Ok(None), |row| row.opt_uuid(0))?,
-        }
-    }
-    Ok(true)
-}
-
-/// No other row has the same natural key.
-fn check_key(
-    tx: &mut Tx<'_>,
-    who: &Actor,
-    def: &'static RecordDef,
-    before: Option<&RecordRow>,
-    after: &RecordRow,
-) -> Result<(), Failure> {
-    let key_of = |row: &RecordRow| -> Vec<Value> {
-        def.key.iter().filter_map(|name| row.values.get(def.position(name)?).cloned()).collect()
-    };
-    let key = key_of(after);
-    if before.map(key_of).is_some_and(|old| old == key) {
-        return Ok(());
-    }
-    if row_by_key(tx, def, &key)?.is_none_or(|other| other == after.id) {
-        return Ok(());
-    }
-    let fields: Vec<&FieldDef> = def.key.iter().filter_map(|name| def.field(name)).collect();
-    let labels = |text: fn(&FieldDef) -> &'static str| fields.iter().map(|f| text(f)).collect::<Vec<_>>().join("、");
-    let failure = failures::DUPLICATE_KEY
-        .fail()
-        .with("label_zh", labels(|f| f.label.zh))
-        .with("label_en", labels(|f| f.label.en).replace('、', ", "))
-        .with("key", crate::titles::key_in_words(tx, who, def, after)?);
-    let mut faults = Faults::default();
-    faults.add(fields.last().map_or("", |field| field.name), failure);
-    faults.done()
-}
-
-/// The id of the row with that natural key.
-pub(crate) fn row_by_key(tx: &mut Tx<'_>, def: &RecordDef, key: &[Value]) -> Result<Option<Uuid>, Failure> {
-    let mut sql = Sql::new(&format!("SELECT id FROM {} WHERE ", def.table()));
-    for (at, (name, value)) in def.key.iter().zip(key).enumerate() {
-        sql.push(if at > 0 { " AND " } else { "" }).push(&format!("{name} = ")).bind(value.clone());
-    }
-    sql.query(tx)?.first().map(|row| row.uuid(0)).transpose()
-}
-
-/// No row in use refers to the row, its own lines excepted: those go with it.
-fn nothing_refers_to(tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, id: Uuid) -> Result<(), Failure> {
-    for (other, field) in who.registry().referring_to(def.name) {
-        if def.lines.iter().any(|lines| lines.record == other.name && lines.parent == field.name) {
-            continue;
-        }
-        let sql = format!(
-            "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} = $1 AND archived_at IS NULL LIMIT 1000) found",
-            other.table(),
-            field.name
-        );
-        let count = tx.query_one(&sql, &[id.into()])?.map_or(Ok(0), |row| row.int(0))?;
-        if count > 0 {
-            return Err(failures::STILL_REFERRED_TO
-                .fail()
-                .with("count", if count == 1000 { "1000+".to_owned() } else { count.to_string() })
-                .with("record_zh", other.label.zh)
-                .with("record_en", other.label_plural.en.to_lowercase()));
-        }
-    }
-    Ok(())
 }
 
 /// Whether a field holds the id of a row of the named record.

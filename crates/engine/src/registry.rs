@@ -1,9 +1,12 @@
 //! What the program consists of. Modules describe themselves; everything else asks here, by name.
+//!
+//! Long because: the registry, its entries and the module that fills them are read together.
 
 use crate::{Actor, Command, Query, Stored, failures, input::parse_object};
 use kernel::{Failure, FailureDef, Label};
 use schema::{
-    CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef, elements,
+    CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef,
+    elements,
 };
 use std::collections::BTreeMap;
 use store::{RecordRow, Tx};
@@ -14,7 +17,12 @@ pub trait Rules: RecordType {
     const FAILURES: &'static [&'static FailureDef] = &[];
 
     /// Refuses a state that must not be. `before` is none for a new one.
-    fn check(tx: &mut Tx<'_>, who: &Actor, before: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
+    fn check(
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        before: Option<&Stored<Self>>,
+        after: &Self,
+    ) -> Result<(), Failure> {
         let _ = (tx, who, before, after);
         Ok(())
     }
@@ -108,22 +116,40 @@ impl Module {
     /// Brings a command.
     #[must_use]
     pub fn command<C: Command>(mut self) -> Self {
-        fn run<C: Command>(tx: &mut Tx<'_>, who: &Actor, json: &serde_json::Value) -> Result<serde_json::Value, Failure> {
+        fn run<C: Command>(
+            tx: &mut Tx<'_>,
+            who: &Actor,
+            json: &serde_json::Value,
+        ) -> Result<serde_json::Value, Failure> {
             let input = parse_object::<C>(json)?;
             encoded(C::run(tx, who, input)?)
         }
-        self.commands.push(CommandEntry { def: C::DEF, fields: C::FIELDS, output: schema_of::<C::Output>, run: run::<C> });
+        self.commands.push(CommandEntry {
+            def: C::DEF,
+            fields: C::FIELDS,
+            output: schema_of::<C::Output>,
+            run: run::<C>,
+        });
         self
     }
 
     /// Brings a query.
     #[must_use]
     pub fn query<Q: Query>(mut self) -> Self {
-        fn run<Q: Query>(tx: &mut Tx<'_>, who: &Actor, json: &serde_json::Value) -> Result<serde_json::Value, Failure> {
+        fn run<Q: Query>(
+            tx: &mut Tx<'_>,
+            who: &Actor,
+            json: &serde_json::Value,
+        ) -> Result<serde_json::Value, Failure> {
             let input = parse_object::<Q>(json)?;
             encoded(Q::run(tx, who, input)?)
         }
-        self.queries.push(QueryEntry { def: Q::DEF, fields: Q::FIELDS, output: schema_of::<Q::Output>, run: run::<Q> });
+        self.queries.push(QueryEntry {
+            def: Q::DEF,
+            fields: Q::FIELDS,
+            output: schema_of::<Q::Output>,
+            run: run::<Q>,
+        });
         self
     }
 
@@ -215,19 +241,22 @@ impl Registry {
 
     /// The record of that name.
     pub fn record(&self, name: &str) -> Result<&RecordEntry, Failure> {
-        let found = self.records.get(name).and_then(|(module, at)| self.modules.get(*module)?.records.get(*at));
+        let found =
+            self.records.get(name).and_then(|(module, at)| self.modules.get(*module)?.records.get(*at));
         found.ok_or_else(|| no_such(name))
     }
 
     /// The command of that name.
     pub fn command(&self, name: &str) -> Result<&CommandEntry, Failure> {
-        let found = self.commands.get(name).and_then(|(module, at)| self.modules.get(*module)?.commands.get(*at));
+        let found =
+            self.commands.get(name).and_then(|(module, at)| self.modules.get(*module)?.commands.get(*at));
         found.ok_or_else(|| no_such(name))
     }
 
     /// The query of that name.
     pub fn query(&self, name: &str) -> Result<&QueryEntry, Failure> {
-        let found = self.queries.get(name).and_then(|(module, at)| self.modules.get(*module)?.queries.get(*at));
+        let found =
+            self.queries.get(name).and_then(|(module, at)| self.modules.get(*module)?.queries.get(*at));
         found.ok_or_else(|| no_such(name))
     }
 
@@ -244,8 +273,16 @@ impl Registry {
     pub fn serving(&self, element: ElementRef) -> Support {
         let named = |name: &'static str, label: Label| Named { name, label };
         Support {
-            records: self.records().filter(|r| r.def.owner == element).map(|r| named(r.def.name, r.def.label)).collect(),
-            commands: self.commands().filter(|c| c.def.owner == element).map(|c| named(c.def.name, c.def.label)).collect(),
+            records: self
+                .records()
+                .filter(|r| r.def.owner == element)
+                .map(|r| named(r.def.name, r.def.label))
+                .collect(),
+            commands: self
+                .commands()
+                .filter(|c| c.def.owner == element)
+                .map(|c| named(c.def.name, c.def.label))
+                .collect(),
             screens: self.screens().filter(|s| s.owner == element).map(|s| named(s.path, s.label)).collect(),
             processes: Vec::new(),
             kpis: Vec::new(),

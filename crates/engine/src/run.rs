@@ -25,13 +25,16 @@ pub fn command_many(tx: &mut Tx<'_>, who: &Actor, name: &str, inputs: &[Json]) -
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_INPUTS).on("inputs"));
     }
     let each = inputs.iter().enumerate();
-    each.map(|(at, input)| command(tx, who, name, input).map_err(|failure| failure.on(format!("inputs[{at}]")))).collect()
+    each.map(|(at, input)| {
+        command(tx, who, name, input).map_err(|failure| failure.on(format!("inputs[{at}]")))
+    })
+    .collect()
 }
 
-/// Asks a query.
+/// Asks a query: a reading, by the right to read it.
 pub fn query(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<Json, Failure> {
     let entry = who.registry().query(name)?;
-    who.require(Right::Run, name)?;
+    who.require(Right::Read, name)?;
     (entry.run)(tx, who, input)
 }
 
@@ -56,7 +59,13 @@ pub fn query_input(who: &Actor, name: &str, params: &[(String, String)]) -> Resu
 }
 
 /// Changes many rows alike: all or nothing.
-pub fn bulk_update(tx: &mut Tx<'_>, who: &Actor, record: &str, items: &[(kernel::Uuid, i64)], changes: &Json) -> Result<Vec<Json>, Failure> {
+pub fn bulk_update(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    items: &[(kernel::Uuid, i64)],
+    changes: &Json,
+) -> Result<Vec<Json>, Failure> {
     if items.len() > MOST_INPUTS {
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_INPUTS).on("items"));
     }
@@ -64,7 +73,9 @@ pub fn bulk_update(tx: &mut Tx<'_>, who: &Actor, record: &str, items: &[(kernel:
     let mut rows = Vec::with_capacity(items.len());
     for (at, (id, version)) in items.iter().enumerate() {
         let row = records::update_from_json(tx, who, record, *id, *version, changes);
-        rows.push(row.map_err(|failure| if failure.field().is_some() { failure } else { failure.on(format!("items[{at}]")) })?);
+        rows.push(row.map_err(|failure| {
+            if failure.field().is_some() { failure } else { failure.on(format!("items[{at}]")) }
+        })?);
     }
     crate::item::items(tx, who, def, &rows, None)
 }

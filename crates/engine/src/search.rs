@@ -8,7 +8,13 @@ use std::collections::HashMap;
 use store::Tx;
 
 /// What is found, the nearest first, in the form of the API.
-pub fn search(tx: &mut Tx<'_>, who: &Actor, typed: &str, only: Option<&str>, limit: usize) -> Result<Json, Failure> {
+pub fn search(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    typed: &str,
+    only: Option<&str>,
+    limit: usize,
+) -> Result<Json, Failure> {
     let records: Vec<&'static RecordDef> = who
         .registry()
         .records()
@@ -20,9 +26,15 @@ pub fn search(tx: &mut Tx<'_>, who: &Actor, typed: &str, only: Option<&str>, lim
     let mut found: HashMap<Uuid, Json> = HashMap::new();
     for def in records {
         let ids: Vec<Uuid> = hits.iter().filter(|hit| hit.record == def.name).map(|hit| hit.id).collect();
-        for row in store::get_many(tx, def, &ids)? {
-            let key = titles::short_key(def, &row);
-            found.insert(row.id, json!({"record": def.name, "id": row.id, "title": titles::title(def, &row), "key": key}));
+        let rows = store::get_many(tx, def, &ids)?;
+        let titles = titles::titles_of(tx, who, def, &rows)?;
+        let contexts = titles::contexts_of(tx, who, def, &rows)?;
+        for row in &rows {
+            let hit = json!({
+                "record": def.name, "id": row.id, "title": titles.get(&row.id), "key": titles::short_key(def, row),
+                "context": contexts.get(&row.id),
+            });
+            found.insert(row.id, hit);
         }
     }
     let items: Vec<Json> = hits.iter().filter_map(|hit| found.remove(&hit.id)).collect();
@@ -47,9 +59,10 @@ pub fn links(tx: &mut Tx<'_>, who: &Actor, record: &str, id: Uuid) -> Result<Jso
         };
         let rows = store::list(tx, other, &spec)?;
         let counted = store::count(tx, other, &spec, 10_000)?;
+        let titles = titles::titles_of(tx, who, other, &rows)?;
         links.push(json!({
             "record": other.name, "field": field.name, "count": counted.rows,
-            "items": rows.iter().map(|row| json!({"id": row.id, "title": titles::title(other, row)})).collect::<Vec<_>>(),
+            "items": rows.iter().map(|row| json!({"id": row.id, "title": titles.get(&row.id)})).collect::<Vec<_>>(),
         }));
     }
     Ok(json!({"links": links}))

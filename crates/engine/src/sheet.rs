@@ -30,7 +30,8 @@ pub fn read(file: &[u8]) -> Result<Sheet, Failure> {
     if file.len() > MOST_BYTES {
         return Err(too_large("文件超过 64 MB", "it is larger than 64 MB"));
     }
-    let mut sheet = if file.starts_with(b"PK\x03\x04") { read_xlsx(file)? } else { read_csv(&decoded(file)?)? };
+    let mut sheet =
+        if file.starts_with(b"PK\x03\x04") { read_xlsx(file)? } else { read_csv(&decoded(file)?)? };
     for (_, row) in &mut sheet.rows {
         for cell in row {
             if let Some(plain) = unescaped(cell) {
@@ -58,10 +59,14 @@ fn decoded(file: &[u8]) -> Result<String, Failure> {
         }
         None => match std::str::from_utf8(file) {
             Ok(text) => Some(text.to_owned()),
-            Err(_) => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(file).map(Into::into),
+            Err(_) => {
+                encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(file).map(Into::into)
+            }
         },
     };
-    let unknown = || unreadable("既不是 UTF-8、UTF-16，也不是 GBK 编码的文本", "it is neither UTF-8, UTF-16 nor GBK text");
+    let unknown = || {
+        unreadable("既不是 UTF-8、UTF-16，也不是 GBK 编码的文本", "it is neither UTF-8, UTF-16 nor GBK text")
+    };
     text.filter(|text| !text.contains('\0')).ok_or_else(unknown)
 }
 
@@ -77,7 +82,9 @@ fn read_csv(text: &str) -> Result<Sheet, Failure> {
         .from_reader(text.as_bytes());
     let mut records = Vec::new();
     for (at, record) in reader.records().enumerate() {
-        let broken = |error: csv::Error| unreadable(&format!("第 {} 行：{error}", at + 1), &format!("row {}: {error}", at + 1));
+        let broken = |error: csv::Error| {
+            unreadable(&format!("第 {} 行：{error}", at + 1), &format!("row {}: {error}", at + 1))
+        };
         let record = record.map_err(broken)?;
         if at > MOST_ROWS {
             return Err(too_many_rows());
@@ -101,9 +108,13 @@ fn from_records(records: Vec<(usize, Vec<String>)>) -> Result<Sheet, Failure> {
     if heading.len() > MOST_COLUMNS {
         return Err(too_large("超过 200 列", "it has more than 200 columns"));
     }
-    let rows: Vec<_> = records.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())).collect();
+    let rows: Vec<_> =
+        records.filter(|(_, cells)| cells.iter().any(|cell| !cell.trim().is_empty())).collect();
     if let Some((at, _)) = rows.iter().find(|(_, cells)| cells.iter().any(|cell| cell.len() > MOST_CELL)) {
-        return Err(too_large(&format!("第 {at} 行有过长的单元格"), &format!("row {at} has a cell that is too long")));
+        return Err(too_large(
+            &format!("第 {at} 行有过长的单元格"),
+            &format!("row {at} has a cell that is too long"),
+        ));
     }
     Ok(Sheet { heading, rows })
 }
@@ -176,9 +187,9 @@ fn looks_like_formula(text: &str) -> bool {
 
 /// A text that no spreadsheet takes for a formula: with `'` before it where it would. Negative numbers stay numbers.
 pub fn escaped(text: &str) -> String {
-    let is_number = text.strip_prefix('-').is_some_and(|rest| {
-        !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.')
-    });
+    let is_number = text
+        .strip_prefix('-')
+        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(|c| c.is_ascii_digit() || c == '.'));
     if looks_like_formula(text) && !is_number { format!("'{text}") } else { text.to_owned() }
 }
 
@@ -197,7 +208,8 @@ mod tests {
     fn the_same_table_in_every_encoding() {
         let text = "编号,名称\nS-1,\"流程，管理\"\n";
         let (gbk, _, _) = encoding_rs::GBK.encode(text);
-        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+        let utf16: Vec<u8> =
+            [0xFF, 0xFE].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
         let bom = [b"\xEF\xBB\xBF", text.as_bytes()].concat();
         let plain = read(text.as_bytes()).unwrap();
         assert_eq!(plain.heading, ["编号", "名称"]);

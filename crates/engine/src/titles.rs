@@ -14,19 +14,65 @@ pub struct Titles {
     known: HashMap<Uuid, Json>,
 }
 
-/// A row's title in both languages.
-pub fn title(def: &RecordDef, row: &RecordRow) -> Json {
-    json!({"zh": title_text(def, def.title_zh, row), "en": title_text(def, def.title_en, row)})
+/// The titles of rows in both languages, by id. A title may hold what the row refers to, which the asker must be allowed
+/// to read: it stands as a dash where they may not.
+pub fn titles_of(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &RecordDef,
+    rows: &[RecordRow],
+) -> Result<HashMap<Uuid, Json>, Failure> {
+    let in_title = |name: &str| def.title_zh.contains(&name) || def.title_en.contains(&name);
+    let mut below = Titles::default();
+    for (field, target) in def.references().filter(|(field, _)| in_title(field.name)) {
+        let Some(at) = def.position(field.name) else { continue };
+        for id in rows.iter().filter_map(|row| row.values.get(at)?.as_uuid()) {
+            below.want(target, id);
+        }
+    }
+    below.load(tx, who)?;
+    let text = |fields: &[&str], row: &RecordRow, language: &str| {
+        let values = fields.iter().filter_map(|name| row.values.get(def.position(name)?));
+        let parts = values.map(|value| match value {
+            Value::Uuid(id) => {
+                below.known.get(id).and_then(|title| title[language].as_str()).unwrap_or("—").to_owned()
+            }
+            other => to_text(other),
+        });
+        let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
+        parts.join(if fields.iter().any(|name| def.references().any(|(field, _)| field.name == *name)) {
+            " · "
+        } else {
+            " "
+        })
+    };
+    let title =
+        |row: &RecordRow| json!({"zh": text(def.title_zh, row, "zh"), "en": text(def.title_en, row, "en")});
+    Ok(rows.iter().map(|row| (row.id, title(row))).collect())
 }
 
-fn title_text(def: &RecordDef, fields: &[&str], row: &RecordRow) -> String {
-    let parts: Vec<String> = fields
-        .iter()
-        .filter_map(|name| row.values.get(def.position(name)?))
-        .map(to_text)
-        .filter(|part| !part.is_empty())
+/// What tells rows of one title apart: the titles of what their keys refer to, such as an element's edition.
+pub fn contexts_of(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &RecordDef,
+    rows: &[RecordRow],
+) -> Result<HashMap<Uuid, Json>, Failure> {
+    let mut titles = Titles::default();
+    let in_key: Vec<usize> = def
+        .references()
+        .filter(|(field, _)| def.key.contains(&field.name) && !def.title_zh.contains(&field.name))
+        .filter_map(|(field, target)| {
+            let at = def.position(field.name)?;
+            rows.iter()
+                .filter_map(|row| row.values.get(at)?.as_uuid())
+                .for_each(|id| titles.want(target, id));
+            Some(at)
+        })
         .collect();
-    parts.join(" ")
+    titles.load(tx, who)?;
+    let context = |row: &RecordRow| titles.known.get(&row.values.get(*in_key.first()?)?.as_uuid()?).cloned();
+    Ok(rows.iter().filter_map(|row| Some((row.id, context(row)?))).collect())
 }
 
 /// A row's natural key as an import cell names it, without the keys of what it refers to.
@@ -36,13 +82,23 @@ pub fn short_key(def: &RecordDef, row: &RecordRow) -> String {
 }
 
 /// A row's natural key for a person to read, with the titles of what it refers to.
-pub fn key_in_words(tx: &mut Tx<'_>, who: &Actor, def: &RecordDef, row: &RecordRow) -> Result<String, Failure> {
+pub fn key_in_words(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &RecordDef,
+    row: &RecordRow,
+) -> Result<String, Failure> {
     let mut titles = Titles::default();
     titles.want_all(def, row);
     titles.load(tx, who)?;
     let own = def.key.iter().filter_map(|name| row.values.get(def.position(name)?));
     let words = own.map(|value| match value {
-        Value::Uuid(id) => titles.known.get(id).and_then(|title| title[who.language().code()].as_str()).unwrap_or("—").to_owned(),
+        Value::Uuid(id) => titles
+            .known
+            .get(id)
+            .and_then(|title| title[who.language().code()].as_str())
+            .unwrap_or("—")
+            .to_owned(),
         other => to_text(other),
     });
     Ok(words.collect::<Vec<_>>().join(" / "))
@@ -73,9 +129,8 @@ impl Titles {
             }
             let def = who.registry().record(record)?.def;
             let unknown: Vec<Uuid> = ids.into_iter().filter(|id| !self.known.contains_key(id)).collect();
-            for row in get_many(tx, def, &unknown)? {
-                self.known.insert(row.id, title(def, &row));
-            }
+            let rows = get_many(tx, def, &unknown)?;
+            self.known.extend(titles_of(tx, who, def, &rows)?);
         }
         Ok(())
     }

@@ -25,12 +25,21 @@ pub fn list(tx: &mut Tx<'_>, who: &Actor, record: &str) -> Result<Json, Failure>
 }
 
 /// Keeps a view; one of the same name is replaced.
-pub fn save(tx: &mut Tx<'_>, who: &Actor, record: &str, name: &str, shared: bool, settings: &Json) -> Result<Json, Failure> {
+pub fn save(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    name: &str,
+    shared: bool,
+    settings: &Json,
+) -> Result<Json, Failure> {
     who.registry().record(record)?;
     who.require(Right::Read, record)?;
     let length = name.trim().chars().count();
     if !(1..=60).contains(&length) || settings.to_string().len() > 20_000 {
-        return Err(failures::MALFORMED.fail().with("reason", "a view has a name of 1 to 60 characters and up to 20 kB of settings"));
+        return Err(failures::MALFORMED
+            .fail()
+            .with("reason", "a view has a name of 1 to 60 characters and up to 20 kB of settings"));
     }
     let id = Id::<View>::generate(tx.now());
     let sql = "INSERT INTO saved_view (id, owner, record, name, shared, settings, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -46,11 +55,14 @@ pub fn save(tx: &mut Tx<'_>, who: &Actor, record: &str, name: &str, shared: bool
         tx.now().into(),
     ];
     let kept = tx.query_one(sql, &values)?.map_or(Ok(id.uuid()), |row| row.uuid(0))?;
-    Ok(json!({"id": kept, "own": true, "record": record, "name": name.trim(), "shared": shared, "settings": settings}))
+    Ok(
+        json!({"id": kept, "own": true, "record": record, "name": name.trim(), "shared": shared, "settings": settings}),
+    )
 }
 
 /// Forgets a view of one's own.
 pub fn delete(tx: &mut Tx<'_>, who: &Actor, id: Uuid) -> Result<(), Failure> {
-    let gone = tx.execute("DELETE FROM saved_view WHERE id = $1 AND owner = $2", &[id.into(), who.user().into()])?;
+    let gone =
+        tx.execute("DELETE FROM saved_view WHERE id = $1 AND owner = $2", &[id.into(), who.user().into()])?;
     if gone == 1 { Ok(()) } else { Err(failures::NO_SUCH_THING.fail().with("name", id)) }
 }

@@ -53,7 +53,14 @@ impl FailureDef {
 
     /// An occurrence of it.
     pub fn fail(&'static self) -> Failure {
-        Failure { def: self, field: None, params: BTreeMap::new(), errors: Vec::new(), current: None, cause: None }
+        Failure {
+            def: self,
+            field: None,
+            params: BTreeMap::new(),
+            errors: Vec::new(),
+            current: None,
+            cause: None,
+        }
     }
 }
 

@@ -17,7 +17,8 @@ impl<T> Id<T> {
     /// A new id stamped with `now`.
     pub fn generate(now: Timestamp) -> Self {
         let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
-        let stamp = uuid::Timestamp::from_unix(uuid::NoContext, millis / 1000, ((millis % 1000) * 1_000_000) as u32);
+        let stamp =
+            uuid::Timestamp::from_unix(uuid::NoContext, millis / 1000, ((millis % 1000) * 1_000_000) as u32);
         Self::from_uuid(Uuid::new_v7(stamp))
     }
 

@@ -120,11 +120,18 @@ impl Money {
     }
 
     /// `price × quantity`, made in i128 and rounded once to a whole number of minor units.
-    pub fn of(price: Price, quantity: Quantity, currency: Currency, rule: Rounding) -> Result<Self, MoneyError> {
+    pub fn of(
+        price: Price,
+        quantity: Quantity,
+        currency: Currency,
+        rule: Rounding,
+    ) -> Result<Self, MoneyError> {
         let product = price.units().checked_mul(i128::from(quantity.units())).ok_or(MoneyError::Overflow)?;
         let step = 10_i128.pow(Price::SCALE + Quantity::SCALE - currency.minor_places());
         let minor = rule.divide(product, step).ok_or(MoneyError::Overflow)?;
-        let units = minor.checked_mul(10_i128.pow(Self::SCALE - currency.minor_places())).ok_or(MoneyError::Overflow)?;
+        let units = minor
+            .checked_mul(10_i128.pow(Self::SCALE - currency.minor_places()))
+            .ok_or(MoneyError::Overflow)?;
         Ok(Self { units: i64::try_from(units).map_err(|_| MoneyError::Overflow)?, currency })
     }
 

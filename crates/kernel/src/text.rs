@@ -42,8 +42,10 @@ pub fn search_terms(text: &str) -> BTreeSet<String> {
     for run in runs(&text) {
         match run {
             Run::Chinese(characters) => {
-                let initials: Vec<char> =
-                    characters.iter().map(|c| c.to_pinyin().and_then(|p| p.plain().chars().next()).unwrap_or(*c)).collect();
+                let initials: Vec<char> = characters
+                    .iter()
+                    .map(|c| c.to_pinyin().and_then(|p| p.plain().chars().next()).unwrap_or(*c))
+                    .collect();
                 for start in 0..characters.len() {
                     terms.insert(head(&characters[start..]));
                     terms.insert(head(&initials[start..]));
@@ -90,7 +92,8 @@ fn runs(text: &str) -> Vec<Run> {
     let mut open = false;
     for character in text.chars() {
         let chinese = character.to_pinyin().is_some();
-        let inside = chinese || character.is_alphanumeric() || matches!(character, '.' | '-' | '_' | '/' | '&');
+        let inside =
+            chinese || character.is_alphanumeric() || matches!(character, '.' | '-' | '_' | '/' | '&');
         if !inside {
             open = false;
             continue;
@@ -124,7 +127,10 @@ mod tests {
         let terms = search_terms("流程管理和支持 Process Support EM-1.2");
         for typed in ["流程", "管理", "lcgl", "gl", "process", "SUPP", "em-1", "1.2", "２"] {
             for term in query_terms(typed) {
-                assert!(terms.range(term.clone()..).next().is_some_and(|found| found.starts_with(&term)), "{typed}");
+                assert!(
+                    terms.range(term.clone()..).next().is_some_and(|found| found.starts_with(&term)),
+                    "{typed}"
+                );
             }
         }
         assert!(!terms.iter().any(|term| term.starts_with("程流")));

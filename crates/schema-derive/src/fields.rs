@@ -90,7 +90,9 @@ fn read(field: &Field) -> Result<Described> {
                 "search" => found.search = true,
                 "commands" => found.commands = true,
                 "secret" => found.secret = true,
-                _ => return Err(meta.error("not a word of #[field(…)]; docs/howto/add-a-field.md lists them")),
+                _ => {
+                    return Err(meta.error("not a word of #[field(…)]; docs/howto/add-a-field.md lists them"));
+                }
             }
             Ok(())
         })?;
@@ -109,11 +111,16 @@ fn def(field: &Field, is_record: bool) -> Result<TokenStream> {
     let label = found.label.ok_or_else(|| Error::new(field.span(), "say label(\"中文\", \"English\")"))?;
     let (help, section, language) =
         (words::option(found.help), words::option(found.section), words::option(found.language));
-    let (max, min, default) = (words::option(found.max), words::option(found.min), words::option(found.default));
+    let (max, min, default) =
+        (words::option(found.max), words::option(found.min), words::option(found.default));
     let kind = found.kind.unwrap_or_else(|| quote!(<#ty as ::schema::FieldType>::KIND));
-    let (list, filter, sort, search, secret) = (found.list, found.filter, found.sort, found.search, found.secret);
-    let written_by =
-        if found.commands { quote!(::schema::WrittenBy::Commands) } else { quote!(::schema::WrittenBy::Anyone) };
+    let (list, filter, sort, search, secret) =
+        (found.list, found.filter, found.sort, found.search, found.secret);
+    let written_by = if found.commands {
+        quote!(::schema::WrittenBy::Commands)
+    } else {
+        quote!(::schema::WrittenBy::Anyone)
+    };
     Ok(quote! {
         ::schema::FieldDef {
             name: #name, label: #label, help: #help, kind: #kind,

@@ -64,7 +64,11 @@ fn read(input: &DeriveInput) -> Result<Described> {
                 "title_en" => found.title_en = words::names(&meta)?,
                 "sort" => found.sort = Some(words::text(&meta)?),
                 "lines" => found.lines = Some(meta.value()?.parse()?),
-                _ => return Err(meta.error("not a word of #[record(…)]; docs/howto/add-a-record.md lists them")),
+                _ => {
+                    return Err(
+                        meta.error("not a word of #[record(…)]; docs/howto/add-a-record.md lists them")
+                    );
+                }
             }
             Ok(())
         })?;
@@ -74,8 +78,10 @@ fn read(input: &DeriveInput) -> Result<Described> {
 
 /// Every field that the record names must be one of its own.
 fn check_names(input: &DeriveInput, found: &Described) -> Result<()> {
-    let fields: Vec<String> =
-        fields::named_fields(input)?.iter().filter_map(|field| field.ident.as_ref().map(ToString::to_string)).collect();
+    let fields: Vec<String> = fields::named_fields(input)?
+        .iter()
+        .filter_map(|field| field.ident.as_ref().map(ToString::to_string))
+        .collect();
     let named = found.key.iter().chain(&found.title_zh).chain(&found.title_en).chain(&found.sort);
     for name in named {
         if !fields.contains(name) {

@@ -15,7 +15,8 @@ pub use elements::ElementRef;
 pub use field::{Choice, FieldDef, FieldKind, Tone, WrittenBy};
 pub use parse::{RawValue, faults, parse_json, parse_text, to_json, to_text};
 pub use record::{
-    CommandDef, GrantDef, LinesDef, ModuleDef, QueryDef, RecordDef, Right, RoleDef, ScreenDef, Section, Subject, When,
+    CommandDef, GrantDef, LinesDef, ModuleDef, QueryDef, RecordDef, Right, RoleDef, ScreenDef, Section,
+    Subject, When,
 };
 pub use schema_derive::{Choice, Input, Record};
 pub use types::{ChoiceType, FieldType, InputType, RecordType};

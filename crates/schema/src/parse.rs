@@ -72,7 +72,8 @@ pub fn parse_json(field: &FieldDef, json: &Json) -> Result<Value, Failure> {
         }
         (FieldKind::Boolean, Json::Bool(flag)) => Value::Bool(*flag),
         (FieldKind::Money, Json::Object(_)) => Value::Money(
-            serde_json::from_value::<Money>(json.clone()).map_err(|_| wrong_type(field, &json.to_string()))?,
+            serde_json::from_value::<Money>(json.clone())
+                .map_err(|_| wrong_type(field, &json.to_string()))?,
         ),
         // a reference may be sent back in the form in which it was read
         (FieldKind::Reference(_), Json::Object(object)) => match object.get("id") {
@@ -104,7 +105,9 @@ fn from_text(field: &FieldDef, text: &str) -> Result<Value, Failure> {
             "false" | "no" | "0" | "否" => Value::Bool(false),
             _ => return Err(wrong()),
         },
-        FieldKind::Date => Value::Date(NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| wrong())?),
+        FieldKind::Date => {
+            Value::Date(NaiveDate::parse_from_str(text.trim(), "%Y-%m-%d").map_err(|_| wrong())?)
+        }
         FieldKind::Timestamp => {
             let at = kernel::DateTime::parse_from_rfc3339(text.trim()).map_err(|_| wrong())?;
             let at: Timestamp = at.into();
@@ -131,7 +134,8 @@ fn check(field: &FieldDef, value: Value) -> Result<Value, Failure> {
     let value = match value {
         Value::Text(text) => {
             let keeps_lines = matches!(field.kind, FieldKind::LongText);
-            let text = if keeps_lines { text.trim_end().replace("\r\n", "\n") } else { text.trim().to_owned() };
+            let text =
+                if keeps_lines { text.trim_end().replace("\r\n", "\n") } else { text.trim().to_owned() };
             if text.chars().any(|c| c.is_control() && !(keeps_lines && matches!(c, '\n' | '\t'))) {
                 return Err(labelled(faults::CONTROL_CHARACTERS.fail(), field));
             }
@@ -152,7 +156,9 @@ fn check(field: &FieldDef, value: Value) -> Result<Value, Failure> {
                 let fault = faults::TOO_LONG.fail().with("max", field.max_chars()).with("got", count);
                 return Err(labelled(fault, field));
             }
-            if matches!(field.kind, FieldKind::Code) && !text.chars().all(|c| c.is_alphanumeric() || "._-".contains(c)) {
+            if matches!(field.kind, FieldKind::Code)
+                && !text.chars().all(|c| c.is_alphanumeric() || "._-".contains(c))
+            {
                 return Err(wrong_type(field, text));
             }
         }
@@ -163,7 +169,10 @@ fn check(field: &FieldDef, value: Value) -> Result<Value, Failure> {
             }
         }
         Value::Json(document) if document.to_string().len() as i64 > field.max_chars() => {
-            let fault = faults::TOO_LONG.fail().with("max", field.max_chars()).with("got", document.to_string().len());
+            let fault = faults::TOO_LONG
+                .fail()
+                .with("max", field.max_chars())
+                .with("got", document.to_string().len());
             return Err(labelled(fault, field));
         }
         _ => {}
@@ -177,7 +186,9 @@ fn labelled(failure: Failure, field: &FieldDef) -> Failure {
 
 fn unknown_choice(field: &FieldDef, got: &str) -> Failure {
     let choices = match field.kind {
-        FieldKind::Choice(choices) => choices.iter().map(|choice| choice.value).collect::<Vec<_>>().join(", "),
+        FieldKind::Choice(choices) => {
+            choices.iter().map(|choice| choice.value).collect::<Vec<_>>().join(", ")
+        }
         _ => String::new(),
     };
     labelled(faults::UNKNOWN_CHOICE.fail().with("got", shortened(got)).with("choices", choices), field)
@@ -197,7 +208,8 @@ fn wrong_type(field: &FieldDef, got: &str) -> Failure {
         FieldKind::Reference(_) => ("已有记录", "an existing record"),
         FieldKind::Json => ("JSON 文档", "a JSON document"),
     };
-    let failure = faults::WRONG_TYPE.fail().with("kind_zh", zh).with("kind_en", en).with("got", shortened(got));
+    let failure =
+        faults::WRONG_TYPE.fail().with("kind_zh", zh).with("kind_en", en).with("got", shortened(got));
     labelled(failure, field)
 }
 
@@ -216,7 +228,9 @@ pub fn to_json(value: &Value) -> Json {
         Value::Text(text) => Json::from(text.as_str()),
         Value::Int(number) => Json::from(*number),
         Value::Bool(flag) => Json::from(*flag),
-        Value::Money(money) => serde_json::json!({"amount": money.amount(), "currency": money.currency().code()}),
+        Value::Money(money) => {
+            serde_json::json!({"amount": money.amount(), "currency": money.currency().code()})
+        }
         Value::Json(document) => document.clone(),
         Value::Bytes(_) => Json::Null,
         other => Json::from(to_text(other)),

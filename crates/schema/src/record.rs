@@ -113,7 +113,7 @@ impl RecordDef {
 /// What a role may be allowed to do with a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Right {
-    /// See it, in lists, pages, search and history.
+    /// See it, in lists, pages, search and history; ask a query.
     Read,
     /// Make one.
     Create,
@@ -125,7 +125,7 @@ pub enum Right {
     Export,
     /// Bring many in from a file.
     Import,
-    /// Run a command or ask a query.
+    /// Run a command.
     Run,
 }
 

@@ -68,9 +68,11 @@ impl Config {
     /// The configuration in force, or what is wrong with it.
     pub fn load(args: &ConfigArgs) -> Result<Self, String> {
         let file = read_file(args.config.as_deref())?;
-        let database = args.database.clone().or(file.database).unwrap_or_else(|| "sqlite:jingwei.sqlite".to_owned());
+        let database =
+            args.database.clone().or(file.database).unwrap_or_else(|| "sqlite:jingwei.sqlite".to_owned());
         let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8686)));
-        let secure_cookies = args.secure_cookies.or(file.secure_cookies).unwrap_or(!listen.ip().is_loopback());
+        let secure_cookies =
+            args.secure_cookies.or(file.secure_cookies).unwrap_or(!listen.ip().is_loopback());
         Ok(Self {
             database: database.parse().map_err(|error| format!("database: {error}"))?,
             listen,

@@ -9,8 +9,9 @@ struct Files;
 
 /// The steps in order; each is written for both databases, which a test sees to.
 pub fn migrations() -> Vec<MigrationFile> {
-    let mut names: Vec<String> =
-        Files::iter().filter_map(|path| path.strip_prefix("sqlite/")?.strip_suffix(".sql").map(str::to_owned)).collect();
+    let mut names: Vec<String> = Files::iter()
+        .filter_map(|path| path.strip_prefix("sqlite/")?.strip_suffix(".sql").map(str::to_owned))
+        .collect();
     names.sort();
     let text = |path: String| {
         let file = Files::get(&path).map(|file| file.data.into_owned()).unwrap_or_default();

@@ -11,7 +11,8 @@ const SWEEP: Duration = Duration::from_secs(300);
 /// Serves until Ctrl-C or SIGTERM; requests that are under way are answered first. `ready` is called once it listens.
 pub fn serve(program: Program, config: &Config, ready: impl FnOnce()) -> Result<(), String> {
     let told = |error: std::io::Error| format!("{}: {error}", config.listen);
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(told)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(told)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(told)?;
         let options = ApiOptions { secure_cookies: config.secure_cookies };
@@ -36,7 +37,8 @@ async fn stopped() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {
-        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) else {
+        let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
+        else {
             let _ = interrupt.await;
             return;
         };

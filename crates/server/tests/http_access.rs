@@ -1,4 +1,6 @@
 //! Who may do what, and how those who may not are told: over every route that is registered.
+//!
+//! Long because: one scenario after the other over the same routes.
 
 use axum::http::Method;
 use engine::Registry;
@@ -71,7 +73,11 @@ fn nobody_gets_anything_without_signing_in() {
         let nobody = fixture.anonymous();
         for (method, path) in routes().into_iter().chain(own_routes()) {
             let answered = nobody.send(method.clone(), &path, &[("if-match", "\"1\"")], body_for(&path));
-            assert_eq!((answered.status.as_u16(), answered.code()), (401, "access.not_signed_in"), "{method} {path}");
+            assert_eq!(
+                (answered.status.as_u16(), answered.code()),
+                (401, "access.not_signed_in"),
+                "{method} {path}"
+            );
         }
     });
 }
@@ -90,7 +96,12 @@ fn somebody_without_a_role_gets_nothing_of_any_module() {
         client.sign_in("newcomer", PASSWORD);
         for (method, path) in routes() {
             let answered = client.send(method.clone(), &path, &[("if-match", "\"1\"")], body_for(&path));
-            assert_eq!((answered.status.as_u16(), answered.code()), (403, "access.forbidden"), "{method} {path}: {}", answered.json);
+            assert_eq!(
+                (answered.status.as_u16(), answered.code()),
+                (403, "access.forbidden"),
+                "{method} {path}: {}",
+                answered.json
+            );
         }
         let schema = client.get("/api/schema").expect(200).json;
         for part in ["records", "commands", "queries"] {
@@ -107,10 +118,15 @@ fn a_reader_reads_and_changes_nothing() {
         let reader = fixture.client("reader");
         assert!(!reader.list("framework.finding", "limit=5").is_empty());
         for (method, path) in routes() {
-            let writes = method != Method::GET || path.ends_with("/export") || path.ends_with("/import-template");
+            let writes =
+                method != Method::GET || path.ends_with("/export") || path.ends_with("/import-template");
             if writes {
                 let answered = reader.send(method.clone(), &path, &[("if-match", "\"1\"")], body_for(&path));
-                assert_eq!((answered.status.as_u16(), answered.code()), (403, "access.forbidden"), "{method} {path}");
+                assert_eq!(
+                    (answered.status.as_u16(), answered.code()),
+                    (403, "access.forbidden"),
+                    "{method} {path}"
+                );
             }
         }
         reader.get("/api/records/access.user").refused(403, "access.forbidden");
@@ -126,7 +142,13 @@ fn a_right_taken_away_is_gone_at_the_next_request() {
         let role = admin.only("access.role", "code = \"reader\"");
         let path = format!("/api/records/access.role/{}", role["id"].as_str().expect("an id"));
         let grants = admin.get(&path).expect(200).json["grants"].clone();
-        let kept: Vec<Value> = grants.as_array().expect("grants").iter().filter(|g| g["subject"] != "framework.*").cloned().collect();
+        let kept: Vec<Value> = grants
+            .as_array()
+            .expect("grants")
+            .iter()
+            .filter(|g| g["subject"] != "framework.*")
+            .cloned()
+            .collect();
         admin.patch(&path, 1, &json!({"grants": kept})).expect(200);
         reader.get("/api/records/framework.finding?limit=1").refused(403, "access.forbidden");
     });
@@ -140,7 +162,9 @@ fn a_write_that_does_not_come_from_the_page_is_refused() {
         let path = "/api/records/organisation.department";
         let foreign = [("origin", "https://evil.test")];
         client.send(Method::POST, path, &foreign, body.to_string().into_bytes()).refused(403, "access.csrf");
-        client.send(Method::POST, path, &[("origin", "null")], body.to_string().into_bytes()).refused(403, "access.csrf");
+        client
+            .send(Method::POST, path, &[("origin", "null")], body.to_string().into_bytes())
+            .refused(403, "access.csrf");
         let own = [("origin", "http://jingwei.test")];
         client.send(Method::POST, path, &own, body.to_string().into_bytes()).expect(201);
         client.set_csrf(Some("0".repeat(64).as_str()));
@@ -157,7 +181,9 @@ fn sign_in_tells_nothing_but_yes_or_no() {
     on_both(|fixture| {
         fixture.user("lin", "reader");
         let client = fixture.anonymous();
-        let try_it = |name: &str, password: &str| client.post("/api/session", &json!({"name": name, "password": password}));
+        let try_it = |name: &str, password: &str| {
+            client.post("/api/session", &json!({"name": name, "password": password}))
+        };
         let wrong = try_it("lin", "wrong password").refused(401, "access.wrong_password");
         let unknown = try_it("nobody", "wrong password").refused(401, "access.wrong_password");
         assert_eq!(wrong.json["detail"], unknown.json["detail"]);
@@ -211,7 +237,9 @@ fn passwords_are_changed_by_their_owner_or_set_by_the_administrator() {
         other.get("/api/session").refused(401, "access.session_over");
         let admin = fixture.client("administrator");
         let user = admin.only("access.user", "name = \"lin\"")["id"].clone();
-        let set = |password: &str| admin.post("/api/commands/access.set_password", &json!({"user": user, "password": password}));
+        let set = |password: &str| {
+            admin.post("/api/commands/access.set_password", &json!({"user": user, "password": password}))
+        };
         set("lin").refused(422, "access.weak_password");
         set("set by the administrator").expect(200);
         one.get("/api/session").refused(401, "access.session_over");
@@ -229,8 +257,14 @@ fn passwords_are_changed_by_their_owner_or_set_by_the_administrator() {
 fn no_secret_leaves() {
     on_both(|fixture| {
         let admin = fixture.client("administrator");
-        let user = admin.only("access.user", "name != null and starts with(name, \"administrator\")")["id"].clone();
-        admin.post("/api/commands/access.set_password", &json!({"user": user, "password": "a very secret password"})).expect(200);
+        let user =
+            admin.only("access.user", "name != null and starts with(name, \"administrator\")")["id"].clone();
+        admin
+            .post(
+                "/api/commands/access.set_password",
+                &json!({"user": user, "password": "a very secret password"}),
+            )
+            .expect(200);
         let mut admin = admin;
         let _ = &mut admin;
         let all = ["/api/schema", "/api/records/access.user"];
@@ -246,7 +280,13 @@ fn every_answer_carries_the_security_headers() {
     on_both(|fixture| {
         for path in ["/healthz", "/api/session", "/anything"] {
             let answered = fixture.anonymous().get(path);
-            for header in ["content-security-policy", "x-content-type-options", "x-frame-options", "referrer-policy", "x-request-id"] {
+            for header in [
+                "content-security-policy",
+                "x-content-type-options",
+                "x-frame-options",
+                "referrer-policy",
+                "x-request-id",
+            ] {
                 assert!(answered.headers.contains_key(header), "{path} lacks {header}");
             }
         }
@@ -258,7 +298,12 @@ fn a_grant_on_nothing_is_refused() {
     on_both(|fixture| {
         let admin = fixture.client("administrator");
         let role = admin.only("access.role", "code = \"reader\"")["id"].clone();
-        let grant = |subject: &str| admin.post("/api/records/access.grant", &json!({"role": role, "subject": subject, "granted": "read"}));
+        let grant = |subject: &str| {
+            admin.post(
+                "/api/records/access.grant",
+                &json!({"role": role, "subject": subject, "granted": "read"}),
+            )
+        };
         let refused = grant("framework.no_such").refused(422, "record.invalid");
         assert_eq!(refused.faults(), [("subject".to_owned(), "request.no_such_thing".to_owned())]);
         grant("access.user").expect(201);

@@ -12,7 +12,8 @@ fn numbers(items: &[Value], field: &str) -> Vec<String> {
 fn walk(client: &Client<'_>, record: &str, query: &str, limit: usize) -> Vec<Value> {
     let (mut all, mut after) = (Vec::new(), String::new());
     loop {
-        let page = client.get(&format!("/api/records/{record}?{query}&limit={limit}{after}")).expect(200).json;
+        let page =
+            client.get(&format!("/api/records/{record}?{query}&limit={limit}{after}")).expect(200).json;
         all.extend(page["items"].as_array().cloned().unwrap_or_default());
         match page["next"].as_str() {
             Some(next) => after = format!("&after={next}"),
@@ -41,7 +42,11 @@ fn pages_follow_on_without_gap_or_repeat_in_every_order() {
             let small = walk(&client, "framework.element", &format!("sort={sort}"), 23);
             let large = walk(&client, "framework.element", &format!("sort={sort}"), 500);
             assert_eq!(numbers(&small, "id"), numbers(&large, "id"), "{sort}");
-            assert_eq!(small.iter().map(|item| item["id"].to_string()).collect::<BTreeSet<_>>().len(), 389, "{sort}");
+            assert_eq!(
+                small.iter().map(|item| item["id"].to_string()).collect::<BTreeSet<_>>().len(),
+                389,
+                "{sort}"
+            );
         }
     });
 }
@@ -52,12 +57,16 @@ fn filters_say_what_feel_would() {
         fixture.load_content();
         let client = fixture.client("process_architect");
         let count = |record: &str, filter: &str| {
-            let answered = client.get(&format!("/api/records/{record}?filter={filter}&count=true&limit=1")).expect(200);
+            let answered =
+                client.get(&format!("/api/records/{record}?filter={filter}&count=true&limit=1")).expect(200);
             answered.json["count"].as_i64().expect("a count")
         };
         let findings = |filter: &str| count("framework.finding", filter);
         assert_eq!(findings("aspect = \"as_is\"") + findings("not(aspect = \"as_is\")"), 339);
-        assert_eq!(findings("aspect in (\"as_is\", \"benchmark\")") + findings("aspect = \"suggestion\""), 339);
+        assert_eq!(
+            findings("aspect in (\"as_is\", \"benchmark\")") + findings("aspect = \"suggestion\""),
+            339
+        );
         assert_eq!(findings("state = \"open\" and state = \"note\""), 0);
         assert_eq!(findings("state = \"open\" or state = \"note\""), 339);
         assert_eq!(findings("process = null") + findings("process != null"), 339);
@@ -66,7 +75,10 @@ fn filters_say_what_feel_would() {
         let elements = |filter: &str| count("framework.element", filter);
         assert_eq!(elements("level between 0 and 1"), elements("level < 2"));
         assert_eq!(elements("in_scope") + elements("not(in_scope)"), 389);
-        assert_eq!(elements("starts with(identifier, \"1.2.1\") and edition.code = \"study\""), elements("identifier >= \"1.2.1\" and identifier < \"1.2.2\" and edition.code = \"study\""));
+        assert_eq!(
+            elements("starts with(identifier, \"1.2.1\") and edition.code = \"study\""),
+            elements("identifier >= \"1.2.1\" and identifier < \"1.2.2\" and edition.code = \"study\"")
+        );
         assert_eq!(elements("edition.code = \"study\" and level = 2"), 52);
         // a missing value equals no value, so that the negation holds for it
         let nobody = "018f0000-0000-7000-8000-000000000000";
@@ -85,7 +97,20 @@ fn a_filter_that_cannot_be_understood_says_where() {
             client.get(&format!("/api/records/framework.finding?filter={filter}")).refused(400, code).json["detail"].as_str().unwrap_or_default().to_owned()
         };
         assert!(refused("state = ", "list.bad_filter").contains("character 9"));
-        for filter in ["state", "state = \"open", "= 1", "(state = \"open\"", "state = \"open\" extra", "state < \"open\"", "state = \"galaxy\"", "element = 3", "state = \"open\" and", "state in ()", "level ~ 1", "state = \"\\q\""] {
+        for filter in [
+            "state",
+            "state = \"open",
+            "= 1",
+            "(state = \"open\"",
+            "state = \"open\" extra",
+            "state < \"open\"",
+            "state = \"galaxy\"",
+            "element = 3",
+            "state = \"open\" and",
+            "state in ()",
+            "level ~ 1",
+            "state = \"\\q\"",
+        ] {
             refused(filter, "list.bad_filter");
         }
         refused("evidence = \"x\"", "list.not_filterable");
@@ -119,7 +144,9 @@ fn a_filter_through_a_reference_wants_the_right_to_read_it() {
         let client = fixture.client("findings_only");
         let items = client.list("framework.finding", "limit=1");
         assert_eq!(items[0]["element"]["title"], Value::Null, "the title of what one may not read");
-        client.get("/api/records/framework.finding?filter=element.identifier = \"1.2.1.1\"").refused(403, "access.forbidden");
+        client
+            .get("/api/records/framework.finding?filter=element.identifier = \"1.2.1.1\"")
+            .refused(403, "access.forbidden");
     });
 }
 
@@ -129,16 +156,32 @@ fn things_are_found_by_name_code_and_pinyin_initials() {
         fixture.load_content();
         let client = fixture.client("process_architect");
         let found = |typed: &str| {
-            let items = client.get(&format!("/api/search?q={typed}&limit=50")).expect(200).json["items"].clone();
-            items.as_array().expect("items").iter().map(|item| item["title"]["zh"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+            let items =
+                client.get(&format!("/api/search?q={typed}&limit=50")).expect(200).json["items"].clone();
+            items
+                .as_array()
+                .expect("items")
+                .iter()
+                .map(|item| item["title"]["zh"].as_str().unwrap_or_default().to_owned())
+                .collect::<Vec<_>>()
         };
         for typed in ["流程管理", "lcgl", "LCGL", "管理和支持", "process management", "1.3.3.1"] {
-            assert!(found(typed).iter().any(|title| title.ends_with("流程管理和支持")), "{typed}: {:?}", found(typed));
+            assert!(
+                found(typed).iter().any(|title| title.ends_with("流程管理和支持")),
+                "{typed}: {:?}",
+                found(typed)
+            );
         }
         assert!(found("S-001").iter().any(|title| title.starts_with("S-001 ")));
         assert!(found("财务部").iter().any(|title| title == "财务部"));
         assert!(found("zzzzz").is_empty() && found("").is_empty() && found("%").is_empty());
-        assert_eq!(client.list("framework.element", "search=lcgl&limit=50").len(), client.list("framework.element", "search=流程管理&limit=50").len().max(client.list("framework.element", "search=lcgl&limit=50").len()));
+        assert_eq!(
+            client.list("framework.element", "search=lcgl&limit=50").len(),
+            client
+                .list("framework.element", "search=流程管理&limit=50")
+                .len()
+                .max(client.list("framework.element", "search=lcgl&limit=50").len())
+        );
     });
 }
 
@@ -147,10 +190,15 @@ fn fields_are_chosen_and_counts_are_exact() {
     on_both(|fixture| {
         fixture.load_content();
         let client = fixture.client("process_architect");
-        let page = client.get("/api/records/framework.finding?fields=number&limit=2&count=true").expect(200).json;
+        let page =
+            client.get("/api/records/framework.finding?fields=number&limit=2&count=true").expect(200).json;
         assert_eq!(page["count"], 339);
-        let names: BTreeSet<&str> = page["items"][0].as_object().expect("an item").keys().map(String::as_str).collect();
-        assert_eq!(names, BTreeSet::from(["id", "version", "archived_at", "created_at", "updated_at", "number"]));
+        let names: BTreeSet<&str> =
+            page["items"][0].as_object().expect("an item").keys().map(String::as_str).collect();
+        assert_eq!(
+            names,
+            BTreeSet::from(["id", "version", "archived_at", "created_at", "updated_at", "number"])
+        );
     });
 }
 
@@ -161,7 +209,8 @@ fn sqlite_and_postgresql_answer_alike() {
         return;
     };
     let (one, other) = (Fixture::sqlite().with_content(), Fixture::postgres(&server).with_content());
-    let (one, other) = (one.client("process_architect").list_all(&one), other.client("process_architect").list_all(&other));
+    let (one, other) =
+        (one.client("process_architect").list_all(&one), other.client("process_architect").list_all(&other));
     assert_eq!(one, other);
 }
 
@@ -183,7 +232,9 @@ impl ListAll for Client<'_> {
         ];
         asked
             .into_iter()
-            .map(|(record, query, field)| (format!("{record}?{query}"), numbers(&walk(self, record, query, 50), field)))
+            .map(|(record, query, field)| {
+                (format!("{record}?{query}"), numbers(&walk(self, record, query, 50), field))
+            })
             .collect()
     }
 }

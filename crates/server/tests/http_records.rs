@@ -1,10 +1,13 @@
 //! Records over HTTP: made, changed under a version, archived, told twice, changed together; what is refused and how.
+//!
+//! Long because: one scenario after the other over the same routes.
 
 use serde_json::{Value, json};
 use testkit::{Client, Fixture, on_both};
 
 fn department(client: &Client<'_>, code: &str) -> Value {
-    let body = json!({"code": code, "name_zh": format!("部门{code}"), "name_en": format!("Department {code}")});
+    let body =
+        json!({"code": code, "name_zh": format!("部门{code}"), "name_en": format!("Department {code}")});
     client.post("/api/records/organisation.department", &body).expect(201).json
 }
 
@@ -16,7 +19,12 @@ fn text(item: &Value, field: &str) -> String {
 fn a_row_is_made_read_changed_and_its_history_told() {
     on_both(|fixture| {
         let client = fixture.client("hr_officer");
-        let made = client.post("/api/records/organisation.department", &json!({"code": "FIN", "name_zh": "财务部", "name_en": "Finance"})).expect(201);
+        let made = client
+            .post(
+                "/api/records/organisation.department",
+                &json!({"code": "FIN", "name_zh": "财务部", "name_en": "Finance"}),
+            )
+            .expect(201);
         assert_eq!((made.etag(), made.json["version"].as_i64()), (1, Some(1)));
         let path = format!("/api/records/organisation.department/{}", made.id());
         let changed = client.patch(&path, 1, &json!({"name_en": "Finance Department"})).expect(200);
@@ -26,7 +34,10 @@ fn a_row_is_made_read_changed_and_its_history_told() {
         let history = client.get(&format!("{path}/history")).expect(200).json;
         let entries = history["items"].as_array().expect("entries");
         assert_eq!(entries.len(), 2);
-        assert_eq!(entries[0]["changes"], json!([{"field": "name_en", "before": "Finance", "after": "Finance Department"}]));
+        assert_eq!(
+            entries[0]["changes"],
+            json!([{"field": "name_en", "before": "Finance", "after": "Finance Department"}])
+        );
         assert_eq!(text(&entries[1], "action"), "create");
         assert!(text(&entries[0]["actor"]["title"], "zh").starts_with("用户 hr_officer"));
     });
@@ -65,9 +76,15 @@ fn messages_are_in_the_askers_language() {
         let mut client = fixture.client("hr_officer");
         let body = json!({"name_zh": "甲", "name_en": "A"});
         client.reads("zh-CN,zh;q=0.9,en;q=0.8");
-        assert!(text(&client.post("/api/records/organisation.department", &body).json["errors"][0], "message").contains("请填写“编码”"));
+        assert!(
+            text(&client.post("/api/records/organisation.department", &body).json["errors"][0], "message")
+                .contains("请填写“编码”")
+        );
         client.reads("en");
-        assert!(text(&client.post("/api/records/organisation.department", &body).json["errors"][0], "message").contains("Fill in “Code”"));
+        assert!(
+            text(&client.post("/api/records/organisation.department", &body).json["errors"][0], "message")
+                .contains("Fill in “Code”")
+        );
     });
 }
 
@@ -78,10 +95,13 @@ fn two_people_editing_one_row_see_both_versions() {
         let row = department(&one, "D1");
         let path = format!("/api/records/organisation.department/{}", text(&row, "id"));
         one.patch(&path, 1, &json!({"name_zh": "一的"})).expect(200);
-        let refused = other.patch(&path, 1, &json!({"name_zh": "二的"})).refused(412, "record.version_conflict");
+        let refused =
+            other.patch(&path, 1, &json!({"name_zh": "二的"})).refused(412, "record.version_conflict");
         assert_eq!(text(&refused.json["current"], "name_zh"), "一的");
         assert_eq!(refused.json["current"]["version"], 2);
-        other.send(axum::http::Method::PATCH, &path, &[], b"{}".to_vec()).refused(428, "record.version_required");
+        other
+            .send(axum::http::Method::PATCH, &path, &[], b"{}".to_vec())
+            .refused(428, "record.version_required");
         other.patch(&path, 2, &json!({"name_zh": "二的"})).expect(200);
     });
 }
@@ -97,14 +117,23 @@ fn the_same_request_twice_is_done_once() {
         assert_eq!(again.headers.get("idempotency-replayed").and_then(|v| v.to_str().ok()), Some("true"));
         assert_eq!(client.list("organisation.department", "filter=code = \"ONCE\"").len(), 1);
         let other = json!({"code": "TWICE", "name_zh": "一次", "name_en": "Once"});
-        client.post_once("/api/records/organisation.department", "key-1", &other).refused(422, "request.idempotency_mismatch");
+        client
+            .post_once("/api/records/organisation.department", "key-1", &other)
+            .refused(422, "request.idempotency_mismatch");
         // another person's key of the same name is another key
-        fixture.client("hr_officer").post_once("/api/records/organisation.department", "key-1", &other).expect(201);
+        fixture
+            .client("hr_officer")
+            .post_once("/api/records/organisation.department", "key-1", &other)
+            .expect(201);
         // what was refused is not remembered
-        client.post_once("/api/records/organisation.department", "key-2", &body).refused(422, "record.invalid");
+        client
+            .post_once("/api/records/organisation.department", "key-2", &body)
+            .refused(422, "record.invalid");
         let fresh = json!({"code": "THIRD", "name_zh": "三", "name_en": "Third"});
         client.post_once("/api/records/organisation.department", "key-2", &fresh).expect(201);
-        client.post_once("/api/records/organisation.department", &"k".repeat(101), &body).refused(400, "request.malformed");
+        client
+            .post_once("/api/records/organisation.department", &"k".repeat(101), &body)
+            .refused(400, "request.malformed");
     });
 }
 
@@ -116,7 +145,8 @@ fn a_key_is_taken_once_archived_rows_included() {
         let path = format!("/api/records/organisation.department/{}", text(&row, "id"));
         client.act(&format!("{path}/archive"), 1).expect(200);
         let body = json!({"code": "K1", "name_zh": "甲", "name_en": "A"});
-        let refused = client.post("/api/records/organisation.department", &body).refused(422, "record.invalid");
+        let refused =
+            client.post("/api/records/organisation.department", &body).refused(422, "record.invalid");
         assert_eq!(refused.faults(), [("code".to_owned(), "record.duplicate_key".to_owned())]);
     });
 }
@@ -148,14 +178,26 @@ fn references_must_exist_be_in_use_and_not_go_in_circles() {
         client.patch(&path(&below), 1, &json!({"parent": top["id"]})).expect(200);
         let fault = |answered: testkit::Answered| answered.refused(422, "record.invalid").faults();
         let on_parent = |code: &str| vec![("parent".to_owned(), code.to_owned())];
-        assert_eq!(fault(client.patch(&path(&top), 1, &json!({"parent": below["id"]}))), on_parent("record.cycle"));
-        assert_eq!(fault(client.patch(&path(&top), 1, &json!({"parent": top["id"]}))), on_parent("record.cycle"));
+        assert_eq!(
+            fault(client.patch(&path(&top), 1, &json!({"parent": below["id"]}))),
+            on_parent("record.cycle")
+        );
+        assert_eq!(
+            fault(client.patch(&path(&top), 1, &json!({"parent": top["id"]}))),
+            on_parent("record.cycle")
+        );
         let nobody = "018f0000-0000-7000-8000-000000000000";
-        assert_eq!(fault(client.patch(&path(&top), 1, &json!({"parent": nobody}))), on_parent("record.missing_reference"));
+        assert_eq!(
+            fault(client.patch(&path(&top), 1, &json!({"parent": nobody}))),
+            on_parent("record.missing_reference")
+        );
         client.act(&format!("{}/archive", path(&top)), 1).refused(409, "record.still_referred_to");
         client.patch(&path(&below), 2, &json!({"parent": null})).expect(200);
         client.act(&format!("{}/archive", path(&top)), 1).expect(200);
-        assert_eq!(fault(client.patch(&path(&below), 3, &json!({"parent": top["id"]}))), on_parent("record.archived_reference"));
+        assert_eq!(
+            fault(client.patch(&path(&below), 3, &json!({"parent": top["id"]}))),
+            on_parent("record.archived_reference")
+        );
     });
 }
 
@@ -172,10 +214,14 @@ fn many_rows_change_together_or_not_at_all() {
         let others = json!({"items": items[1..], "changes": changes});
         client.post("/api/records/organisation.department/bulk", &others).expect(200);
         assert_eq!(client.list("organisation.department", "filter=parent != null").len(), 4);
-        client.post("/api/records/organisation.department/bulk", &others).refused(412, "record.version_conflict");
+        client
+            .post("/api/records/organisation.department/bulk", &others)
+            .refused(412, "record.version_conflict");
         let too_many: Vec<Value> = (0..1001).map(|_| items[0].clone()).collect();
         let too_many = json!({"items": too_many, "changes": changes});
-        client.post("/api/records/organisation.department/bulk", &too_many).refused(422, "request.too_many_items");
+        client
+            .post("/api/records/organisation.department/bulk", &too_many)
+            .refused(422, "request.too_many_items");
     });
 }
 
@@ -184,7 +230,8 @@ fn lines_are_edited_with_their_parent() {
     on_both(|fixture: &Fixture| {
         fixture.load_content();
         let client = fixture.client("process_architect");
-        let element = client.only("framework.element", "identifier = \"1.2.1.1\" and edition.code = \"study\"");
+        let element =
+            client.only("framework.element", "identifier = \"1.2.1.1\" and edition.code = \"study\"");
         let ilm = client.only("framework.element", "identifier = \"V.ILM\" and edition.code = \"study\"");
         let path = format!("/api/records/framework.element/{}", text(&element, "id"));
         let item = client.get(&path).expect(200).json;
@@ -192,17 +239,31 @@ fn lines_are_edited_with_their_parent() {
         let both = json!({"placements": [{"id": first["id"], "version": first["version"], "vertical": first["vertical"]}, {"vertical": ilm["id"]}]});
         let changed = client.patch(&path, 1, &both).expect(200);
         assert_eq!((changed.etag(), changed.json["placements"].as_array().expect("lines").len()), (2, 2));
-        let new = |json: &Value| json["placements"].as_array().expect("lines").iter().find(|line| line["vertical"]["id"] == ilm["id"]).cloned();
+        let new = |json: &Value| {
+            json["placements"]
+                .as_array()
+                .expect("lines")
+                .iter()
+                .find(|line| line["vertical"]["id"] == ilm["id"])
+                .cloned()
+        };
         let only_new = json!({"placements": [new(&changed.json)]});
         let changed = client.patch(&path, 2, &only_new).expect(200);
         assert_eq!(changed.json["placements"].as_array().expect("lines").len(), 1);
         // a line that was taken out may come back as a new one
-        let again = json!({"placements": [changed.json["placements"][0], {"vertical": first["vertical"]["id"]}]});
-        assert_eq!(client.patch(&path, 3, &again).expect(200).json["placements"].as_array().expect("lines").len(), 2);
+        let again =
+            json!({"placements": [changed.json["placements"][0], {"vertical": first["vertical"]["id"]}]});
+        assert_eq!(
+            client.patch(&path, 3, &again).expect(200).json["placements"].as_array().expect("lines").len(),
+            2
+        );
         let area = client.only("framework.element", "identifier = \"1.2\" and edition.code = \"study\"");
         let wrong = json!({"placements": [{"vertical": area["id"]}]});
         let refused = client.patch(&path, 4, &wrong).refused(422, "record.invalid");
-        assert_eq!(refused.faults(), [("placements[0].vertical".to_owned(), "framework.not_a_vertical".to_owned())]);
+        assert_eq!(
+            refused.faults(),
+            [("placements[0].vertical".to_owned(), "framework.not_a_vertical".to_owned())]
+        );
     });
 }
 
@@ -212,7 +273,10 @@ fn a_line_of_another_parent_is_refused() {
         fixture.load_content();
         let client = fixture.client("process_architect");
         let item = |identifier: &str| {
-            let element = client.only("framework.element", &format!("identifier = \"{identifier}\" and edition.code = \"study\""));
+            let element = client.only(
+                "framework.element",
+                &format!("identifier = \"{identifier}\" and edition.code = \"study\""),
+            );
             client.get(&format!("/api/records/framework.element/{}", text(&element, "id"))).expect(200).json
         };
         let (one, other) = (item("1.2.2.1"), item("1.2.2.2"));
@@ -231,16 +295,24 @@ fn what_is_not_there_is_told_the_same_way_everywhere() {
         client.get("/api/records/no.such").refused(404, "request.no_such_thing");
         client.get(&format!("/api/records/framework.finding/{nobody}")).refused(404, "record.not_found");
         client.get("/api/records/framework.finding/not-an-id").refused(404, "request.no_such_thing");
-        client.get(&format!("/api/records/framework.finding/{nobody}/links")).refused(404, "record.not_found");
+        client
+            .get(&format!("/api/records/framework.finding/{nobody}/links"))
+            .refused(404, "record.not_found");
         client.post("/api/commands/framework.no_such", &json!({})).refused(404, "request.no_such_thing");
         client.get("/api/queries/framework.no_such").refused(404, "request.no_such_thing");
         client.get("/api/nothing").refused(404, "request.no_such_thing");
         client.get("/api/queries/framework.matrix?edition=x").refused(404, "request.no_such_thing");
         client.post("/api/records/framework.finding", &json!([1])).refused(400, "request.malformed");
-        client.send(axum::http::Method::POST, "/api/records/framework.finding", &[], b"{".to_vec()).refused(400, "request.malformed");
+        client
+            .send(axum::http::Method::POST, "/api/records/framework.finding", &[], b"{".to_vec())
+            .refused(400, "request.malformed");
         let deep = "[".repeat(5_000).into_bytes();
-        client.send(axum::http::Method::POST, "/api/records/framework.finding", &[], deep).refused(400, "request.malformed");
+        client
+            .send(axum::http::Method::POST, "/api/records/framework.finding", &[], deep)
+            .refused(400, "request.malformed");
         let large = vec![b' '; 3 << 20];
-        client.send(axum::http::Method::POST, "/api/records/framework.finding", &[], large).refused(413, "request.too_large");
+        client
+            .send(axum::http::Method::POST, "/api/records/framework.finding", &[], large)
+            .refused(413, "request.too_large");
     });
 }

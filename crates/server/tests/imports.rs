@@ -18,7 +18,10 @@ fn faults(answered: Answered) -> Vec<(i64, String, String)> {
     let listed = answered.json["faults"].as_array().cloned().unwrap_or_default();
     assert_eq!(answered.json["fault_count"], listed.len());
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    listed.iter().map(|fault| (fault["row"].as_i64().unwrap_or(0), text(&fault["column"]), text(&fault["code"]))).collect()
+    listed
+        .iter()
+        .map(|fault| (fault["row"].as_i64().unwrap_or(0), text(&fault["column"]), text(&fault["code"])))
+        .collect()
 }
 
 fn fault(row: i64, column: &str, code: &str) -> (i64, String, String) {
@@ -29,12 +32,16 @@ fn fault(row: i64, column: &str, code: &str) -> (i64, String, String) {
 fn wrong_columns_are_told_all_at_once() {
     on_both(|fixture| {
         let client = fixture.client("hr_officer");
-        let told = faults(import(&client, DEPARTMENTS, "名称（中）,colour,名称（中）\n甲,红,乙\n".as_bytes()));
-        assert_eq!(told, [
-            fault(1, "colour", "import.unknown_column"),
-            fault(1, "名称（中）", "import.double_column"),
-            fault(1, "code", "import.missing_column"),
-        ]);
+        let told =
+            faults(import(&client, DEPARTMENTS, "名称（中）,colour,名称（中）\n甲,红,乙\n".as_bytes()));
+        assert_eq!(
+            told,
+            [
+                fault(1, "colour", "import.unknown_column"),
+                fault(1, "名称（中）", "import.double_column"),
+                fault(1, "code", "import.missing_column"),
+            ]
+        );
     });
 }
 
@@ -51,15 +58,18 @@ fn every_fault_of_every_row_is_told_and_nothing_is_applied() {
             F,,F,A,more\n\
             G,,,\n\
             H,辛,H,A\n";
-        assert_eq!(faults(import(&client, DEPARTMENTS, file.as_bytes())), [
-            fault(3, "parent", "import.unknown_reference"),
-            fault(4, "code", "import.double_row"),
-            fault(5, "code", "field.required"),
-            fault(6, "code", "field.wrong_type"),
-            fault(7, "", "import.too_many_cells"),
-            fault(8, "name_zh", "field.required"),
-            fault(8, "name_en", "field.required"),
-        ]);
+        assert_eq!(
+            faults(import(&client, DEPARTMENTS, file.as_bytes())),
+            [
+                fault(3, "parent", "import.unknown_reference"),
+                fault(4, "code", "import.double_row"),
+                fault(5, "code", "field.required"),
+                fault(6, "code", "field.wrong_type"),
+                fault(7, "", "import.too_many_cells"),
+                fault(8, "name_zh", "field.required"),
+                fault(8, "name_en", "field.required"),
+            ]
+        );
         assert!(client.list(DEPARTMENTS, "").is_empty());
     });
 }
@@ -77,7 +87,10 @@ fn parents_may_come_after_their_children_and_circles_are_told() {
         }
         // a circle through rows that are there already
         let through = "code,name_zh,name_en,parent\nA,甲,A,C\n";
-        assert_eq!(faults(import(&client, DEPARTMENTS, through.as_bytes())), [fault(2, "parent", "record.cycle")]);
+        assert_eq!(
+            faults(import(&client, DEPARTMENTS, through.as_bytes())),
+            [fault(2, "parent", "record.cycle")]
+        );
         assert_eq!(client.list(DEPARTMENTS, "").len(), 3);
     });
 }
@@ -91,12 +104,15 @@ fn rules_of_the_record_hold_for_files_too() {
             study,9.1,study/1.2.1,4,element,甲,A\n\
             study,9.2,etom-2004/1.2.1,2,要素,乙,B\n\
             study,9.3,study/1.2.1,2,流程要素,丙,C\n";
-        assert_eq!(faults(import(&client, ELEMENTS, file.as_bytes())), [
-            fault(2, "level", "framework.wrong_level"),
-            fault(3, "kind", "field.unknown_choice"),
-        ]);
+        assert_eq!(
+            faults(import(&client, ELEMENTS, file.as_bytes())),
+            [fault(2, "level", "framework.wrong_level"), fault(3, "kind", "field.unknown_choice"),]
+        );
         let other = "edition,identifier,parent,level,kind,name_zh,name_en\nstudy,9.2,etom-2004/1.2.1,2,element,乙,B\n";
-        assert_eq!(faults(import(&client, ELEMENTS, other.as_bytes())), [fault(2, "parent", "framework.other_edition")]);
+        assert_eq!(
+            faults(import(&client, ELEMENTS, other.as_bytes())),
+            [fault(2, "parent", "framework.other_edition")]
+        );
     });
 }
 
@@ -105,7 +121,14 @@ fn a_trial_tells_and_keeps_nothing() {
     on_both(|fixture| {
         let client = fixture.client("hr_officer");
         let file = "code,name_zh,name_en\nA,甲,A\nB,乙,B\n".as_bytes();
-        let trial = client.send(Method::POST, &format!("/api/records/{DEPARTMENTS}/import?dry_run=true"), &[], file.to_vec()).expect(200);
+        let trial = client
+            .send(
+                Method::POST,
+                &format!("/api/records/{DEPARTMENTS}/import?dry_run=true"),
+                &[],
+                file.to_vec(),
+            )
+            .expect(200);
         assert_eq!(trial.json, json!({"rows": 2, "created": 2, "updated": 0, "unchanged": 0}));
         assert!(client.list(DEPARTMENTS, "").is_empty());
         // what the engine fails a trial with never reaches the asker
@@ -142,7 +165,9 @@ fn gbk_and_xlsx_come_in_like_utf_8() {
         assert_eq!(client.only(DEPARTMENTS, "code = \"A1\"")["name_zh"], "财务部");
         let mut book = Workbook::new();
         let sheet = book.add_worksheet();
-        for (row, cells) in [["Code", "Name (Chinese)", "Name (English)"], ["A2", "审计部", "Audit"]].into_iter().enumerate() {
+        for (row, cells) in
+            [["Code", "Name (Chinese)", "Name (English)"], ["A2", "审计部", "Audit"]].into_iter().enumerate()
+        {
             for (column, cell) in cells.into_iter().enumerate() {
                 sheet.write_string(row as u32, column as u16, cell).expect("a cell");
             }
@@ -157,9 +182,18 @@ fn what_is_exported_comes_in_again_unchanged() {
     on_both(|fixture| {
         fixture.load_content();
         let client = fixture.client("process_architect");
-        for record in [ELEMENTS, "framework.placement", "framework.element_mapping", "framework.as_is_process", "framework.process_mapping", "framework.finding"] {
+        for record in [
+            ELEMENTS,
+            "framework.placement",
+            "framework.element_mapping",
+            "framework.as_is_process",
+            "framework.process_mapping",
+            "framework.finding",
+        ] {
             for (format, language) in [("csv", "zh"), ("xlsx", "en")] {
-                let file = client.get(&format!("/api/records/{record}/export?format={format}&language={language}")).expect(200);
+                let file = client
+                    .get(&format!("/api/records/{record}/export?format={format}&language={language}"))
+                    .expect(200);
                 let report = import(&client, record, &file.bytes).expect(200).json;
                 assert_eq!(report["unchanged"], report["rows"], "{record} {format}: {report}");
                 assert!(report["rows"].as_i64() > Some(40), "{record}");
@@ -194,8 +228,12 @@ fn a_template_names_every_column() {
     on_both(|fixture| {
         let client = fixture.client("hr_officer");
         let file = client.get(&format!("/api/records/{DEPARTMENTS}/import-template?language=en")).expect(200);
-        assert!(String::from_utf8_lossy(&file.bytes).contains("Code,Name (Chinese),Name (English),Belongs to"));
-        client.get(&format!("/api/records/{DEPARTMENTS}/import-template?format=pdf")).refused(400, "request.malformed");
+        assert!(
+            String::from_utf8_lossy(&file.bytes).contains("Code,Name (Chinese),Name (English),Belongs to")
+        );
+        client
+            .get(&format!("/api/records/{DEPARTMENTS}/import-template?format=pdf"))
+            .refused(400, "request.malformed");
     });
 }
 

@@ -1,4 +1,6 @@
 //! What holds for everything that is registered: written once, run over every module.
+//!
+//! Long because: what holds for everything registered stands in one place.
 
 use engine::Registry;
 use jingwei::{contract, modules};
@@ -19,7 +21,10 @@ fn has_chinese(text: &str) -> bool {
 /// Both halves are there, and neither is the other one's language. Codes may stand in both as they are.
 #[track_caller]
 fn both_languages(what: &str, label: Label) {
-    assert!(!label.zh.trim().is_empty() && !label.en.trim().is_empty(), "{what} has no label in one language");
+    assert!(
+        !label.zh.trim().is_empty() && !label.en.trim().is_empty(),
+        "{what} has no label in one language"
+    );
     assert!(has_chinese(label.zh) || label.zh == label.en, "{what}: “{}” is not Chinese", label.zh);
     assert!(!has_chinese(label.en), "{what}: “{}” is not English", label.en);
 }
@@ -33,7 +38,9 @@ fn every_label_is_in_both_languages() {
             both_languages(&what, field.label);
             field.help.into_iter().chain(field.section).for_each(|label| both_languages(&what, label));
             if let FieldKind::Choice(choices) = field.kind {
-                choices.iter().for_each(|choice| both_languages(&format!("{what} {}", choice.value), choice.label));
+                choices
+                    .iter()
+                    .for_each(|choice| both_languages(&format!("{what} {}", choice.value), choice.label));
             }
         }
     };
@@ -70,7 +77,11 @@ fn every_name_is_one_of_its_module_and_stands_once() {
     for module in registry.modules() {
         assert!(seen.insert(module.def.name.to_owned()), "module {} stands twice", module.def.name);
     }
-    let names = registry.records().map(|r| r.def.name).chain(registry.commands().map(|c| c.def.name)).chain(registry.queries().map(|q| q.def.name));
+    let names = registry
+        .records()
+        .map(|r| r.def.name)
+        .chain(registry.commands().map(|c| c.def.name))
+        .chain(registry.queries().map(|q| q.def.name));
     let known: Vec<&str> = registry.modules().iter().map(|module| module.def.name).collect();
     for name in names {
         let (module, noun) = name.split_once('.').unwrap_or_else(|| panic!("{name} is not module.noun"));
@@ -85,7 +96,8 @@ fn every_owner_is_an_element_of_the_study_and_every_seeded_element_has_its_name(
     on_both(|fixture| {
         fixture.load_content();
         let architect = fixture.client("process_architect");
-        let items = architect.list("framework.element", "filter=edition.code = \"study\" and level <= 2&limit=500");
+        let items =
+            architect.list("framework.element", "filter=edition.code = \"study\" and level <= 2&limit=500");
         let seeded: BTreeMap<String, (String, String)> = items
             .iter()
             .map(|item| {
@@ -94,13 +106,19 @@ fn every_owner_is_an_element_of_the_study_and_every_seeded_element_has_its_name(
             })
             .collect();
         for element in elements::ALL {
-            let (zh, en) = seeded.get(element.identifier).unwrap_or_else(|| panic!("{} is not seeded", element.identifier));
+            let (zh, en) = seeded
+                .get(element.identifier)
+                .unwrap_or_else(|| panic!("{} is not seeded", element.identifier));
             assert_eq!(zh, element.label.zh, "{}", element.identifier);
             assert!(en.starts_with(element.label.en) || element.level() < 2, "{}: {en}", element.identifier);
         }
     });
     let registry = registry();
-    let owners = registry.records().map(|r| r.def.owner).chain(registry.commands().map(|c| c.def.owner)).chain(registry.screens().map(|s| s.owner));
+    let owners = registry
+        .records()
+        .map(|r| r.def.owner)
+        .chain(registry.commands().map(|c| c.def.owner))
+        .chain(registry.screens().map(|s| s.owner));
     for owner in owners {
         assert!(elements::ALL.contains(&owner) && owner.level() >= 1, "{} owns something", owner.identifier);
     }
@@ -117,29 +135,64 @@ fn every_list_form_and_title_resolves() {
         for name in def.key {
             let field = field(name);
             assert!(field.required, "{}.{name} is part of the key and may be missing", def.name);
-            let fits = matches!(field.kind, FieldKind::Code | FieldKind::Choice(_) | FieldKind::Reference(_) | FieldKind::Date | FieldKind::Text);
+            let fits = matches!(
+                field.kind,
+                FieldKind::Code
+                    | FieldKind::Choice(_)
+                    | FieldKind::Reference(_)
+                    | FieldKind::Date
+                    | FieldKind::Text
+            );
             assert!(fits, "{}.{name} cannot be part of a key", def.name);
         }
         for name in def.title_zh.iter().chain(def.title_en) {
             assert!(!field(name).secret, "{}.{name} is secret and in the title", def.name);
         }
         let sort = field(def.default_sort);
-        assert!(sort.sort || matches!(sort.kind, FieldKind::Reference(_)), "{} is not sorted by an index", def.name);
+        assert!(
+            sort.sort || matches!(sort.kind, FieldKind::Reference(_)),
+            "{} is not sorted by an index",
+            def.name
+        );
         assert!(!def.sections().is_empty(), "{} has an empty form", def.name);
         for lines in def.lines {
             let child = registry.record(lines.record).expect("the lines' record").def;
             let parent = child.field(lines.parent).expect("the field that names the parent");
-            assert!(matches!(parent.kind, FieldKind::Reference(target) if target == def.name), "{}.{}", def.name, lines.name);
+            assert!(
+                matches!(parent.kind, FieldKind::Reference(target) if target == def.name),
+                "{}.{}",
+                def.name,
+                lines.name
+            );
             assert!(def.field(lines.name).is_none(), "{}.{} is a field too", def.name, lines.name);
-            lines.fields.iter().for_each(|name| assert!(child.field(name).is_some(), "{}.{name}", lines.record));
+            lines
+                .fields
+                .iter()
+                .for_each(|name| assert!(child.field(name).is_some(), "{}.{name}", lines.record));
         }
         let mut labels = BTreeSet::new();
         for field in def.visible_fields() {
             // the heading of an export must say which column is which
-            assert!(labels.insert(field.label.zh) && labels.insert(field.label.en) || field.label.zh == field.label.en, "{}.{}: two fields with one label", def.name, field.name);
+            assert!(
+                labels.insert(field.label.zh) && labels.insert(field.label.en)
+                    || field.label.zh == field.label.en,
+                "{}.{}: two fields with one label",
+                def.name,
+                field.name
+            );
             let default = parse_text(field, field.default.unwrap_or_default());
-            assert!(default.is_ok() || field.default.is_none(), "{}.{}: its default is refused", def.name, field.name);
-            assert!(field.written_by == WrittenBy::Anyone || default.is_ok(), "{}.{}: only commands write it, and it has no default", def.name, field.name);
+            assert!(
+                default.is_ok() || field.default.is_none(),
+                "{}.{}: its default is refused",
+                def.name,
+                field.name
+            );
+            assert!(
+                field.written_by == WrittenBy::Anyone || default.is_ok(),
+                "{}.{}: only commands write it, and it has no default",
+                def.name,
+                field.name
+            );
         }
         for (field, target) in def.references() {
             assert!(registry.record(target).is_ok(), "{}.{} refers to nothing", def.name, field.name);
@@ -147,14 +200,22 @@ fn every_list_form_and_title_resolves() {
     }
     for command in registry.commands() {
         if let Some(subject) = command.def.subject {
-            let field = command.fields.iter().find(|field| field.name == subject.field).expect("the subject's field");
-            assert!(matches!(field.kind, FieldKind::Reference(target) if target == subject.record), "{}", command.def.name);
+            let field =
+                command.fields.iter().find(|field| field.name == subject.field).expect("the subject's field");
+            assert!(
+                matches!(field.kind, FieldKind::Reference(target) if target == subject.record),
+                "{}",
+                command.def.name
+            );
             if let Some(when) = command.def.when {
                 let def = registry.record(subject.record).expect("the subject").def;
-                let FieldKind::Choice(choices) = def.field(when.field).expect("the field of `when`").kind else {
+                let FieldKind::Choice(choices) = def.field(when.field).expect("the field of `when`").kind
+                else {
                     panic!("{}: `when` asks a field that is no choice", command.def.name)
                 };
-                when.values.iter().for_each(|value| assert!(choices.iter().any(|choice| choice.value == *value), "{value}"));
+                when.values.iter().for_each(|value| {
+                    assert!(choices.iter().any(|choice| choice.value == *value), "{value}")
+                });
             }
         }
     }
@@ -165,13 +226,25 @@ fn every_filter_and_sort_has_an_index() {
     for entry in registry().records() {
         let def = entry.def;
         let shape = store::table_shape(def);
-        let starts_an_index = |column: &str| shape.indexes.iter().any(|index| index.columns.first().is_some_and(|first| first == column));
+        let starts_an_index = |column: &str| {
+            shape.indexes.iter().any(|index| index.columns.first().is_some_and(|first| first == column))
+        };
         for field in def.fields {
             if field.filter || matches!(field.kind, FieldKind::Reference(_)) {
-                assert!(starts_an_index(field.name), "{}.{} is filtered by without an index", def.name, field.name);
+                assert!(
+                    starts_an_index(field.name),
+                    "{}.{} is filtered by without an index",
+                    def.name,
+                    field.name
+                );
             }
             if field.sort {
-                assert!(starts_an_index(&store::sort_column(field)), "{}.{} is sorted by without an index", def.name, field.name);
+                assert!(
+                    starts_an_index(&store::sort_column(field)),
+                    "{}.{} is sorted by without an index",
+                    def.name,
+                    field.name
+                );
             }
         }
     }
@@ -180,22 +253,39 @@ fn every_filter_and_sort_has_an_index() {
 #[test]
 fn every_record_command_and_query_is_granted_to_somebody_and_every_grant_names_something() {
     let registry = registry();
-    let covers = |subject: &str, name: &str| subject == "*" || subject == name || subject.strip_suffix(".*") == name.split('.').next();
+    let covers = |subject: &str, name: &str| {
+        subject == "*" || subject == name || subject.strip_suffix(".*") == name.split('.').next()
+    };
     let granted = |name: &str, right: Right| {
-        registry.roles().any(|role| role.grants.iter().any(|grant| covers(grant.subject, name) && grant.rights.contains(&right)))
+        registry.roles().any(|role| {
+            role.grants.iter().any(|grant| covers(grant.subject, name) && grant.rights.contains(&right))
+        })
     };
     for entry in registry.records() {
         for right in [Right::Read, Right::Create, Right::Update] {
             assert!(granted(entry.def.name, right), "nobody may {} {}", right.code(), entry.def.name);
         }
     }
-    for name in registry.commands().map(|c| c.def.name).chain(registry.queries().map(|q| q.def.name)) {
+    for name in registry.commands().map(|command| command.def.name) {
         assert!(granted(name, Right::Run), "nobody may run {name}");
     }
-    let names: Vec<&str> = registry.records().map(|r| r.def.name).chain(registry.commands().map(|c| c.def.name)).chain(registry.queries().map(|q| q.def.name)).collect();
+    for name in registry.queries().map(|query| query.def.name) {
+        assert!(granted(name, Right::Read), "nobody may ask {name}");
+    }
+    let names: Vec<&str> = registry
+        .records()
+        .map(|r| r.def.name)
+        .chain(registry.commands().map(|c| c.def.name))
+        .chain(registry.queries().map(|q| q.def.name))
+        .collect();
     for role in registry.roles() {
         for grant in role.grants {
-            assert!(names.iter().any(|name| covers(grant.subject, name)), "{} grants on nothing: {}", role.name, grant.subject);
+            assert!(
+                names.iter().any(|name| covers(grant.subject, name)),
+                "{} grants on nothing: {}",
+                role.name,
+                grant.subject
+            );
         }
     }
 }
@@ -205,8 +295,17 @@ fn the_migrated_schema_is_the_declared_one() {
     on_both(|fixture| {
         for declared in contract::tables(&registry()) {
             let wanted = declared.clone();
-            let found = fixture.program.store.read_blocking(move |tx| store::introspect(tx, &wanted)).expect("the table");
-            assert_eq!(found, declared, "{:?}: run `cargo xtask codegen --migration NAME`", fixture.dialect());
+            let found = fixture
+                .program
+                .store
+                .read_blocking(move |tx| store::introspect(tx, &wanted))
+                .expect("the table");
+            assert_eq!(
+                found,
+                declared,
+                "{:?}: run `cargo xtask codegen --migration NAME`",
+                fixture.dialect()
+            );
         }
     });
 }
@@ -232,7 +331,11 @@ fn tests_text() -> String {
     let read = |path: &PathBuf| std::fs::read_to_string(path).unwrap_or_default();
     let whole: String = files.iter().filter(|path| is_test(path)).map(read).collect();
     // unit tests stand at the end of the file that they test
-    let units = files.iter().filter(|path| !is_test(path)).map(read).filter_map(|text| text.split_once("#[cfg(test)]").map(|(_, tests)| tests.to_owned()));
+    let units = files
+        .iter()
+        .filter(|path| !is_test(path))
+        .map(read)
+        .filter_map(|text| text.split_once("#[cfg(test)]").map(|(_, tests)| tests.to_owned()));
     whole + &units.collect::<String>()
 }
 
@@ -240,10 +343,16 @@ fn tests_text() -> String {
 fn every_failure_that_a_command_or_a_rule_declares_has_a_test() {
     let tests = tests_text();
     let registry = registry();
-    let declared = registry.commands().flat_map(|c| c.def.failures.iter().copied()).chain(registry.records().flat_map(|r| r.failures.iter().copied()));
+    let declared = registry
+        .commands()
+        .flat_map(|c| c.def.failures.iter().copied())
+        .chain(registry.records().flat_map(|r| r.failures.iter().copied()));
     let engine = engine::failures::ALL.iter().chain(schema::faults::ALL).copied();
-    let untested: BTreeSet<&str> =
-        declared.chain(engine).map(|def: &FailureDef| def.code).filter(|code| !tests.contains(&format!("\"{code}\""))).collect();
+    let untested: BTreeSet<&str> = declared
+        .chain(engine)
+        .map(|def: &FailureDef| def.code)
+        .filter(|code| !tests.contains(&format!("\"{code}\"")))
+        .collect();
     assert!(untested.is_empty(), "no test speaks of {untested:?}");
 }
 

@@ -1,16 +1,19 @@
 //! From shapes to the SQL of a migration, for each dialect.
 
-use crate::{
-    ColumnShape, ColumnType, Dialect, IndexShape, TableShape,
-    shape::IndexKind,
-};
+use crate::{ColumnShape, ColumnType, Dialect, IndexShape, TableShape, shape::IndexKind};
 
 /// The statement that makes a table, and those that make its indexes.
 pub fn create_table_sql(table: &TableShape, dialect: Dialect) -> String {
     let columns: Vec<String> = table
         .columns
         .iter()
-        .map(|column| format!("    {}{}", column_sql(column, dialect), if column.name == "id" { " PRIMARY KEY" } else { "" }))
+        .map(|column| {
+            format!(
+                "    {}{}",
+                column_sql(column, dialect),
+                if column.name == "id" { " PRIMARY KEY" } else { "" }
+            )
+        })
         .collect();
     let strict = if dialect == Dialect::Sqlite { " STRICT" } else { "" };
     let mut sql = format!("CREATE TABLE {} (\n{}\n){strict};\n", table.name, columns.join(",\n"));
@@ -45,15 +48,32 @@ fn alter_table_sql(old: &TableShape, new: &TableShape, dialect: Dialect) -> Resu
     for column in &new.columns {
         match old.columns.iter().find(|known| known.name == column.name) {
             Some(known) if known == column => {}
-            Some(_) => return Err(format!("column {}.{} changes: write its migration by hand", new.name, column.name)),
-            None if column.not_null => {
-                return Err(format!("column {}.{} must have a value: give old rows one by hand", new.name, column.name));
+            Some(_) => {
+                return Err(format!(
+                    "column {}.{} changes: write its migration by hand",
+                    new.name, column.name
+                ));
             }
-            None => sql.push_str(&format!("ALTER TABLE {} ADD COLUMN {};\n", new.name, column_sql(column, dialect))),
+            None if column.not_null => {
+                return Err(format!(
+                    "column {}.{} must have a value: give old rows one by hand",
+                    new.name, column.name
+                ));
+            }
+            None => sql.push_str(&format!(
+                "ALTER TABLE {} ADD COLUMN {};\n",
+                new.name,
+                column_sql(column, dialect)
+            )),
         }
     }
-    if let Some(gone) = old.columns.iter().find(|known| !new.columns.iter().any(|kept| kept.name == known.name)) {
-        return Err(format!("column {}.{} is no longer declared: write its migration by hand", new.name, gone.name));
+    if let Some(gone) =
+        old.columns.iter().find(|known| !new.columns.iter().any(|kept| kept.name == known.name))
+    {
+        return Err(format!(
+            "column {}.{} is no longer declared: write its migration by hand",
+            new.name, gone.name
+        ));
     }
     for index in new.indexes.iter().filter(|index| !old.indexes.contains(index)) {
         sql.push_str(&create_index_sql(new, index, dialect));

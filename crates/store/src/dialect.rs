@@ -75,7 +75,8 @@ mod tests {
 
     #[test]
     fn a_password_is_never_shown() {
-        for url in ["postgres://u:p@ss:w0rd@db.local:5432/jw", "postgres://db.local/jw?password=w0rd&user=u"] {
+        for url in ["postgres://u:p@ss:w0rd@db.local:5432/jw", "postgres://db.local/jw?password=w0rd&user=u"]
+        {
             let shown = format!("{:?}", url.parse::<DatabaseUrl>().unwrap());
             assert!(!shown.contains("w0rd") && shown.contains("db.local"), "{shown}");
         }

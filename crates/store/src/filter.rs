@@ -61,7 +61,9 @@ impl Filter {
             }
             Self::Field(field, compare, Value::Money(money)) => {
                 sql.push(&format!("({prefix}{}_currency = ", field.name)).bind(money.currency().code());
-                sql.push(&format!(" AND {prefix}{} {} ", field.name, operator(*compare))).bind(*money).push(")");
+                sql.push(&format!(" AND {prefix}{} {} ", field.name, operator(*compare)))
+                    .bind(*money)
+                    .push(")");
             }
             Self::Field(field, compare, value) => {
                 sql.push(&format!("{prefix}{} {} ", field.name, operator(*compare))).bind(value.clone());
@@ -75,8 +77,12 @@ impl Filter {
             Self::Contains(field, piece) => {
                 let column = format!("{prefix}{}", field.name);
                 match dialect {
-                    Dialect::Sqlite => sql.push(&format!("instr({column}, ")).bind(piece.as_str()).push(") > 0"),
-                    Dialect::Postgres => sql.push("position(").bind(piece.as_str()).push(&format!(" IN {column}) > 0")),
+                    Dialect::Sqlite => {
+                        sql.push(&format!("instr({column}, ")).bind(piece.as_str()).push(") > 0")
+                    }
+                    Dialect::Postgres => {
+                        sql.push("position(").bind(piece.as_str()).push(&format!(" IN {column}) > 0"))
+                    }
                 };
             }
             Self::StartsWith(field, piece) => {
@@ -89,7 +95,11 @@ impl Filter {
                 sql.push(")");
             }
             Self::Via(field, target, inner) => {
-                sql.push(&format!("{prefix}{} IN (SELECT via.id FROM {} via WHERE ", field.name, target.table()));
+                sql.push(&format!(
+                    "{prefix}{} IN (SELECT via.id FROM {} via WHERE ",
+                    field.name,
+                    target.table()
+                ));
                 inner.write(sql, "via.", dialect);
                 sql.push(")");
             }
@@ -141,7 +151,10 @@ impl Compare {
     pub fn fits(self, kind: &FieldKind) -> bool {
         match self {
             Self::Equal | Self::NotEqual => !matches!(kind, FieldKind::Json),
-            _ => !matches!(kind, FieldKind::Json | FieldKind::Boolean | FieldKind::Choice(_) | FieldKind::Reference(_)),
+            _ => !matches!(
+                kind,
+                FieldKind::Json | FieldKind::Boolean | FieldKind::Choice(_) | FieldKind::Reference(_)
+            ),
         }
     }
 }

@@ -1,9 +1,6 @@
 //! What a database really has, for the test that holds it against what is declared.
 
-use crate::{
-    ColumnShape, ColumnType, Dialect, IndexShape, TableShape, Tx,
-    shape::IndexKind,
-};
+use crate::{ColumnShape, ColumnType, Dialect, IndexShape, TableShape, Tx, shape::IndexKind};
 use kernel::Failure;
 use schema::Value;
 
@@ -37,7 +34,8 @@ fn sqlite_columns(tx: &mut Tx<'_>, expected: &TableShape) -> Result<Vec<ColumnSh
                 "TEXT" => ColumnType::Text,
                 _ => ColumnType::Int,
             };
-            let wanted = expected.columns.iter().find(|column| column.name == name).map(|column| column.column_type);
+            let wanted =
+                expected.columns.iter().find(|column| column.name == name).map(|column| column.column_type);
             Ok(ColumnShape {
                 column_type: wanted.filter(|wanted| fitting(*wanted)).unwrap_or(plain),
                 not_null: row.int(2)? != 0,
@@ -101,7 +99,12 @@ fn index_of(name: String, sql: &str) -> IndexShape {
     let (head, condition) = sql.split_once(" WHERE ").unwrap_or((sql, ""));
     let columns = head
         .rsplit_once('(')
-        .map(|(_, list)| list.trim_end_matches(')').split(", ").map(|c| c.trim_end_matches(" NULLS FIRST").to_owned()).collect())
+        .map(|(_, list)| {
+            list.trim_end_matches(')')
+                .split(", ")
+                .map(|c| c.trim_end_matches(" NULLS FIRST").to_owned())
+                .collect()
+        })
         .unwrap_or_default();
     let kind = if head.contains("UNIQUE") {
         IndexKind::Unique

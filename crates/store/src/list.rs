@@ -61,8 +61,12 @@ impl Cursor {
 
     /// As a text that a caller keeps and gives back.
     pub fn write(&self) -> String {
-        let parts: Vec<Option<String>> =
-            self.keys.iter().map(|key| (!key.is_null()).then(|| to_text(key))).chain([Some(self.id.to_string())]).collect();
+        let parts: Vec<Option<String>> = self
+            .keys
+            .iter()
+            .map(|key| (!key.is_null()).then(|| to_text(key)))
+            .chain([Some(self.id.to_string())])
+            .collect();
         let json = serde_json::to_string(&parts).unwrap_or_default();
         json.bytes().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -76,8 +80,11 @@ impl Cursor {
         if text.len() > 4_000 || !text.is_ascii() {
             return None;
         }
-        let bytes: Option<Vec<u8>> =
-            text.as_bytes().chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect();
+        let bytes: Option<Vec<u8>> = text
+            .as_bytes()
+            .chunks(2)
+            .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+            .collect();
         let mut parts: Vec<Option<String>> = serde_json::from_slice(&bytes?).ok()?;
         let id = Uuid::parse_str(&parts.pop()??).ok()?;
         let key = |part: &Option<String>, order: Option<&Order>| -> Option<Value> {
@@ -95,7 +102,8 @@ impl Cursor {
         if parts.len() != orders.len() {
             return None;
         }
-        let keys = parts.iter().zip(orders).map(|(part, order)| key(part, order)).collect::<Option<Vec<_>>>()?;
+        let keys =
+            parts.iter().zip(orders).map(|(part, order)| key(part, order)).collect::<Option<Vec<_>>>()?;
         Some(Self { keys, id })
     }
 }
@@ -117,11 +125,17 @@ struct Key {
 
 fn keys(spec: &ListSpec) -> Vec<Key> {
     let mut keys: Vec<Key> = match spec.archived {
-        ArchivedRows::Archived => vec![Key { column: "archived_at".into(), descending: true, nullable: false }],
+        ArchivedRows::Archived => {
+            vec![Key { column: "archived_at".into(), descending: true, nullable: false }]
+        }
         ArchivedRows::Live => spec
             .order
             .iter()
-            .map(|o| Key { column: sort_column(o.field), descending: o.descending, nullable: !o.field.required })
+            .map(|o| Key {
+                column: sort_column(o.field),
+                descending: o.descending,
+                nullable: !o.field.required,
+            })
             .collect(),
     };
     let descending = keys.last().is_some_and(|key| key.descending);
@@ -170,7 +184,8 @@ fn write_conditions(sql: &mut Sql, def: &RecordDef, spec: &ListSpec, tx: &Tx<'_>
 
 /// The rows behind a place: `a >= x AND (a > x OR (a = x AND <the same for the rest>))`, whose first half an index seeks.
 fn write_after(sql: &mut Sql, keys: &[Key], values: &[Value]) {
-    let (Some((key, other_keys)), Some((value, other_values))) = (keys.split_first(), values.split_first()) else {
+    let (Some((key, other_keys)), Some((value, other_values))) = (keys.split_first(), values.split_first())
+    else {
         sql.push("FALSE");
         return;
     };

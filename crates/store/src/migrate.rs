@@ -29,7 +29,9 @@ pub fn migrate(url: &DatabaseUrl, files: &[MigrationFile]) -> Result<usize, Fail
     let runner = Runner::new(&steps);
     let report = match url {
         DatabaseUrl::Sqlite(path) => runner.run(&mut sqlite_conn::open(path, true)?).map_err(told)?,
-        DatabaseUrl::Postgres(url) => runner.run(&mut postgres_conn::Connection::open(url)?.client).map_err(told)?,
+        DatabaseUrl::Postgres(url) => {
+            runner.run(&mut postgres_conn::Connection::open(url)?.client).map_err(told)?
+        }
     };
     Ok(report.applied_migrations().len())
 }

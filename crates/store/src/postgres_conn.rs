@@ -29,8 +29,10 @@ impl Connection {
     pub(crate) fn open(url: &str) -> Result<Self, Failure> {
         let mut client = Client::connect(url, NoTls).map_err(failure)?;
         client
-            .batch_execute("SET TIME ZONE 'UTC'; SET client_encoding TO 'UTF8'; SET statement_timeout TO '120s';
-                            SET idle_in_transaction_session_timeout TO '60s'; SET jit TO off;")
+            .batch_execute(
+                "SET TIME ZONE 'UTC'; SET client_encoding TO 'UTF8'; SET statement_timeout TO '120s';
+                            SET idle_in_transaction_session_timeout TO '60s'; SET jit TO off;",
+            )
             .map_err(failure)?;
         Ok(Self { client, prepared: RefCell::default() })
     }
@@ -49,12 +51,22 @@ fn prepare(tx: &mut Transaction<'_>, prepared: &Prepared, sql: &str) -> Result<S
     Ok(statement)
 }
 
-pub(crate) fn execute(tx: &mut Transaction<'_>, prepared: &Prepared, sql: &str, params: &[Value]) -> Result<u64, Failure> {
+pub(crate) fn execute(
+    tx: &mut Transaction<'_>,
+    prepared: &Prepared,
+    sql: &str,
+    params: &[Value],
+) -> Result<u64, Failure> {
     let statement = prepare(tx, prepared, sql)?;
     tx.execute(&statement, &as_params(&bound(params))).map_err(|error| told(error, sql))
 }
 
-pub(crate) fn query(tx: &mut Transaction<'_>, prepared: &Prepared, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+pub(crate) fn query(
+    tx: &mut Transaction<'_>,
+    prepared: &Prepared,
+    sql: &str,
+    params: &[Value],
+) -> Result<Vec<Row>, Failure> {
     let statement = prepare(tx, prepared, sql)?;
     let rows = tx.query(&statement, &as_params(&bound(params))).map_err(|error| told(error, sql))?;
     Ok(rows.into_iter().map(|row| Row(RawRow::Postgres(row))).collect())
@@ -73,7 +85,11 @@ fn as_params<'a>(bound: &'a [Bound<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
 }
 
 impl ToSql for Bound<'_> {
-    fn to_sql(&self, ty: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut BytesMut,
+    ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
         match self.0 {
             Value::Null => Ok(IsNull::Yes),
             Value::Text(text) => text.as_str().to_sql(ty, out),
@@ -132,7 +148,9 @@ pub(crate) fn failure(error: postgres::Error) -> Failure {
 }
 
 fn detail(error: &postgres::Error) -> String {
-    error.as_db_error().map_or_else(|| error.to_string(), |db| format!("{} {}", db.code().code(), db.message()))
+    error
+        .as_db_error()
+        .map_or_else(|| error.to_string(), |db| format!("{} {}", db.code().code(), db.message()))
 }
 
 fn meaning(error: &postgres::Error) -> &'static FailureDef {

@@ -1,9 +1,11 @@
 //! Rows of declared records: written and read by their description. Who may, and whether it is right, is asked above.
 
-use crate::{ColumnType, Row, Sql, Tx, failures, index_terms, record_columns, search::write_terms, sort_column};
-use std::collections::BTreeSet;
+use crate::{
+    ColumnType, Row, Sql, Tx, failures, index_terms, record_columns, search::write_terms, sort_column,
+};
 use kernel::{Failure, Money, Quantity, Timestamp, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, Value};
+use std::collections::BTreeSet;
 
 /// A row with what every record has.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,7 +52,8 @@ impl RecordRow {
         let mut values = Vec::with_capacity(def.fields.len());
         for field in def.fields {
             let columns = read_columns(field);
-            let first = row.get(at, columns.first().map_or(ColumnType::Text, |(_, column_type)| *column_type))?;
+            let first =
+                row.get(at, columns.first().map_or(ColumnType::Text, |(_, column_type)| *column_type))?;
             values.push(match (field.kind, first) {
                 (FieldKind::Money, Value::Int(units)) => {
                     let currency = row.text(at + 1)?.parse();
@@ -111,9 +114,18 @@ pub fn insert(tx: &mut Tx<'_>, def: &RecordDef, row: &RecordRow) -> Result<(), F
 }
 
 /// Writes a row's changed fields over `before`, which must still be the version in the database: false if it is not.
-pub fn update(tx: &mut Tx<'_>, def: &RecordDef, before: &RecordRow, after: &RecordRow) -> Result<bool, Failure> {
+pub fn update(
+    tx: &mut Tx<'_>,
+    def: &RecordDef,
+    before: &RecordRow,
+    after: &RecordRow,
+) -> Result<bool, Failure> {
     let mut sql = Sql::new(&format!("UPDATE {} SET version = ", def.table()));
-    sql.bind(after.version).push(", updated_at = ").bind(after.updated_at).push(", updated_by = ").bind(after.updated_by);
+    sql.bind(after.version)
+        .push(", updated_at = ")
+        .bind(after.updated_at)
+        .push(", updated_by = ")
+        .bind(after.updated_by);
     if before.archived_at != after.archived_at {
         sql.push(", archived_at = ").bind(after.archived_at);
     }
@@ -147,7 +159,8 @@ pub fn get(tx: &mut Tx<'_>, def: &RecordDef, id: Uuid) -> Result<Option<RecordRo
 pub fn get_many(tx: &mut Tx<'_>, def: &RecordDef, ids: &[Uuid]) -> Result<Vec<RecordRow>, Failure> {
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(500) {
-        let mut sql = Sql::new(&format!("SELECT {} FROM {} WHERE id IN ", select_columns(def, ""), def.table()));
+        let mut sql =
+            Sql::new(&format!("SELECT {} FROM {} WHERE id IN ", select_columns(def, ""), def.table()));
         sql.bind_all(some.iter().map(|id| Value::from(*id)));
         for row in sql.query(tx)? {
             found.push(RecordRow::read(def, &row)?);

@@ -40,9 +40,12 @@ impl Row {
         match &self.0 {
             RawRow::Sqlite(values) => {
                 let value = values.get(at).ok_or_else(|| wrong(at, "no such column"))?;
-                crate::sqlite_conn::read(value, wanted).ok_or_else(|| wrong(at, &format!("{value:?} as {wanted:?}")))
+                crate::sqlite_conn::read(value, wanted)
+                    .ok_or_else(|| wrong(at, &format!("{value:?} as {wanted:?}")))
             }
-            RawRow::Postgres(row) => crate::postgres_conn::read(row, at, wanted).map_err(|error| wrong(at, &error)),
+            RawRow::Postgres(row) => {
+                crate::postgres_conn::read(row, at, wanted).map_err(|error| wrong(at, &error))
+            }
         }
     }
 

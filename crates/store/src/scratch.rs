@@ -6,7 +6,10 @@ use kernel::Failure;
 /// Makes a database of that name and gives its URL.
 pub fn create_database(server: &str, name: &str) -> Result<String, Failure> {
     let mut admin = postgres_conn::Connection::open(server)?;
-    admin.client.batch_execute(&format!("CREATE DATABASE {}", quoted(name))).map_err(postgres_conn::failure)?;
+    admin
+        .client
+        .batch_execute(&format!("CREATE DATABASE {}", quoted(name)))
+        .map_err(postgres_conn::failure)?;
     Ok(url_of(server, name))
 }
 
@@ -34,7 +37,10 @@ fn url_of(server: &str, name: &str) -> String {
 mod tests {
     #[test]
     fn only_the_database_changes() {
-        assert_eq!(super::url_of("postgres://u:p@h:1/x?sslmode=off", "y"), "postgres://u:p@h:1/y?sslmode=off");
+        assert_eq!(
+            super::url_of("postgres://u:p@h:1/x?sslmode=off", "y"),
+            "postgres://u:p@h:1/y?sslmode=off"
+        );
         assert_eq!(super::url_of("postgres://h", "y"), "postgres://h/y");
     }
 }

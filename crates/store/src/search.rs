@@ -74,7 +74,12 @@ fn write_range(sql: &mut Sql, term: &str) {
 }
 
 /// The rows that every typed word finds, among `records`: those whose term is nearest to what was typed come first.
-pub fn search(tx: &mut Tx<'_>, records: &[&'static RecordDef], typed: &str, limit: usize) -> Result<Vec<SearchHit>, Failure> {
+pub fn search(
+    tx: &mut Tx<'_>,
+    records: &[&'static RecordDef],
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<SearchHit>, Failure> {
     let terms = kernel::text::query_terms(typed);
     let Some((first, others)) = terms.split_first() else {
         return Ok(Vec::new());

@@ -82,7 +82,12 @@ pub fn record_columns(field: &FieldDef) -> Vec<(String, ColumnType)> {
 /// The table that a record wants.
 pub fn table_shape(def: &RecordDef) -> TableShape {
     let name = def.table();
-    let fixed = |name: &str, column_type, not_null| ColumnShape { name: name.into(), column_type, not_null, references: None };
+    let fixed = |name: &str, column_type, not_null| ColumnShape {
+        name: name.into(),
+        column_type,
+        not_null,
+        references: None,
+    };
     let mut columns = vec![
         fixed("id", ColumnType::Uuid, true),
         fixed("version", ColumnType::Int, true),
@@ -98,7 +103,12 @@ pub fn table_shape(def: &RecordDef) -> TableShape {
             _ => None,
         };
         for (name, column_type) in record_columns(field) {
-            columns.push(ColumnShape { name, column_type, not_null: field.required, references: references.clone() });
+            columns.push(ColumnShape {
+                name,
+                column_type,
+                not_null: field.required,
+                references: references.clone(),
+            });
         }
     }
     TableShape { indexes: indexes(def, &name), name, columns }

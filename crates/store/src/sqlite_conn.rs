@@ -11,7 +11,8 @@ use std::path::Path;
 
 /// A connection that writes, or one that cannot.
 pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let flags =
+        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(512);
     connection
@@ -84,7 +85,9 @@ pub(crate) fn read(raw: &Raw, wanted: ColumnType) -> Option<Value> {
         (Raw::Integer(number), ColumnType::Int) => Value::Int(*number),
         (Raw::Integer(number), ColumnType::Bool) => Value::Bool(*number != 0),
         (Raw::Text(text), ColumnType::Date) => Value::Date(text.parse::<NaiveDate>().ok()?),
-        (Raw::Integer(micros), ColumnType::Timestamp) => Value::Timestamp(Timestamp::from_timestamp_micros(*micros)?),
+        (Raw::Integer(micros), ColumnType::Timestamp) => {
+            Value::Timestamp(Timestamp::from_timestamp_micros(*micros)?)
+        }
         (Raw::Text(text), ColumnType::Json) => Value::Json(serde_json::from_str(text).ok()?),
         (Raw::Blob(bytes), ColumnType::Bytes) => Value::Bytes(bytes.clone()),
         _ => return None,
@@ -106,7 +109,9 @@ fn meaning(error: &rusqlite::Error) -> &'static FailureDef {
     };
     match code.code {
         ErrorCode::ConstraintViolation => match code.extended_code {
-            rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY => &failures::DUPLICATE,
+            rusqlite::ffi::SQLITE_CONSTRAINT_UNIQUE | rusqlite::ffi::SQLITE_CONSTRAINT_PRIMARYKEY => {
+                &failures::DUPLICATE
+            }
             rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => &failures::BROKEN_REFERENCE,
             _ => &failures::INTERNAL,
         },

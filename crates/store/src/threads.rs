@@ -3,14 +3,10 @@
 //! On SQLite one writer takes the commands that wait, runs each in a savepoint of its own, commits them together with
 //! `synchronous = FULL`, and only then answers each. Readers work beside it on the write-ahead log. On PostgreSQL several
 //! writers each run one command in a serializable transaction and try again when it collided with another.
+//!
+//! Long because: both databases' threads stand side by side, so that their promises can be compared.
 
-use crate::{
-    DatabaseUrl, Tx,
-    failures,
-    postgres_conn,
-    sqlite_conn,
-    tx::TxConn,
-};
+use crate::{DatabaseUrl, Tx, failures, postgres_conn, sqlite_conn, tx::TxConn};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use kernel::{Clock, Failure, FailureKind, Timestamp};
 use std::{
@@ -122,7 +118,8 @@ impl Store {
                 let first = postgres_conn::Connection::open(url)?;
                 let mut first = Some(first);
                 for _ in 0..options.writers {
-                    let (queue, clock, url, ready) = (write_queue.clone(), Arc::clone(&clock), url.clone(), first.take());
+                    let (queue, clock, url, ready) =
+                        (write_queue.clone(), Arc::clone(&clock), url.clone(), first.take());
                     spawn("postgres-writer", move || postgres_worker(&url, ready, &queue, &*clock, true))?;
                 }
                 for _ in 0..options.readers {
@@ -176,7 +173,10 @@ impl Store {
     }
 }
 
-fn submit<F, R>(queue: &Sender<Box<dyn Job>>, work: F) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
+fn submit<F, R>(
+    queue: &Sender<Box<dyn Job>>,
+    work: F,
+) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
 where
     F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
     R: Send + 'static,
@@ -194,7 +194,12 @@ fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure
     spawned.map(|_| ()).map_err(|error| failures::UNAVAILABLE.fail().because(error))
 }
 
-fn sqlite_writer(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>>, clock: &dyn Clock, group: usize) {
+fn sqlite_writer(
+    connection: &rusqlite::Connection,
+    queue: &Receiver<Box<dyn Job>>,
+    clock: &dyn Clock,
+    group: usize,
+) {
     while let Ok(first) = queue.recv() {
         if let Err(fault) = batch(connection, "BEGIN IMMEDIATE") {
             first.answer(Some(fault));
@@ -255,8 +260,10 @@ fn postgres_worker(
         let mut tries = 0;
         let fault = loop {
             let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write);
-            let collided = outcome.as_ref().err().or(job.failed()).is_some_and(|f| f.code() == failures::CONTENDED.code);
-            let lost = outcome.as_ref().err().is_some_and(|f| f.kind() == FailureKind::Unavailable && !collided);
+            let collided =
+                outcome.as_ref().err().or(job.failed()).is_some_and(|f| f.code() == failures::CONTENDED.code);
+            let lost =
+                outcome.as_ref().err().is_some_and(|f| f.kind() == FailureKind::Unavailable && !collided);
             if lost {
                 ready = None;
             }
@@ -289,7 +296,11 @@ fn postgres_try(
     let begun = connection
         .client
         .build_transaction()
-        .isolation_level(if may_write { postgres::IsolationLevel::Serializable } else { postgres::IsolationLevel::RepeatableRead })
+        .isolation_level(if may_write {
+            postgres::IsolationLevel::Serializable
+        } else {
+            postgres::IsolationLevel::RepeatableRead
+        })
         .read_only(!may_write)
         .start()
         .map_err(postgres_conn::failure)?;

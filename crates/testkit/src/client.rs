@@ -113,7 +113,8 @@ impl<'a> Client<'a> {
 
     /// Any request.
     pub fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answered {
-        let mut request = Request::builder().method(method).uri(encoded(path)).header("accept-language", self.language);
+        let mut request =
+            Request::builder().method(method).uri(encoded(path)).header("accept-language", self.language);
         request = request.header("host", "jingwei.test");
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
@@ -129,7 +130,8 @@ impl<'a> Client<'a> {
         self.fixture.runtime().block_on(async move {
             let response = router.oneshot(request).await.expect("an answer");
             let (status, headers) = (response.status(), response.headers().clone());
-            let bytes = response.into_body().collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default();
+            let bytes =
+                response.into_body().collect().await.map(|body| body.to_bytes().to_vec()).unwrap_or_default();
             let json = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
             Answered { status, headers, bytes, json }
         })

@@ -81,7 +81,11 @@ impl Fixture {
         let options = StoreOptions { readers: 2, writers: 4, ..StoreOptions::default() };
         let program = server::open_with(&url, clock.clone(), options).expect("an open program");
         program.install_roles().expect("roles");
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .expect("a runtime");
         Self { program, clock, url, runtime, _scratch: scratch }
     }
 

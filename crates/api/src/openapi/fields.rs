@@ -8,7 +8,9 @@ use serde_json::{Map, Value, json};
 pub(super) fn written(field: &FieldDef) -> Value {
     let mut schema = match field.kind {
         FieldKind::Text | FieldKind::LongText => json!({"type": "string", "maxLength": field.max_chars()}),
-        FieldKind::Code => json!({"type": "string", "maxLength": field.max_chars(), "pattern": "^[\\p{L}\\p{N}._-]+$"}),
+        FieldKind::Code => {
+            json!({"type": "string", "maxLength": field.max_chars(), "pattern": "^[\\p{L}\\p{N}._-]+$"})
+        }
         FieldKind::Integer => {
             let mut schema = json!({"type": "integer", "format": "int64"});
             for (name, limit) in [("minimum", field.min), ("maximum", field.max)] {
@@ -22,7 +24,9 @@ pub(super) fn written(field: &FieldDef) -> Value {
         FieldKind::Date => json!({"type": "string", "format": "date"}),
         FieldKind::Timestamp => json!({"type": "string", "format": "date-time"}),
         FieldKind::Money => json!({"$ref": "#/components/schemas/Money"}),
-        FieldKind::Quantity => json!({"type": "string", "format": "decimal", "pattern": "^-?[0-9]+(\\.[0-9]{1,6})?$"}),
+        FieldKind::Quantity => {
+            json!({"type": "string", "format": "decimal", "pattern": "^-?[0-9]+(\\.[0-9]{1,6})?$"})
+        }
         FieldKind::Choice(choices) => {
             json!({"type": "string", "enum": choices.iter().map(|choice| choice.value).collect::<Vec<_>>()})
         }
@@ -36,16 +40,22 @@ pub(super) fn written(field: &FieldDef) -> Value {
 fn read(field: &FieldDef) -> Value {
     match field.kind {
         FieldKind::Reference(_) if field.required => json!({"$ref": "#/components/schemas/Reference"}),
-        FieldKind::Reference(_) => json!({"anyOf": [{"$ref": "#/components/schemas/Reference"}, {"type": "null"}]}),
+        FieldKind::Reference(_) => {
+            json!({"anyOf": [{"$ref": "#/components/schemas/Reference"}, {"type": "null"}]})
+        }
         _ => written(field),
     }
 }
 
 /// The object that a command or a query takes.
 pub(super) fn input(fields: &[FieldDef]) -> Value {
-    let properties: Map<String, Value> = fields.iter().map(|field| (field.name.to_owned(), written(field))).collect();
-    let required: Vec<&str> =
-        fields.iter().filter(|field| field.required && field.default.is_none()).map(|field| field.name).collect();
+    let properties: Map<String, Value> =
+        fields.iter().map(|field| (field.name.to_owned(), written(field))).collect();
+    let required: Vec<&str> = fields
+        .iter()
+        .filter(|field| field.required && field.default.is_none())
+        .map(|field| field.name)
+        .collect();
     json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
 }
 
@@ -78,10 +88,13 @@ pub(super) fn record(schemas: &mut Map<String, Value>, registry: &Registry, def:
         }),
     );
     let writable = || def.visible_fields().filter(|field| field.written_by == WrittenBy::Anyone);
-    let mut sent: Map<String, Value> = writable().map(|field| (field.name.to_owned(), written(field))).collect();
+    let mut sent: Map<String, Value> =
+        writable().map(|field| (field.name.to_owned(), written(field))).collect();
     sent.extend(lines(".line"));
-    let required: Vec<&str> =
-        writable().filter(|field| field.required && field.default.is_none()).map(|field| field.name).collect();
+    let required: Vec<&str> = writable()
+        .filter(|field| field.required && field.default.is_none())
+        .map(|field| field.name)
+        .collect();
     schemas.insert(
         format!("{}.new", def.name),
         json!({"type": "object", "properties": sent, "required": required, "additionalProperties": false}),
@@ -149,7 +162,8 @@ pub(super) fn shared(schemas: &mut Map<String, Value>) {
         "SearchHit": {
             "type": "object", "properties": {
                 "record": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "title": label, "key": {"type": "string"},
-            }, "required": ["record", "id", "title", "key"],
+                "context": {"anyOf": [label, {"type": "null"}]},
+            }, "required": ["record", "id", "title", "key", "context"],
         },
         "HistoryEntry": {
             "type": "object", "properties": {

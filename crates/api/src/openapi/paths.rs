@@ -122,7 +122,11 @@ pub(super) fn record(paths: &mut Paths, def: &RecordDef) {
         }, "required": ["items", "changes"], "additionalProperties": false,
     });
     let items = json!({"type": "object", "properties": {"items": {"type": "array", "items": item()}}, "required": ["items"]});
-    let bulk = with(operation(&id("bulk"), tag, &format!("Change many alike: {label}"), items), vec![idempotency_key()], Some(bulk));
+    let bulk = with(
+        operation(&id("bulk"), tag, &format!("Change many alike: {label}"), items),
+        vec![idempotency_key()],
+        Some(bulk),
+    );
     paths.insert(format!("/api/records/{name}/bulk"), json!({"post": bulk}));
 }
 
@@ -142,8 +146,16 @@ pub(super) fn command(paths: &mut Paths, entry: &CommandEntry, output: Value) {
         "required": ["inputs"], "additionalProperties": false,
     });
     let outputs = json!({"type": "object", "properties": {"outputs": {"type": "array", "items": output}}, "required": ["outputs"]});
-    let many = operation(&format!("{}.many", def.name), tag, &format!("{} — many, all or nothing", def.about.en), outputs);
-    paths.insert(format!("/api/commands/{}/many", def.name), json!({"post": with(many, vec![idempotency_key()], Some(inputs))}));
+    let many = operation(
+        &format!("{}.many", def.name),
+        tag,
+        &format!("{} — many, all or nothing", def.about.en),
+        outputs,
+    );
+    paths.insert(
+        format!("/api/commands/{}/many", def.name),
+        json!({"post": with(many, vec![idempotency_key()], Some(inputs))}),
+    );
 }
 
 /// A query's path.
@@ -166,47 +178,84 @@ pub(super) fn query(paths: &mut Paths, entry: &QueryEntry, output: Value) {
 pub(super) fn fixed(paths: &mut Paths) {
     let tag = "program";
     let any = || json!({"type": "object"});
-    let nothing = |id: &str, summary: &str| {
-        json!({"operationId": id, "tags": [tag], "summary": summary, "responses": {"204": {"description": "Done"}, "default": problem()}})
-    };
+    let nothing = |id: &str, summary: &str| json!({"operationId": id, "tags": [tag], "summary": summary, "responses": {"204": {"description": "Done"}, "default": problem()}});
     let list = |of: Value| json!({"type": "object", "properties": {"items": {"type": "array", "items": of}}, "required": ["items"]});
     let text = || json!({"type": "string"});
-    let object = |properties: Value, required: Value| {
-        json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false})
-    };
-    paths.insert("/api/session".into(), json!({
-        "get": operation("session.show", tag, "Who is signed in", reference("Session")),
-        "post": with(operation("session.sign_in", tag, "Sign in", reference("Session")), vec![],
-            Some(object(json!({"name": text(), "password": text()}), json!(["name", "password"])))),
-        "delete": nothing("session.sign_out", "Sign out"),
-    }));
-    paths.insert("/api/session/password".into(), json!({"post": with(nothing("session.change_password", "Change one's own password"), vec![],
-        Some(object(json!({"current": text(), "new": text()}), json!(["current", "new"]))))}));
-    paths.insert("/api/schema".into(), json!({"get": operation("schema", tag, "What there is, as far as the asker may see it", any())}));
-    paths.insert("/api/navigation".into(), json!({"get": operation("navigation", tag, "The framework as the menu", reference("Navigation"))}));
-    paths.insert("/api/openapi.json".into(), json!({"get": operation("openapi", tag, "This document", any())}));
+    let object = |properties: Value, required: Value| json!({"type": "object", "properties": properties, "required": required, "additionalProperties": false});
+    paths.insert(
+        "/api/session".into(),
+        json!({
+            "get": operation("session.show", tag, "Who is signed in", reference("Session")),
+            "post": with(operation("session.sign_in", tag, "Sign in", reference("Session")), vec![],
+                Some(object(json!({"name": text(), "password": text()}), json!(["name", "password"])))),
+            "delete": nothing("session.sign_out", "Sign out"),
+        }),
+    );
+    paths.insert(
+        "/api/session/password".into(),
+        json!({"post": with(nothing("session.change_password", "Change one's own password"), vec![],
+        Some(object(json!({"current": text(), "new": text()}), json!(["current", "new"]))))}),
+    );
+    paths.insert(
+        "/api/schema".into(),
+        json!({"get": operation("schema", tag, "What there is, as far as the asker may see it", any())}),
+    );
+    paths.insert(
+        "/api/navigation".into(),
+        json!({"get": operation("navigation", tag, "The framework as the menu", reference("Navigation"))}),
+    );
+    paths.insert(
+        "/api/openapi.json".into(),
+        json!({"get": operation("openapi", tag, "This document", any())}),
+    );
     paths.insert("/api/search".into(), json!({"get": with(operation("search", tag, "Names, codes, pinyin initials", list(reference("SearchHit"))),
         vec![json!({"name": "q", "in": "query", "required": true, "schema": text()}), in_query("record", text()), in_query("limit", json!({"type": "integer"}))], None)}));
-    let view = object(json!({"record": text(), "name": text(), "shared": {"type": "boolean"}, "settings": {}}), json!(["record", "name", "settings"]));
+    let view = object(
+        json!({"record": text(), "name": text(), "shared": {"type": "boolean"}, "settings": {}}),
+        json!(["record", "name", "settings"]),
+    );
     paths.insert("/api/views".into(), json!({
         "get": with(operation("views.list", tag, "Saved views of a list", list(reference("SavedView"))),
             vec![json!({"name": "record", "in": "query", "required": true, "schema": text()})], None),
         "post": with(operation("views.save", tag, "Keep a view", reference("SavedView")), vec![], Some(view)),
     }));
-    paths.insert("/api/views/{id}".into(), json!({"delete": with(nothing("views.forget", "Forget a view"), vec![id_in_path()], None)}));
+    paths.insert(
+        "/api/views/{id}".into(),
+        json!({"delete": with(nothing("views.forget", "Forget a view"), vec![id_in_path()], None)}),
+    );
     let record = in_path("record");
     let entries = json!({"type": "object", "properties": {"items": {"type": "array", "items": reference("HistoryEntry")}, "next": {"type": ["string", "null"]}}, "required": ["items", "next"]});
     paths.insert("/api/records/{record}/{id}/history".into(), json!({"get": with(operation("records.history", tag, "Who changed what, and when", entries),
         vec![record.clone(), id_in_path(), in_query("after", json!({"type": "integer"})), in_query("limit", json!({"type": "integer"}))], None)}));
     paths.insert("/api/records/{record}/{id}/links".into(), json!({"get": with(operation("records.links", tag, "What refers to it", any()), vec![record.clone(), id_in_path()], None)}));
-    let mut parameters = vec![record.clone(), in_query("format", json!({"enum": ["csv", "xlsx"]})), in_query("language", json!({"enum": ["zh", "en"]}))];
-    let template = with(file("records.import_template", "An empty file with the columns that an import takes"), parameters.clone(), None);
+    let mut parameters = vec![
+        record.clone(),
+        in_query("format", json!({"enum": ["csv", "xlsx"]})),
+        in_query("language", json!({"enum": ["zh", "en"]})),
+    ];
+    let template = with(
+        file("records.import_template", "An empty file with the columns that an import takes"),
+        parameters.clone(),
+        None,
+    );
     paths.insert("/api/records/{record}/import-template".into(), json!({"get": template}));
     parameters.extend(list_parameters());
-    paths.insert("/api/records/{record}/export".into(), json!({"get": with(file("records.export", "A list as a file"), parameters, None)}));
-    let mut import = with(operation("records.import", tag, "Rows from a CSV or XLSX file: all or nothing", reference("ImportReport")),
-        vec![record, in_query("dry_run", json!({"type": "boolean"})), idempotency_key()], None);
-    import["requestBody"] = json!({"required": true, "content": {"application/octet-stream": {}, "text/csv": {}}});
+    paths.insert(
+        "/api/records/{record}/export".into(),
+        json!({"get": with(file("records.export", "A list as a file"), parameters, None)}),
+    );
+    let mut import = with(
+        operation(
+            "records.import",
+            tag,
+            "Rows from a CSV or XLSX file: all or nothing",
+            reference("ImportReport"),
+        ),
+        vec![record, in_query("dry_run", json!({"type": "boolean"})), idempotency_key()],
+        None,
+    );
+    import["requestBody"] =
+        json!({"required": true, "content": {"application/octet-stream": {}, "text/csv": {}}});
     paths.insert("/api/records/{record}/import".into(), json!({"post": import}));
 }
 

@@ -37,7 +37,8 @@ mod tests {
 
     #[test]
     fn only_the_password_itself_fits_and_no_hash_is_like_another() {
-        let (one, two) = (hash_password("正确的口令 1234").unwrap(), hash_password("正确的口令 1234").unwrap());
+        let (one, two) =
+            (hash_password("正确的口令 1234").unwrap(), hash_password("正确的口令 1234").unwrap());
         assert_ne!(one, two);
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
         assert!(verify_password("正确的口令 1234", &one));

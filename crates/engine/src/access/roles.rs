@@ -42,7 +42,7 @@ impl Rules for Role {}
 /// A right, as chosen in a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
 pub enum Granted {
-    /// See.
+    /// See a record, ask a query.
     #[choice("查看", "Read")]
     Read,
     /// Make.
@@ -60,7 +60,7 @@ pub enum Granted {
     /// Bring in from a file.
     #[choice("导入", "Import")]
     Import,
-    /// Run a command, ask a query.
+    /// Run a command.
     #[choice("执行", "Run")]
     Run,
 }
@@ -113,8 +113,14 @@ pub struct Grant {
     /// On what.
     #[field(
         label("对象", "Subject"),
-        help("记录、命令或查询的名称，或“模块.*”，或“*”", "The name of a record, command or query, or “module.*”, or “*”"),
-        max = 100, list, sort, search
+        help(
+            "记录、命令或查询的名称，或“模块.*”，或“*”",
+            "The name of a record, command or query, or “module.*”, or “*”"
+        ),
+        max = 100,
+        list,
+        sort,
+        search
     )]
     pub subject: String,
     /// What.
@@ -196,10 +202,11 @@ pub fn load_grants(tx: &mut Tx<'_>, user: Uuid) -> Result<(Grants, Vec<String>),
         if roles.last() != Some(&role) {
             roles.push(role);
         }
-        if let (Some(subject), Some(right)) = (row.opt_text(1)?, row.opt_text(2)?.as_deref().and_then(Granted::from_code)) {
+        if let (Some(subject), Some(right)) =
+            (row.opt_text(1)?, row.opt_text(2)?.as_deref().and_then(Granted::from_code))
+        {
             grants.add(&subject, right.into());
         }
     }
     Ok((grants, roles))
 }
-

@@ -50,7 +50,8 @@ pub fn start_session(tx: &mut Tx<'_>, user: Id<User>) -> Result<Session, Failure
     let session = Session { token: random_hex(), csrf: random_hex() };
     let now = tx.now();
     tx.execute("DELETE FROM session WHERE expires_at < $1", &[now.into()])?;
-    let sql = "INSERT INTO session (token_hash, user_id, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+    let sql =
+        "INSERT INTO session (token_hash, user_id, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
     let until = now + chrono::Duration::hours(SESSION_HOURS);
     let values = [
         token_hash(&session.token).into(),

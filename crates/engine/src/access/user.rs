@@ -1,7 +1,7 @@
 //! A person who signs in.
 
 use super::{Role, UserRole, hash_password, verify_password};
-use crate::{Actor, Command, Rules, Stored, failures, records};
+use crate::{Actor, Command, Rules, Stored, checks, failures, records};
 use kernel::{Failure, Id, Label, Uuid};
 use schema::{Choice, CommandDef, Input, LinesDef, Record, RecordType, Subject, Value, elements};
 use serde::Serialize;
@@ -40,7 +40,14 @@ pub enum ReadsIn {
 )]
 pub struct User {
     /// What they type to sign in.
-    #[field(label("用户名", "User name"), help("登录时使用，建议用工号", "Used to sign in; the staff number is a good choice"), code, list, sort, search)]
+    #[field(
+        label("用户名", "User name"),
+        help("登录时使用，建议用工号", "Used to sign in; the staff number is a good choice"),
+        code,
+        list,
+        sort,
+        search
+    )]
     pub name: String,
     /// What others see.
     #[field(label("姓名", "Full name"), max = 100, list, sort, search)]
@@ -75,12 +82,18 @@ impl Command for SetPassword {
     const DEF: &'static CommandDef = &CommandDef {
         name: "access.set_password",
         label: Label::new("重设密码", "Set password"),
-        about: Label::new("为用户设置新密码，并结束其所有登录", "Gives the user a new password and ends their sessions"),
+        about: Label::new(
+            "为用户设置新密码，并结束其所有登录",
+            "Gives the user a new password and ends their sessions",
+        ),
         owner: elements::SECURITY,
         subject: Some(Subject { record: "access.user", field: "user" }),
         failures: &[&failures::WEAK_PASSWORD],
         primary: false,
-        confirm: Some(Label::new("用户须用新密码重新登录。", "The user must sign in again with the new password.")),
+        confirm: Some(Label::new(
+            "用户须用新密码重新登录。",
+            "The user must sign in again with the new password.",
+        )),
         when: None,
     };
 
@@ -105,7 +118,13 @@ pub fn put_password(tx: &mut Tx<'_>, user: Id<User>, name: &str, password: &str)
 }
 
 /// Changes one's own password; the session that does it stays, the others end.
-pub fn change_password(tx: &mut Tx<'_>, who: &Actor, current: &str, new: &str, keep: &[u8]) -> Result<(), Failure> {
+pub fn change_password(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    current: &str,
+    new: &str,
+    keep: &[u8],
+) -> Result<(), Failure> {
     let hash = credential(tx, who.user().uuid())?;
     if !hash.is_some_and(|hash| verify_password(current, &hash)) {
         return Err(failures::WRONG_PASSWORD.fail().on("current"));
@@ -133,11 +152,12 @@ pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Stored<User>>,
 /// Gives a user a role, unless they have it.
 pub fn give_role(tx: &mut Tx<'_>, who: &Actor, user: Id<User>, role: &str) -> Result<(), Failure> {
     let row = tx.query_one("SELECT id FROM access_role WHERE code = $1", &[role.into()])?;
-    let role: Id<Role> = row.map(|row| row.uuid(0).map(Id::from_uuid)).transpose()?.ok_or_else(|| {
-        failures::NO_SUCH_THING.fail().with("name", role)
-    })?;
+    let role: Id<Role> = row
+        .map(|row| row.uuid(0).map(Id::from_uuid))
+        .transpose()?
+        .ok_or_else(|| failures::NO_SUCH_THING.fail().with("name", role))?;
     let key = [user.into(), role.into()];
-    if records::row_by_key(tx, UserRole::DEF, &key)?.is_none() {
+    if checks::row_by_key(tx, UserRole::DEF, &key)?.is_none() {
         records::create(tx, who, &UserRole { member: user, role })?;
     }
     Ok(())

@@ -16,7 +16,10 @@ use schema::{GrantDef, ModuleDef, Right, RoleDef, ScreenDef, elements};
 static MODULE: ModuleDef = ModuleDef {
     name: "framework",
     label: Label::new("流程框架", "Process framework"),
-    about: Label::new("流程要素、现有流程、对标差距与建议", "Elements, as-is processes, gaps against the benchmark and suggestions"),
+    about: Label::new(
+        "流程要素、现有流程、对标差距与建议",
+        "Elements, as-is processes, gaps against the benchmark and suggestions",
+    ),
     owner: elements::PROCESS_MANAGEMENT_SUPPORT,
 };
 
@@ -52,12 +55,11 @@ static PROCESS_OWNER: RoleDef = RoleDef {
         GrantDef { subject: "framework.*", rights: &[Right::Read, Right::Export] },
         GrantDef { subject: "organisation.*", rights: &[Right::Read] },
         GrantDef { subject: "framework.as_is_process", rights: &[Right::Create, Right::Update] },
-        GrantDef { subject: "framework.process_mapping", rights: &[Right::Create, Right::Update, Right::Archive] },
+        GrantDef {
+            subject: "framework.process_mapping",
+            rights: &[Right::Create, Right::Update, Right::Archive],
+        },
         GrantDef { subject: "framework.finding", rights: &[Right::Create, Right::Update] },
-        GrantDef { subject: "framework.matrix", rights: &[Right::Run] },
-        GrantDef { subject: "framework.element_page", rights: &[Right::Run] },
-        GrantDef { subject: "framework.gap_table", rights: &[Right::Run] },
-        GrantDef { subject: "framework.process_page", rights: &[Right::Run] },
         GrantDef { subject: "framework.start_finding", rights: &[Right::Run] },
         GrantDef { subject: "framework.close_finding", rights: &[Right::Run] },
         GrantDef { subject: "framework.assign_finding", rights: &[Right::Run] },
@@ -70,10 +72,6 @@ static READER: RoleDef = RoleDef {
     grants: &[
         GrantDef { subject: "framework.*", rights: &[Right::Read] },
         GrantDef { subject: "organisation.*", rights: &[Right::Read] },
-        GrantDef { subject: "framework.matrix", rights: &[Right::Run] },
-        GrantDef { subject: "framework.element_page", rights: &[Right::Run] },
-        GrantDef { subject: "framework.gap_table", rights: &[Right::Run] },
-        GrantDef { subject: "framework.process_page", rights: &[Right::Run] },
     ],
 };
 

@@ -17,7 +17,8 @@ pub(super) fn coverage(as_json: bool, english: bool) -> Result<(), String> {
         print_element(*element, support, english);
     }
     let level_2 = covered.iter().filter(|(element, _)| element.level() == 2);
-    let (all, some) = level_2.fold((0, 0), |(all, some), (_, support)| (all + 1, some + usize::from(has_any(support))));
+    let (all, some) =
+        level_2.fold((0, 0), |(all, some), (_, support)| (all + 1, some + usize::from(has_any(support))));
     println!("\n{some} of {all} level-2 elements are served by something of this program.");
     Ok(())
 }

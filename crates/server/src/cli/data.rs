@@ -21,15 +21,24 @@ pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) 
     let done = program.store.write_blocking(move |tx| import::import(tx, &who, &record, &bytes, dry_run));
     match done {
         Ok(report) => {
-            println!("{} rows: {} made, {} changed, {} unchanged", report.rows, report.created, report.updated, report.unchanged);
+            println!(
+                "{} rows: {} made, {} changed, {} unchanged",
+                report.rows, report.created, report.updated, report.unchanged
+            );
             Ok(())
         }
         Err(failure) if failure.code() == engine::failures::IMPORT_TRIAL.code => {
-            println!("nothing kept; it would be {}", failure.current().map(ToString::to_string).unwrap_or_default());
+            println!(
+                "nothing kept; it would be {}",
+                failure.current().map(ToString::to_string).unwrap_or_default()
+            );
             Ok(())
         }
         Err(failure) => {
-            let faults = failure.current().and_then(|current| current["faults"].as_array().cloned()).unwrap_or_default();
+            let faults = failure
+                .current()
+                .and_then(|current| current["faults"].as_array().cloned())
+                .unwrap_or_default();
             for fault in faults {
                 let text = |name: &str| fault[name].as_str().unwrap_or_default().to_owned();
                 eprintln!("row {} {}: {} [{}]", fault["row"], text("column"), text("message"), text("code"));

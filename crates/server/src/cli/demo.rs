@@ -34,9 +34,7 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
     let program = open(&config).map_err(told)?;
     program.install_roles().map_err(told)?;
     if is_empty(&program)? {
-        program
-            .load_seeds(|record, rows| println!("  {record:<32} {rows:>5} rows"))
-            .map_err(told)?;
+        program.load_seeds(|record, rows| println!("  {record:<32} {rows:>5} rows")).map_err(told)?;
     }
     for (name, display_name, role) in PEOPLE {
         let user = NewUser {
@@ -60,6 +58,8 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
 }
 
 fn is_empty(program: &engine::Program) -> Result<bool, String> {
-    let any = |tx: &mut store::Tx<'_>| tx.query_one("SELECT 1 FROM framework_edition LIMIT 1", &[]).map(|row| row.is_none());
+    let any = |tx: &mut store::Tx<'_>| {
+        tx.query_one("SELECT 1 FROM framework_edition LIMIT 1", &[]).map(|row| row.is_none())
+    };
     program.store.read_blocking(any).map_err(told)
 }

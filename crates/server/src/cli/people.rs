@@ -24,7 +24,12 @@ pub(super) fn init(config: &Config, admin: &str, empty: bool) -> Result<(), Stri
     Ok(())
 }
 
-pub(super) fn user(config: &Config, name: &str, display_name: Option<String>, roles: Vec<String>) -> Result<(), String> {
+pub(super) fn user(
+    config: &Config,
+    name: &str,
+    display_name: Option<String>,
+    roles: Vec<String>,
+) -> Result<(), String> {
     let program = open(config).map_err(told)?;
     program.install_roles().map_err(told)?;
     let user = NewUser {
@@ -47,7 +52,8 @@ pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> R
     } else {
         input.to_owned()
     };
-    let input: serde_json::Value = serde_json::from_str(&input).map_err(|error| format!("the input is no JSON: {error}"))?;
+    let input: serde_json::Value =
+        serde_json::from_str(&input).map_err(|error| format!("the input is no JSON: {error}"))?;
     let program = open(config).map_err(told)?;
     let (name, password) = (user.to_owned(), password(&format!("Password of {user}: "))?);
     let registry = Arc::clone(&program.registry);
@@ -59,7 +65,8 @@ pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> R
             return Err(wrong());
         }
         let (grants, _) = access::load_grants(tx, user.id.uuid())?;
-        Ok(Actor::new(user.id, user.data.name, grants, Arc::clone(&registry)).in_request("call".into(), Language::En))
+        Ok(Actor::new(user.id, user.data.name, grants, Arc::clone(&registry))
+            .in_request("call".into(), Language::En))
     });
     let (actor, command) = (actor.map_err(told)?, command.to_owned());
     let done = program.store.write_blocking(move |tx| run::command(tx, &actor, &command, &input));

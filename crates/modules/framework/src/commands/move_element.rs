@@ -40,12 +40,18 @@ impl Command for MoveElement {
     const DEF: &'static CommandDef = &CommandDef {
         name: "framework.move_element",
         label: Label::new("移动", "Move"),
-        about: Label::new("连同下级一起移到另一个上级之下", "Moves it, with all below it, under another parent"),
+        about: Label::new(
+            "连同下级一起移到另一个上级之下",
+            "Moves it, with all below it, under another parent",
+        ),
         owner: elements::PROCESS_MANAGEMENT_SUPPORT,
         subject: Some(Subject { record: "framework.element", field: "element" }),
         failures: &[&failures::OTHER_EDITION],
         primary: false,
-        confirm: Some(Label::new("要素及其全部下级将移到新的上级之下。", "The element moves with all below it.")),
+        confirm: Some(Label::new(
+            "要素及其全部下级将移到新的上级之下。",
+            "The element moves with all below it.",
+        )),
         when: None,
     };
 
@@ -56,7 +62,8 @@ impl Command for MoveElement {
             return Err(failures::OTHER_EDITION.fail().on("parent"));
         }
         let level = if stored.data.kind == ElementKind::Area { 0 } else { parent.data.level + 1 };
-        let data = Element { parent: Some(parent.id), position: input.position, level, ..stored.data.clone() };
+        let data =
+            Element { parent: Some(parent.id), position: input.position, level, ..stored.data.clone() };
         let moved = update(tx, who, &stored, &data)?;
         let mut below = 0;
         if level != stored.data.level {

@@ -113,8 +113,10 @@ impl Query for ElementPage {
         let edition = editions.iter().find(|edition| edition.id == stored.data.edition).cloned();
         let edition = edition.ok_or_else(|| not_found(Element::DEF))?;
         let all = tree(tx, who, &edition)?;
-        let place: HashMap<Id<Element>, usize> = all.iter().enumerate().map(|(at, element)| (element.id, at)).collect();
-        let own = place.get(&input.element).map(|at| all[*at].clone()).ok_or_else(|| not_found(Element::DEF))?;
+        let place: HashMap<Id<Element>, usize> =
+            all.iter().enumerate().map(|(at, element)| (element.id, at)).collect();
+        let own =
+            place.get(&input.element).map(|at| all[*at].clone()).ok_or_else(|| not_found(Element::DEF))?;
         let below = below(&all, &own);
         Ok(ElementPageAnswer {
             children: all.iter().filter(|element| element.parent == Some(own.id)).cloned().collect(),
@@ -125,7 +127,11 @@ impl Query for ElementPage {
                 sql.push(" AND f.element IN ").bind_all(below.iter().map(|id| (*id).into()));
             })?,
             counterparts: counterparts(tx, own.id, &editions)?,
-            support: if edition.code == STUDY { support(who, &all, &below) } else { SupportDetail::default() },
+            support: if edition.code == STUDY {
+                support(who, &all, &below)
+            } else {
+                SupportDetail::default()
+            },
             element: ElementDetail {
                 about: both(stored.data.about_zh, stored.data.about_en),
                 ancestors: ancestors(&all, &place, &own),
@@ -138,14 +144,19 @@ impl Query for ElementPage {
 }
 
 fn both(zh: Option<String>, en: Option<String>) -> Option<Bilingual> {
-    (zh.is_some() || en.is_some()).then(|| Bilingual { zh: zh.unwrap_or_default(), en: en.unwrap_or_default() })
+    (zh.is_some() || en.is_some())
+        .then(|| Bilingual { zh: zh.unwrap_or_default(), en: en.unwrap_or_default() })
 }
 
 fn name(element: &ElementNumbers) -> ElementName {
     ElementName { id: element.id, identifier: element.identifier.clone(), label: element.label.clone() }
 }
 
-fn ancestors(all: &[ElementNumbers], place: &HashMap<Id<Element>, usize>, own: &ElementNumbers) -> Vec<ElementName> {
+fn ancestors(
+    all: &[ElementNumbers],
+    place: &HashMap<Id<Element>, usize>,
+    own: &ElementNumbers,
+) -> Vec<ElementName> {
     let mut found = Vec::new();
     let mut parent = own.parent;
     while let Some(above) = parent.and_then(|id| place.get(&id)).map(|at| &all[*at]) {
@@ -182,7 +193,11 @@ fn below(all: &[ElementNumbers], own: &ElementNumbers) -> Vec<Id<Element>> {
     found
 }
 
-fn counterparts(tx: &mut Tx<'_>, id: Id<Element>, editions: &[EditionName]) -> Result<Vec<CounterpartRow>, Failure> {
+fn counterparts(
+    tx: &mut Tx<'_>,
+    id: Id<Element>,
+    editions: &[EditionName],
+) -> Result<Vec<CounterpartRow>, Failure> {
     let sql = "SELECT m.kind, m.note_zh, m.note_en, o.edition, o.id, o.identifier, o.name_zh, o.name_en
                FROM framework_element_mapping m
                LEFT JOIN framework_element o
@@ -203,14 +218,21 @@ fn counterparts(tx: &mut Tx<'_>, id: Id<Element>, editions: &[EditionName]) -> R
 
 fn support(who: &Actor, all: &[ElementNumbers], below: &[Id<Element>]) -> SupportDetail {
     let inside: HashSet<&Id<Element>> = below.iter().collect();
-    let identifiers: HashSet<&str> =
-        all.iter().filter(|element| inside.contains(&element.id)).map(|element| element.identifier.as_str()).collect();
+    let identifiers: HashSet<&str> = all
+        .iter()
+        .filter(|element| inside.contains(&element.id))
+        .map(|element| element.identifier.as_str())
+        .collect();
     let mut detail = SupportDetail::default();
     let part = |named: Named| PartName { name: named.name, label: named.label.into() };
-    for (_, support) in who.registry().coverage().into_iter().filter(|(e, _)| identifiers.contains(e.identifier)) {
+    for (_, support) in
+        who.registry().coverage().into_iter().filter(|(e, _)| identifiers.contains(e.identifier))
+    {
         detail.records.extend(support.records.into_iter().map(part));
         detail.commands.extend(support.commands.into_iter().map(part));
-        detail.screens.extend(support.screens.into_iter().map(|s| ScreenName { path: s.name, label: s.label.into() }));
+        detail
+            .screens
+            .extend(support.screens.into_iter().map(|s| ScreenName { path: s.name, label: s.label.into() }));
         detail.processes.extend(support.processes.into_iter().map(part));
         detail.kpis.extend(support.kpis.into_iter().map(part));
     }

@@ -1,7 +1,7 @@
 //! Findings and mappings as the framework's own screens show them.
 
-use crate::records::{AsIsProcess, Finding, ProcessMapping};
 use crate::queries::tree::ElementName;
+use crate::records::{AsIsProcess, Finding, ProcessMapping};
 use kernel::{Bilingual, Failure, Id};
 use organisation::records::Department;
 use serde::Serialize;
@@ -93,11 +93,15 @@ fn finding(row: &Row) -> Result<FindingRow, Failure> {
         aspect: row.text(3)?,
         state: row.text(4)?,
         text: Bilingual { zh: row.text(5)?, en: row.text(6)? },
-        source: Bilingual { zh: row.opt_text(7)?.unwrap_or_default(), en: row.opt_text(8)?.unwrap_or_default() },
+        source: Bilingual {
+            zh: row.opt_text(7)?.unwrap_or_default(),
+            en: row.opt_text(8)?.unwrap_or_default(),
+        },
         owner: match row.opt_uuid(9)? {
-            Some(id) => {
-                Some(DepartmentName { id: Id::from_uuid(id), label: Bilingual { zh: row.text(10)?, en: row.text(11)? } })
-            }
+            Some(id) => Some(DepartmentName {
+                id: Id::from_uuid(id),
+                label: Bilingual { zh: row.text(10)?, en: row.text(11)? },
+            }),
             None => None,
         },
         process: process_name(row, 12)?,

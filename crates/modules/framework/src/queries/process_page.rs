@@ -1,6 +1,8 @@
 //! All about one process of today.
 
-use super::finding_rows::{DepartmentName, FindingRow, MappingRow, ProcessName, findings, mappings, process_name};
+use super::finding_rows::{
+    DepartmentName, FindingRow, MappingRow, ProcessName, findings, mappings, process_name,
+};
 use crate::records::AsIsProcess;
 use engine::{Actor, Query, Stored, get};
 use kernel::{Bilingual, Failure, Id, Label};
@@ -81,8 +83,14 @@ impl Query for ProcessPage {
                 version: stored.version,
                 number: data.number,
                 label: Bilingual { zh: data.name_zh, en: data.name_en },
-                about: Bilingual { zh: data.about_zh.unwrap_or_default(), en: data.about_en.unwrap_or_default() },
-                source: Bilingual { zh: data.source_zh.unwrap_or_default(), en: data.source_en.unwrap_or_default() },
+                about: Bilingual {
+                    zh: data.about_zh.unwrap_or_default(),
+                    en: data.about_en.unwrap_or_default(),
+                },
+                source: Bilingual {
+                    zh: data.source_zh.unwrap_or_default(),
+                    en: data.source_en.unwrap_or_default(),
+                },
                 owner: owner.map(|owner| DepartmentName {
                     id: owner.id,
                     label: Bilingual { zh: owner.data.name_zh, en: owner.data.name_en },
@@ -100,5 +108,11 @@ fn named(tx: &mut Tx<'_>, column: &str, id: Id<AsIsProcess>) -> Result<Vec<Proce
          WHERE {column} = $1 AND archived_at IS NULL ORDER BY number LIMIT 500"
     );
     let rows = tx.query(&sql, &[id.into()])?;
-    Ok(rows.iter().map(|row| process_name(row, 0)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    Ok(rows
+        .iter()
+        .map(|row| process_name(row, 0))
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .flatten()
+        .collect())
 }

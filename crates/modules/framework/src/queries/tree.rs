@@ -1,4 +1,6 @@
 //! An edition's elements as a tree, with what is mapped and found on each, summed up the tree.
+//!
+//! Long because: one tree and all that is summed up along it.
 
 use crate::{
     records::{Edition, Element, ElementKind, Fit},
@@ -104,7 +106,8 @@ pub fn editions(tx: &mut Tx<'_>) -> Result<Vec<EditionName>, Failure> {
 pub fn tree(tx: &mut Tx<'_>, who: &Actor, edition: &EditionName) -> Result<Vec<ElementNumbers>, Failure> {
     let mut found = elements_of(tx, edition.id)?;
     found.sort_by(|a, b| by_number(&a.identifier, &b.identifier));
-    let place: HashMap<Id<Element>, usize> = found.iter().enumerate().map(|(at, element)| (element.id, at)).collect();
+    let place: HashMap<Id<Element>, usize> =
+        found.iter().enumerate().map(|(at, element)| (element.id, at)).collect();
     add_placements(tx, edition.id, &mut found, &place)?;
     let own = add_mappings(tx, edition.id, &mut found, &place)?;
     add_findings(tx, edition.id, &mut found, &place)?;
@@ -162,7 +165,12 @@ fn elements_of(tx: &mut Tx<'_>, edition: Id<Edition>) -> Result<Vec<ElementNumbe
 
 type Places = HashMap<Id<Element>, usize>;
 
-fn add_placements(tx: &mut Tx<'_>, edition: Id<Edition>, found: &mut [ElementNumbers], place: &Places) -> Result<(), Failure> {
+fn add_placements(
+    tx: &mut Tx<'_>,
+    edition: Id<Edition>,
+    found: &mut [ElementNumbers],
+    place: &Places,
+) -> Result<(), Failure> {
     let sql = "SELECT p.element, p.vertical FROM framework_placement p
                JOIN framework_element e ON e.id = p.element AND e.edition = $1
                JOIN framework_element v ON v.id = p.vertical
@@ -209,7 +217,12 @@ fn add_mappings(
     Ok(own)
 }
 
-fn add_findings(tx: &mut Tx<'_>, edition: Id<Edition>, found: &mut [ElementNumbers], place: &Places) -> Result<(), Failure> {
+fn add_findings(
+    tx: &mut Tx<'_>,
+    edition: Id<Edition>,
+    found: &mut [ElementNumbers],
+    place: &Places,
+) -> Result<(), Failure> {
     let sql = "SELECT f.element, f.aspect, f.state, count(*) FROM framework_finding f
                JOIN framework_element e ON e.id = f.element AND e.edition = $1
                WHERE f.archived_at IS NULL GROUP BY f.element, f.aspect, f.state";
@@ -230,7 +243,9 @@ fn add_findings(tx: &mut Tx<'_>, edition: Id<Edition>, found: &mut [ElementNumbe
 
 fn add_support(registry: &Registry, found: &mut [ElementNumbers]) {
     for element in found {
-        let Some(known) = elements::ALL.iter().find(|known| known.identifier == element.identifier) else { continue };
+        let Some(known) = elements::ALL.iter().find(|known| known.identifier == element.identifier) else {
+            continue;
+        };
         let support = registry.serving(*known);
         element.support = SupportCount {
             records: support.records.len(),

@@ -67,7 +67,13 @@ pub struct Element {
     #[field(label("名称（英）", "Name (English)"), en, max = 200, list, sort, search)]
     pub name_en: String,
     /// Its place among its siblings.
-    #[field(label("次序", "Position"), help("在同级要素中的先后", "Its place among its siblings"), min = 1, max = 10000, default = "1")]
+    #[field(
+        label("次序", "Position"),
+        help("在同级要素中的先后", "Its place among its siblings"),
+        min = 1,
+        max = 10000,
+        default = "1"
+    )]
     pub position: i64,
     /// Whether the study looks into it.
     #[field(label("研究范围内", "In scope"), list, filter, default = "false")]
@@ -85,8 +91,12 @@ impl Rules for Element {
 
     /// An element stands below one of its own edition, one level deeper; areas may stand below the enterprise at level 0.
     fn check(tx: &mut Tx<'_>, _: &Actor, before: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
-        let same_place =
-            |old: &Self| old.parent == after.parent && old.level == after.level && old.edition == after.edition && old.kind == after.kind;
+        let same_place = |old: &Self| {
+            old.parent == after.parent
+                && old.level == after.level
+                && old.edition == after.edition
+                && old.kind == after.kind
+        };
         if before.is_some_and(|before| same_place(&before.data)) {
             return Ok(());
         }
@@ -98,7 +108,8 @@ impl Rules for Element {
         }
         let expected = if after.kind == ElementKind::Area { 0 } else { parent.data.level + 1 };
         if after.level != expected {
-            let failure = failures::WRONG_LEVEL.fail().with("expected", expected).with("parent", parent.data.level);
+            let failure =
+                failures::WRONG_LEVEL.fail().with("expected", expected).with("parent", parent.data.level);
             faults.add("level", failure);
         }
         faults.done()

@@ -58,7 +58,12 @@ pub fn coverage(elements: &[CoverageInput]) -> Vec<Option<i64>> {
     result
 }
 
-fn below(element: &CoverageInput, children: &[usize], elements: &[CoverageInput], result: &[Option<i64>]) -> Option<i64> {
+fn below(
+    element: &CoverageInput,
+    children: &[usize],
+    elements: &[CoverageInput],
+    result: &[Option<i64>],
+) -> Option<i64> {
     let known: Vec<i64> = children.iter().filter_map(|child| result[*child]).collect();
     if element.level >= 2 {
         // a level-2 element in scope that nothing maps is not covered; a step that nothing maps tells nothing
@@ -120,7 +125,10 @@ mod tests {
 
     #[test]
     fn nothing_in_scope_has_no_coverage() {
-        assert_eq!(coverage(&[element(None, 1, false, None), element(Some(0), 2, false, None)]), [None, None]);
+        assert_eq!(
+            coverage(&[element(None, 1, false, None), element(Some(0), 2, false, None)]),
+            [None, None]
+        );
         assert_eq!(coverage(&[]), []);
     }
 }
