@@ -28,7 +28,8 @@ impl Demo {
         let root = repo::root()?;
         let listen = format!("127.0.0.1:{}", self.port);
         // better said now than after minutes of building
-        TcpListener::bind(&listen).with_context(|| format!("{listen} is taken; choose another with --port"))?;
+        TcpListener::bind(&listen)
+            .with_context(|| format!("{listen} is taken; choose another with --port"))?;
         Ui::new(&root)?.build()?;
         let binary = program::build(&root, self.release)?;
         let mut command = Command::new(binary);
@@ -45,6 +46,10 @@ impl Demo {
             command.arg("--reset");
         }
         let status = steps::attach(&mut command)?;
-        if status.success() || signals::interrupted() { Ok(()) } else { bail!("the program ended with {status}") }
+        if status.success() || signals::interrupted() {
+            Ok(())
+        } else {
+            bail!("the program ended with {status}")
+        }
     }
 }

@@ -11,7 +11,9 @@ use std::{
 pub fn root() -> Result<PathBuf> {
     let start = env::current_dir().context("the current folder")?;
     let found = start.ancestors().find(|folder| folder.join("xtask/Cargo.toml").is_file());
-    found.map(Path::to_path_buf).with_context(|| format!("{} is not inside a clone of Jingwei", start.display()))
+    found
+        .map(Path::to_path_buf)
+        .with_context(|| format!("{} is not inside a clone of Jingwei", start.display()))
 }
 
 /// Cargo, the one that runs this tool.
@@ -23,7 +25,10 @@ pub fn cargo(root: &Path) -> Command {
 
 /// Where cargo puts what it builds; stamps and demo data of this tool lie in `xtask/` below it.
 pub fn target(root: &Path) -> Result<PathBuf> {
-    let output = cargo(root).args(["metadata", "--no-deps", "--format-version", "1"]).output().context("cargo metadata")?;
+    let output = cargo(root)
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .output()
+        .context("cargo metadata")?;
     if !output.status.success() {
         bail!("cargo metadata: {}", String::from_utf8_lossy(&output.stderr).trim());
     }

@@ -152,7 +152,8 @@ impl Teller {
             println!("== {title}");
             return Self::Lines(title.to_owned());
         }
-        let style = ProgressStyle::with_template("{spinner} {msg}  {elapsed}").unwrap_or(ProgressStyle::default_spinner());
+        let style = ProgressStyle::with_template("{spinner} {msg}  {elapsed}")
+            .unwrap_or(ProgressStyle::default_spinner());
         let spinner = ProgressBar::new_spinner().with_style(style).with_message(title.to_owned());
         spinner.enable_steady_tick(Duration::from_millis(120));
         Self::Spinner(spinner, title.to_owned())
@@ -165,7 +166,9 @@ impl Teller {
                 let _ = out.write_all(bytes).and_then(|()| out.flush());
             }
             Self::Spinner(spinner, title) => {
-                if let Some(last) = String::from_utf8_lossy(bytes).lines().rfind(|line| !line.trim().is_empty()) {
+                if let Some(last) =
+                    String::from_utf8_lossy(bytes).lines().rfind(|line| !line.trim().is_empty())
+                {
                     let short: String = last.trim().chars().filter(|c| !c.is_control()).take(60).collect();
                     spinner.set_message(format!("{title}: {short}"));
                 }

@@ -47,7 +47,10 @@ impl Ui {
         if there && self.stamp("packages") == wanted {
             return Ok(());
         }
-        steps::run("installing the page's packages (npm ci)", &mut self.npm(&["ci", "--no-audit", "--no-fund"]))?;
+        steps::run(
+            "installing the page's packages (npm ci)",
+            &mut self.npm(&["ci", "--no-audit", "--no-fund"]),
+        )?;
         self.set_stamp("packages", &wanted)
     }
 
@@ -68,7 +71,8 @@ impl Ui {
 
     /// Whether package.json has a script of that name.
     pub fn has_script(&self, name: &str) -> Result<bool> {
-        let package: serde_json::Value = serde_json::from_str(&repo::read(&self.folder.join("package.json"))?)?;
+        let package: serde_json::Value =
+            serde_json::from_str(&repo::read(&self.folder.join("package.json"))?)?;
         Ok(package.get("scripts").and_then(|scripts| scripts.get(name)).is_some())
     }
 

@@ -156,12 +156,12 @@ impl Parser<'_> {
                     self.expect(")")?;
                     return Ok(Filter::Not(Box::new(inner)));
                 }
-                "contains" => return self.piece(|field, piece| Filter::Contains(field, piece)),
+                "contains" => return self.piece(Filter::Contains),
                 _ => {}
             }
         }
         if word == "starts" && self.word("with") {
-            return self.piece(|field, piece| Filter::StartsWith(field, piece));
+            return self.piece(Filter::StartsWith);
         }
         let path = self.path(&word)?;
         self.comparison(&path)

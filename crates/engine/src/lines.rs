@@ -15,6 +15,9 @@ use store::{ArchivedRows, Compare, Filter, ListSpec, RecordRow, Tx};
 /// Most lines of one parent that a form holds; a longer list has a page of its own.
 const MOST_LINES: usize = 500;
 
+/// The name of a row's lines, the child record, and its rows.
+pub(crate) type LinesOfRow = (&'static str, &'static RecordDef, Vec<RecordRow>);
+
 /// The lines of a row, in the child's usual order.
 pub(crate) fn of(
     tx: &mut Tx<'_>,
@@ -41,7 +44,7 @@ pub(crate) fn to_json(
     def: &RecordDef,
     id: Uuid,
     titles: &mut Titles,
-) -> Result<Vec<(&'static str, &'static RecordDef, Vec<RecordRow>)>, Failure> {
+) -> Result<Vec<LinesOfRow>, Failure> {
     let mut found = Vec::new();
     for lines in def.lines {
         if !who.may(schema::Right::Read, lines.record) {

@@ -146,10 +146,10 @@ fn check(field: &FieldDef, value: Value) -> Result<Value, Failure> {
     match &value {
         Value::Null if field.required => return Err(labelled(faults::REQUIRED.fail(), field)),
         Value::Text(text) => {
-            if let FieldKind::Choice(choices) = field.kind {
-                if !choices.iter().any(|choice| choice.value == text) {
-                    return Err(unknown_choice(field, text));
-                }
+            if let FieldKind::Choice(choices) = field.kind
+                && !choices.iter().any(|choice| choice.value == text)
+            {
+                return Err(unknown_choice(field, text));
             }
             let count = text.chars().count();
             if count as i64 > field.max_chars() {

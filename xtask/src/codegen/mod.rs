@@ -20,6 +20,9 @@ pub struct Codegen {
     /// Write the migration of this name when the declared tables have changed, such as `add_vendor`.
     #[arg(long, value_name = "NAME", conflicts_with = "check")]
     migration: Option<String>,
+    /// The migration to the changed tables is written by hand, for both databases.
+    #[arg(long, conflicts_with_all = ["check", "migration"])]
+    by_hand: bool,
     /// Write nothing; fail when what is committed is not what would be written.
     #[arg(long)]
     check: bool,
@@ -46,17 +49,21 @@ impl Codegen {
         let ui = Ui::new(&root)?;
         ui.install()?;
         steps::run("writing the page's types (npm run contract)", &mut ui.npm(&["run", "contract"]))?;
-        let made: Vec<String> = migrations(&root)?.into_iter().filter(|name| !before.contains(name)).collect();
+        let made: Vec<String> =
+            migrations(&root)?.into_iter().filter(|name| !before.contains(name)).collect();
         for name in &made {
             println!("wrote {name}; read it before you commit it");
         }
-        if made.is_empty() && tables_before != fs::read(&tables).ok() {
+        if made.is_empty() && !self.by_hand && tables_before != fs::read(&tables).ok() {
             // a migration is what leads from the old tables to the new: the old ones are still needed to make it
             match tables_before {
                 Some(bytes) => fs::write(&tables, bytes)?,
                 None => fs::remove_file(&tables)?,
             }
-            bail!("the declared tables have changed: cargo xtask codegen --migration NAME");
+            bail!(
+                "the declared tables have changed: cargo xtask codegen --migration NAME, \
+ or --by-hand with a migration that you wrote"
+            );
         }
         Ok(())
     }
@@ -78,7 +85,10 @@ pub fn check(root: &Path) -> Result<()> {
     ui.install()?;
     let types = made.path().join("openapi.d.ts");
     let mut command = ui.tool("openapi-typescript");
-    steps::run("making the page's types", command.arg(made.path().join("openapi.json")).arg("-o").arg(&types))?;
+    steps::run(
+        "making the page's types",
+        command.arg(made.path().join("openapi.json")).arg("-o").arg(&types),
+    )?;
     let committed = fs::read_to_string(root.join(TYPES)).unwrap_or_default();
     report(TYPES, &differences::text(&committed, &repo::read(&types)?), &mut found);
     if found.is_empty() {
@@ -128,12 +138,18 @@ fn uneven(names: &[String]) -> Vec<String> {
     let (sqlite, postgres) = (lists.next().unwrap_or_default(), lists.next().unwrap_or_default());
     let mut wrong: Vec<String> = Vec::new();
     for (one, other, dialect) in [(&sqlite, &postgres, "postgres"), (&postgres, &sqlite, "sqlite")] {
-        wrong.extend(one.iter().filter(|name| !other.contains(*name)).map(|name| format!("{name} is missing for {dialect}")));
+        wrong.extend(
+            one.iter()
+                .filter(|name| !other.contains(*name))
+                .map(|name| format!("{name} is missing for {dialect}")),
+        );
     }
     for (at, name) in sqlite.iter().enumerate() {
         let wanted = format!("V{:04}__", at + 1);
         if !name.starts_with(&wanted) {
-            wrong.push(format!("{name} should be {wanted}…: numbers go up by one, whoever merges second takes the next"));
+            wrong.push(format!(
+                "{name} should be {wanted}…: numbers go up by one, whoever merges second takes the next"
+            ));
         }
     }
     wrong
@@ -150,8 +166,13 @@ mod tests {
 
     #[test]
     fn migrations_come_in_pairs_and_in_order() {
-        assert!(uneven(&paths(&["V0001__a.sql", "V0002__b.sql"], &["V0001__a.sql", "V0002__b.sql"])).is_empty());
+        assert!(
+            uneven(&paths(&["V0001__a.sql", "V0002__b.sql"], &["V0001__a.sql", "V0002__b.sql"])).is_empty()
+        );
         assert_eq!(uneven(&paths(&["V0001__a.sql"], &[])).len(), 1);
-        assert_eq!(uneven(&paths(&["V0001__a.sql", "V0001__b.sql"], &["V0001__a.sql", "V0001__b.sql"])).len(), 1);
+        assert_eq!(
+            uneven(&paths(&["V0001__a.sql", "V0001__b.sql"], &["V0001__a.sql", "V0001__b.sql"])).len(),
+            1
+        );
     }
 }

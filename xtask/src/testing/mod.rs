@@ -40,18 +40,26 @@ impl Test {
         if self.filter.is_none() {
             summary.step("the contract", codegen::check(&root))?;
         }
-        summary.close()
+        if !summary.close() {
+            // all is said; a message of our own would hide the last line
+            std::process::exit(1);
+        }
+        Ok(())
     }
 
     fn page(&self, ui: &Ui, summary: &mut Summary) -> Result<()> {
         if summary.step("the page's packages", ui.install())?.is_none() {
             return Ok(());
         }
-        summary.step("types of the page", steps::run("checking the page's types", &mut ui.npm(&["run", "typecheck"])))?;
+        summary.step(
+            "types of the page",
+            steps::run("checking the page's types", &mut ui.npm(&["run", "typecheck"])),
+        )?;
         let outcome = steps::watch("unit tests of the page", &mut self.vitest(ui, "test"))?;
         summary.tests(Kind::Vitest, "unit tests of the page", &outcome);
         if summary.step("building the page", ui.build())?.is_some() {
-            summary.step("size of the page", steps::run("measuring the page", &mut ui.npm(&["run", "size"])))?;
+            summary
+                .step("size of the page", steps::run("measuring the page", &mut ui.npm(&["run", "size"])))?;
         }
         Ok(())
     }

@@ -62,7 +62,8 @@ pub fn postgres_programs() -> Option<PathBuf> {
     found.sort();
     let on_path = || {
         let path = std::env::var_os("PATH")?;
-        std::env::split_paths(&path).find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
+        std::env::split_paths(&path)
+            .find(|folder| folder.join("initdb").exists() && folder.join("postgres").exists())
     };
     found.pop().map(|(_, folder)| folder).or_else(on_path)
 }

@@ -126,7 +126,12 @@ impl Owner {
         if self.postgres.is_some() {
             command.args(["--reuid", "postgres", "--regid", "postgres", "--init-groups"]);
         }
-        command.arg("--").arg(program).current_dir(&self.folder).env_remove("PGDATA").env("HOME", &self.folder);
+        command
+            .arg("--")
+            .arg(program)
+            .current_dir(&self.folder)
+            .env_remove("PGDATA")
+            .env("HOME", &self.folder);
         command
     }
 }
@@ -134,7 +139,16 @@ impl Owner {
 fn make(owner: &Owner, programs: &Path, folder: &Path, data: &Path) -> Result<()> {
     let attempt = |locale: &[&str]| {
         let mut command = owner.command(&programs.join("initdb"));
-        command.arg("-D").arg(data).args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8"]);
+        command.arg("-D").arg(data).args([
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale=C.UTF-8",
+        ]);
         command.args(locale).current_dir(folder);
         command
     };
@@ -161,7 +175,10 @@ mod tests {
 
     #[test]
     fn reads_the_ids_of_a_user() {
-        assert_eq!(ids_of("postgres:x:105:111:PostgreSQL:/var/lib/postgresql:/bin/bash", "postgres"), Some((105, 111)));
+        assert_eq!(
+            ids_of("postgres:x:105:111:PostgreSQL:/var/lib/postgresql:/bin/bash", "postgres"),
+            Some((105, 111))
+        );
         assert_eq!(ids_of("root:x:0:0:root:/root:/bin/bash", "postgres"), None);
     }
 

@@ -7,10 +7,23 @@ const RECIPES: &str = "docs/howto/";
 
 /// Checks the whole repository.
 pub fn check(sources: &[Source]) -> Vec<Finding> {
-    let book = sources.iter().find(|source| source.path == BOOK).map(|source| source.text.as_str()).unwrap_or_default();
-    let recipes = sources.iter().filter(|source| source.path.starts_with(RECIPES) && source.path.ends_with(".md"));
+    let book = sources
+        .iter()
+        .find(|source| source.path == BOOK)
+        .map(|source| source.text.as_str())
+        .unwrap_or_default();
+    let recipes =
+        sources.iter().filter(|source| source.path.starts_with(RECIPES) && source.path.ends_with(".md"));
     let unlinked = recipes.filter(|recipe| !book.contains(&format!("]({}", recipe.path)));
-    unlinked.map(|recipe| Finding::new(&recipe.path, 1, format!("nobody finds it: link it from {BOOK}, as [what it is]({})", recipe.path))).collect()
+    unlinked
+        .map(|recipe| {
+            Finding::new(
+                &recipe.path,
+                1,
+                format!("nobody finds it: link it from {BOOK}, as [what it is]({})", recipe.path),
+            )
+        })
+        .collect()
 }
 
 #[cfg(test)]

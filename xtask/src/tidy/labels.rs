@@ -29,7 +29,10 @@ pub fn check(source: &Source) -> Vec<Finding> {
             let texts = texts_of(plain, at + name.len());
             let (Some(zh), Some(en)) = (texts.get(*before), texts.get(before + 1)) else { continue };
             let problem = problem(zh, en);
-            found.extend(problem.map(|what| Finding::new(&source.path, line_at(plain, at), format!("{name}(…): {what}"))));
+            found
+                .extend(problem.map(|what| {
+                    Finding::new(&source.path, line_at(plain, at), format!("{name}(…): {what}"))
+                }));
         }
     }
     found.extend(in_failures_macro(source, plain, &code));
@@ -45,7 +48,9 @@ fn in_failures_macro(source: &Source, plain: &str, code: &str) -> Vec<Finding> {
         let texts = strings(plain.get(at..at + entry.len()).unwrap_or_default());
         if let [_, zh, en] = texts.as_slice() {
             let line = line_at(plain, at + entry.trim_end().len().saturating_sub(1));
-            found.extend(problem(zh, en).map(|what| Finding::new(&source.path, line, format!("failure: {what}"))));
+            found.extend(
+                problem(zh, en).map(|what| Finding::new(&source.path, line, format!("failure: {what}"))),
+            );
         }
         at += entry.len();
     }
@@ -61,7 +66,8 @@ fn problem(zh: &str, en: &str) -> Option<String> {
         return Some(format!("the English text “{en}” has Chinese in it; the Chinese text comes first"));
     }
     // a code or an abbreviation is the same in both
-    (zh != en && !zh.chars().any(is_ideograph)).then(|| format!("the Chinese text “{zh}” has no Chinese in it"))
+    (zh != en && !zh.chars().any(is_ideograph))
+        .then(|| format!("the Chinese text “{zh}” has no Chinese in it"))
 }
 
 fn is_ideograph(letter: char) -> bool {
@@ -134,6 +140,9 @@ mod tests {
     fn what_is_no_label_is_left_alone() {
         assert!(lines("pub const fn new(zh: &str, en: &str)").is_empty());
         assert!(lines("quote!(::kernel::Label::new(#zh, #en))").is_empty());
-        assert!(lines("// label(\"x\", \"y\")\n\n#[cfg(test)]\nmod tests {\n    label(\"x\", \"y\")\n}").is_empty());
+        assert!(
+            lines("// label(\"x\", \"y\")\n\n#[cfg(test)]\nmod tests {\n    label(\"x\", \"y\")\n}")
+                .is_empty()
+        );
     }
 }

@@ -16,11 +16,17 @@ pub fn check(source: &Source) -> Vec<Finding> {
     if !source.ends_with(&[".ts", ".tsx", ".mjs", ".js"]) {
         return Vec::new();
     }
-    // in a page's code these are also array methods of nobody: only the test runner has them
+    // nothing but the test runner has methods of these names
     let calls = [".only(", ".skip(", ".todo(", "debugger;"];
     let found = calls.iter().flat_map(|call| {
         let places = source.text.match_indices(call).filter(|(at, _)| !in_comment(&source.text, *at));
-        places.map(move |(at, _)| Finding::new(&source.path, line_at(&source.text, at), format!("`{call}`: take it out, so that every test runs")))
+        places.map(move |(at, _)| {
+            Finding::new(
+                &source.path,
+                line_at(&source.text, at),
+                format!("`{call}`: take it out, so that every test runs"),
+            )
+        })
     });
     found.collect()
 }
@@ -33,7 +39,8 @@ fn in_comment(text: &str, at: usize) -> bool {
 fn check_rust(source: &Source) -> Vec<Finding> {
     let code = rust::code(&source.text);
     let mut found = Vec::new();
-    let mut say = |at: usize, what: &str| found.push(Finding::new(&source.path, line_at(&source.text, at), what));
+    let mut say =
+        |at: usize, what: &str| found.push(Finding::new(&source.path, line_at(&source.text, at), what));
     for name in ["todo!", "unimplemented!", "dbg!"] {
         rust::words(&code, name).for_each(|at| say(at, &format!("`{name}`: write it, or leave it out")));
     }
@@ -49,7 +56,9 @@ fn check_rust(source: &Source) -> Vec<Finding> {
         }
     }
     for (at, _) in source.text.match_indices(SCAFFOLD) {
-        say(at, "the scaffold left this to be written: do it and take the line out");
+        let rest =
+            source.text.get(at + SCAFFOLD.len()..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        say(at, &format!("the scaffold left this to be done, then to be taken out:{rest}"));
     }
     found
 }
@@ -66,7 +75,10 @@ mod tests {
     #[test]
     fn nothing_unfinished_in_rust() {
         assert_eq!(lines("a.rs", "fn a() {\n    todo!()\n}\n// dbg!\nlet s = \"dbg!\";"), [2]);
-        assert_eq!(lines("a.rs", "#[ignore]\n#[allow(dead_code)]\n#[allow(dead_code, reason = \"x\")]\n"), [1, 2]);
+        assert_eq!(
+            lines("a.rs", "#[ignore]\n#[allow(dead_code)]\n#[allow(dead_code, reason = \"x\")]\n"),
+            [1, 2]
+        );
         assert_eq!(lines("a.rs", &format!("\n    {SCAFFOLD} name it\n")), [2]);
         assert_eq!(lines("a.rs", "rows.iter().skip(1)"), [] as [usize; 0]);
     }

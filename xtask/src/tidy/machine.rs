@@ -47,17 +47,19 @@ pub fn check(source: &Source) -> Vec<Finding> {
 /// Whether a `/` is where a path begins, and not in the middle of one.
 fn begins_a_path(text: &str, at: usize) -> bool {
     let before = text.get(..at).and_then(|before| before.chars().next_back());
-    !before.is_some_and(|letter| letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '/' | '}' | '*' | '~'))
+    !before.is_some_and(|letter| {
+        letter.is_alphanumeric() || matches!(letter, '_' | '-' | '.' | '/' | '}' | '*' | '~')
+    })
 }
 
 fn in_lock(path: &str, line: &str) -> Option<&'static str> {
     match path.rsplit('/').next() {
-        Some("Cargo.lock") if line.starts_with("source = ") && line != CRATES => {
-            Some("another source than the usual index: use the released crate, and leave mirrors to the machine's own settings")
-        }
-        Some("package-lock.json") if line.starts_with("\"resolved\":") => {
-            Some("a download address: npm install --package-lock-only with omit-lockfile-registry-resolved=true in ui/.npmrc")
-        }
+        Some("Cargo.lock") if line.starts_with("source = ") && line != CRATES => Some(
+            "another source than the usual index: use the released crate, and leave mirrors to the machine's own settings",
+        ),
+        Some("package-lock.json") if line.starts_with("\"resolved\":") => Some(
+            "a download address: npm install --package-lock-only with omit-lockfile-registry-resolved=true in ui/.npmrc",
+        ),
         Some(".npmrc") if line.starts_with("registry") || line.contains(":registry") => {
             Some("a registry of one machine: leave it to the user's own .npmrc")
         }
@@ -76,7 +78,10 @@ mod tests {
 
     #[test]
     fn paths_of_one_machine() {
-        let text = format!("a\nsee {}main/README.md\nui{}x, https://a.example{}x\n", FOLDERS[0], FOLDERS[0], FOLDERS[0]);
+        let text = format!(
+            "a\nsee {}main/README.md\nui{}x, https://a.example{}x\n",
+            FOLDERS[0], FOLDERS[0], FOLDERS[0]
+        );
         assert_eq!(lines("docs/a.md", &text), [2]);
         assert_eq!(lines("docs/a.md", &format!("`{}x`", FOLDERS[1])), [1]);
     }
@@ -85,7 +90,10 @@ mod tests {
     fn locks_name_no_download_address() {
         assert!(lines("Cargo.lock", CRATES).is_empty());
         assert_eq!(lines("Cargo.lock", "\nsource = \"git+https://example.org/x\""), [2]);
-        assert_eq!(lines("ui/package-lock.json", "{\n  \"resolved\": \"https://example.org/a.tgz\",\n}"), [2]);
+        assert_eq!(
+            lines("ui/package-lock.json", "{\n  \"resolved\": \"https://example.org/a.tgz\",\n}"),
+            [2]
+        );
         assert_eq!(lines("README.md", &format!("npm --registry https://{}", HOSTS[0])), [1]);
     }
 }

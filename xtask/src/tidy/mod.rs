@@ -14,6 +14,7 @@ use anyhow::{Result, bail};
 use clap::Args;
 use std::{
     fmt,
+    io::Write,
     path::{Path, PathBuf},
 };
 
@@ -79,13 +80,14 @@ impl Tidy {
         findings.retain(|finding| self.only.as_ref().is_none_or(|only| finding.path.contains(only)));
         findings.sort();
         findings.dedup();
-        for finding in &findings {
-            println!("{finding}");
+        let list: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+        // whoever reads only the first lines closes the pipe, which is no fault
+        let _ = std::io::stdout().write_all(list.as_bytes());
+        if !findings.is_empty() {
+            bail!("tidy: {} to put right", findings.len());
         }
-        match findings.len() {
-            0 => Ok(println!("tidy: {} files, nothing to put right", sources.len())),
-            n => bail!("tidy: {n} to put right"),
-        }
+        println!("tidy: {} files, nothing to put right", sources.len());
+        Ok(())
     }
 }
 

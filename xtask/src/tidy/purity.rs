@@ -3,8 +3,19 @@
 use super::{Finding, Source, line_at, rust};
 
 /// What has no place in a module's rules/.
-const IMPURE: &[&str] =
-    &["store::", "std::fs", "std::net", "std::env", "std::process", "std::thread", "SystemTime", "Instant::now", "Utc::now", "Local::now", "Tx"];
+const IMPURE: &[&str] = &[
+    "store::",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "SystemTime",
+    "Instant::now",
+    "Utc::now",
+    "Local::now",
+    "Tx",
+];
 /// What reads the machine's clock.
 const CLOCKS: &[&str] = &["SystemTime::now", "Utc::now", "Local::now"];
 /// The one file that may.
@@ -31,7 +42,12 @@ pub fn check(source: &Source) -> Vec<Finding> {
     } else if source.path != CLOCK {
         for name in CLOCKS {
             for at in rust::words(code, name) {
-                say(at, format!("`{name}`: take the time from the transaction or a kernel::Clock; only {CLOCK} reads it"));
+                say(
+                    at,
+                    format!(
+                        "`{name}`: take the time from the transaction or a kernel::Clock; only {CLOCK} reads it"
+                    ),
+                );
             }
         }
     }
@@ -65,7 +81,10 @@ mod tests {
         assert_eq!(findings(path, "use kernel::Money;\n// store::Tx would be wrong\n"), [] as [usize; 0]);
         assert_eq!(findings(path, "\nuse store::Row;\n"), [2]);
         assert_eq!(findings(path, "use std::{collections::BTreeMap, fs};\n"), [1]);
-        assert_eq!(findings("crates/modules/finance/src/commands/post.rs", "use store::Tx;\n"), [] as [usize; 0]);
+        assert_eq!(
+            findings("crates/modules/finance/src/commands/post.rs", "use store::Tx;\n"),
+            [] as [usize; 0]
+        );
     }
 
     #[test]
@@ -73,6 +92,9 @@ mod tests {
         assert_eq!(findings("crates/engine/src/run.rs", "\n\nlet now = chrono::Utc::now();\n"), [3]);
         assert_eq!(findings(CLOCK, "chrono::Utc::now()"), [] as [usize; 0]);
         assert_eq!(findings("crates/engine/tests/a.rs", "Utc::now()"), [] as [usize; 0]);
-        assert_eq!(findings("crates/engine/src/a.rs", "\n#[cfg(test)]\nmod tests {\n Utc::now() }\n"), [] as [usize; 0]);
+        assert_eq!(
+            findings("crates/engine/src/a.rs", "\n#[cfg(test)]\nmod tests {\n Utc::now() }\n"),
+            [] as [usize; 0]
+        );
     }
 }

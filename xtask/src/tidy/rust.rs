@@ -3,7 +3,6 @@
 /// What a stretch of a source is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {
-    Code,
     Comment,
     Text,
 }
@@ -30,7 +29,9 @@ pub fn without_tests(source: &str) -> &str {
 /// Whether a path is a test's, a measurement's or a tool's: code that no customer runs.
 pub fn is_test_path(path: &str) -> bool {
     let folders = ["benches/", "xtask/", "crates/testkit/"];
-    folders.iter().any(|folder| path.starts_with(folder)) || path.contains("/tests/") || path.ends_with("/tests.rs")
+    folders.iter().any(|folder| path.starts_with(folder))
+        || path.contains("/tests/")
+        || path.ends_with("/tests.rs")
 }
 
 /// Where a name stands as a word of its own: not as the end or the beginning of a longer one.
@@ -40,7 +41,8 @@ pub fn words<'a>(code: &'a str, name: &'a str) -> impl Iterator<Item = usize> + 
         let before = code.get(..*at).and_then(|text| text.chars().next_back());
         let after = code.get(at + name.len()..).and_then(|text| text.chars().next());
         let ends_in_word = name.chars().next_back().is_some_and(is_word);
-        !before.is_some_and(is_word) && !(ends_in_word && after.is_some_and(is_word))
+        let goes_on = before.is_some_and(is_word) || (ends_in_word && after.is_some_and(is_word));
+        !goes_on
     })
 }
 
@@ -146,7 +148,10 @@ fn letter(bytes: &[u8], at: usize) -> Option<usize> {
     }
     // one character of up to four bytes
     (2..=5).map(|length| at + length).find(|end| bytes.get(*end) == Some(&b'\'')).filter(|end| {
-        bytes.get(at + 1..*end).and_then(|inside| std::str::from_utf8(inside).ok()).is_some_and(|text| text.chars().count() == 1)
+        bytes
+            .get(at + 1..*end)
+            .and_then(|inside| std::str::from_utf8(inside).ok())
+            .is_some_and(|text| text.chars().count() == 1)
     })
 }
 
@@ -159,7 +164,12 @@ mod tests {
         let source = "let a = \"todo!()\"; // dbg!\nlet b = r#\"x\"y\"#; /* a /* b */ c */ let c = '\"'; let d: &'static str = \"中\";\n";
         let plain = code(source);
         assert_eq!(plain.len(), source.len());
-        assert!(!plain.contains("todo") && !plain.contains("dbg") && !plain.contains('中') && !plain.contains('y'));
+        assert!(
+            !plain.contains("todo")
+                && !plain.contains("dbg")
+                && !plain.contains('中')
+                && !plain.contains('y')
+        );
         assert!(plain.contains("let c = ' '; let d: &'static str = \"   \";"), "{plain}");
     }
 
@@ -173,6 +183,9 @@ mod tests {
     #[test]
     fn leaves_out_unit_tests_at_the_end() {
         assert_eq!(without_tests("fn a() {}\n\n#[cfg(test)]\nmod tests {\n}\n"), "fn a() {}\n\n");
-        assert_eq!(without_tests("#[cfg(test)]\nmod tests;\nfn a() {}\n"), "#[cfg(test)]\nmod tests;\nfn a() {}\n");
+        assert_eq!(
+            without_tests("#[cfg(test)]\nmod tests;\nfn a() {}\n"),
+            "#[cfg(test)]\nmod tests;\nfn a() {}\n"
+        );
     }
 }

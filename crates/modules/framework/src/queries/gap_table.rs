@@ -147,7 +147,7 @@ fn names(tx: &mut Tx<'_>, edition: kernel::Uuid) -> Result<Names, Failure> {
 }
 
 /// The way up from an element, itself first.
-fn way_up<'a>(names: &'a Names, from: Id<Element>) -> impl Iterator<Item = &'a Above> {
+fn way_up(names: &Names, from: Id<Element>) -> impl Iterator<Item = &Above> {
     let mut at = names.get(&from);
     let mut left = names.len();
     std::iter::from_fn(move || {
