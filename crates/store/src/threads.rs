@@ -10,6 +10,7 @@ use crate::{DatabaseUrl, Tx, failures, postgres_conn, sqlite_conn, tx::TxConn};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use kernel::{Clock, Failure, FailureKind, Timestamp};
 use std::{
+    hash::{BuildHasher, Hasher, RandomState},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     thread,
@@ -260,8 +261,11 @@ fn postgres_worker(
         let mut tries = 0;
         let fault = loop {
             let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write);
-            let collided =
-                outcome.as_ref().err().or(job.failed()).is_some_and(|f| f.code() == failures::CONTENDED.code);
+            // keys are asked for before they are written: one that is taken all the same was taken at this very
+            // moment, and the next try will see by whom
+            let again = [failures::CONTENDED.code, failures::DUPLICATE.code];
+            let fault = outcome.as_ref().err().or(job.failed());
+            let collided = fault.is_some_and(|fault| again.contains(&fault.code()));
             let lost =
                 outcome.as_ref().err().is_some_and(|f| f.kind() == FailureKind::Unavailable && !collided);
             if lost {
@@ -272,8 +276,8 @@ fn postgres_worker(
                 break outcome.err();
             }
             // each wait a little longer, and not the same on every thread
-            let spread = u64::from(std::process::id()).wrapping_mul(u64::from(tries) * 7919) % 5;
-            thread::sleep(Duration::from_millis(u64::from(tries.min(10)) + spread));
+            let spread = RandomState::new().build_hasher().finish() % (2 + u64::from(tries));
+            thread::sleep(Duration::from_millis(spread));
         };
         job.answer(fault);
     }

@@ -163,12 +163,21 @@ fn told(failure: Failure) -> String {
     let errors: String = failure
         .errors()
         .iter()
-        .map(|fault| format!("\n  {}: {}", fault.field, fault.failure.message(Language::En)))
+        .map(|fault| format!("\n  {}: {}", fault.field, fault.failure.message(language())))
         .collect();
-    format!("{} [{}]{errors}{cause}", failure.message(Language::En), failure.code())
+    format!("{} [{}]{errors}{cause}", failure.message(language()), failure.code())
+}
+
+/// The language of whoever types: Chinese where the environment says so, else English.
+fn language() -> Language {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|v| !v.is_empty());
+    if said.is_some_and(|said| said.starts_with("zh")) { Language::Zh } else { Language::En }
 }
 
 /// The program itself as the actor of what is typed on its own machine.
 fn operator(program: &Program) -> Actor {
-    program.system("command-line")
+    program.system("command-line").in_request("command-line".to_owned(), language())
 }

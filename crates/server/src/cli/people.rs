@@ -3,7 +3,6 @@
 use super::told;
 use crate::{config::Config, open};
 use engine::{Actor, NewUser, access, run};
-use kernel::Language;
 use std::io::{BufRead, Read, Write};
 use std::sync::Arc;
 
@@ -66,7 +65,7 @@ pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> R
         }
         let (grants, _) = access::load_grants(tx, user.id.uuid())?;
         Ok(Actor::new(user.id, user.data.name, grants, Arc::clone(&registry))
-            .in_request("call".into(), Language::En))
+            .in_request("call".into(), super::language()))
     });
     let (actor, command) = (actor.map_err(told)?, command.to_owned());
     let done = program.store.write_blocking(move |tx| run::command(tx, &actor, &command, &input));
