@@ -63,6 +63,12 @@ pub(crate) fn record(
     tx.execute(sql, &values).map(|_| ())
 }
 
+/// Writes that something of a row was changed that the audit must not show, such as a password.
+pub(crate) fn note(tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, id: Uuid) -> Result<(), Failure> {
+    let row = crate::row(tx, def, id)?;
+    record(tx, who, Action::Update, def, Some(&row), &row)
+}
+
 /// A page of a row's history, the latest first, in the form of the API.
 pub fn history(
     tx: &mut Tx<'_>,

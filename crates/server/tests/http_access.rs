@@ -242,6 +242,19 @@ fn passwords_are_changed_by_their_owner_or_set_by_the_administrator() {
         };
         set("lin").refused(422, "access.weak_password");
         set("set by the administrator").expect(200);
+        let path = format!("/api/records/access.user/{}/history", user.as_str().expect("an id"));
+        let history = admin.get(&path).expect(200).json;
+        let commands: Vec<&str> = history["items"]
+            .as_array()
+            .expect("entries")
+            .iter()
+            .filter_map(|e| e["command"].as_str())
+            .collect();
+        assert_eq!(
+            commands,
+            ["access.set_password", "access.change_password"],
+            "each is told, and what it was is not"
+        );
         one.get("/api/session").refused(401, "access.session_over");
         one.sign_in("lin", "set by the administrator");
         // an archived user is nobody

@@ -1,7 +1,7 @@
 //! A person who signs in.
 
 use super::{Role, UserRole, hash_password, verify_password};
-use crate::{Actor, Command, Rules, Stored, checks, failures, records};
+use crate::{Actor, Command, Rules, Stored, audit, checks, failures, records};
 use kernel::{Failure, Id, Label, Uuid};
 use schema::{Choice, CommandDef, Input, LinesDef, Record, RecordType, Subject, Value, elements};
 use serde::Serialize;
@@ -97,9 +97,10 @@ impl Command for SetPassword {
         when: None,
     };
 
-    fn run(tx: &mut Tx<'_>, _who: &Actor, input: Self) -> Result<PasswordSet, Failure> {
+    fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<PasswordSet, Failure> {
         let user: Stored<User> = records::get(tx, input.user)?;
         put_password(tx, user.id, &user.data.name, &input.password)?;
+        audit::note(tx, who, User::DEF, user.id.uuid())?;
         tx.execute("DELETE FROM session WHERE user_id = $1", &[user.id.into()])?;
         Ok(PasswordSet { user: user.id })
     }
@@ -130,6 +131,7 @@ pub fn change_password(
         return Err(failures::WRONG_PASSWORD.fail().on("current"));
     }
     put_password(tx, who.user(), who.name(), new)?;
+    audit::note(tx, &who.running("access.change_password"), User::DEF, who.user().uuid())?;
     let sql = "DELETE FROM session WHERE user_id = $1 AND token_hash <> $2";
     tx.execute(sql, &[who.user().into(), keep.to_vec().into()]).map(|_| ())
 }

@@ -1,0 +1,360 @@
+//! Every kind of field on both databases: what is written reads back, filters and sorts, with and without a value.
+
+use kernel::{Currency, FixedClock, Id, Money, NaiveDate, Quantity, SystemClock, Timestamp, Uuid};
+use proptest::{prelude::*, test_runner::TestRunner};
+use schema::{Choice, InputType, Record, RecordType, Value, elements};
+use std::{cmp::Ordering, sync::Arc};
+use store::{
+    ArchivedRows, Compare, Cursor, DatabaseUrl, Filter, ListSpec, Order, RecordRow, Store, StoreOptions,
+    create_table_sql, introspect, list, scratch, table_shape,
+};
+
+#[derive(Debug, Clone, Copy, PartialEq, Choice)]
+enum Colour {
+    #[choice("红", "Red")]
+    Red,
+    #[choice("蓝", "Blue", tone = Info)]
+    Blue,
+}
+
+#[derive(Debug, Clone, PartialEq, Record)]
+#[record(
+    name = "sample.thing",
+    label("样品", "Thing"),
+    about("各种字段", "Every kind of field"),
+    owner = elements::PROCESS_MANAGEMENT_SUPPORT,
+    key(code),
+    title_zh(code),
+    title_en(code)
+)]
+struct Thing {
+    #[field(label("编码", "Code"), code, sort, search)]
+    code: String,
+    #[field(label("名称", "Name"), sort, search, filter)]
+    name: Option<String>,
+    #[field(label("数", "Number"), sort, filter)]
+    number: Option<i64>,
+    #[field(label("标记", "Flag"), filter)]
+    flag: Option<bool>,
+    #[field(label("日期", "Day"), sort, filter)]
+    day: Option<NaiveDate>,
+    #[field(label("时间", "Instant"), sort, filter)]
+    instant: Option<Timestamp>,
+    #[field(label("金额", "Amount"), sort, filter)]
+    amount: Option<Money>,
+    #[field(label("数量", "Quantity"), sort, filter)]
+    quantity: Option<Quantity>,
+    #[field(label("颜色", "Colour"), filter)]
+    colour: Option<Colour>,
+    #[field(label("文档", "Document"))]
+    document: Option<serde_json::Value>,
+    #[field(label("上级", "Parent"))]
+    parent: Option<Id<Thing>>,
+}
+
+fn on_both(test: impl Fn(&Store)) {
+    let clock = Arc::new(FixedClock::at(Timestamp::UNIX_EPOCH));
+    let open = |url: &DatabaseUrl| {
+        let store = Store::open(url, clock.clone(), StoreOptions::default()).expect("an open database");
+        let made = store.write_blocking(|tx| {
+            let term = match tx.dialect() {
+                store::Dialect::Sqlite => "term TEXT, record TEXT, row_id BLOB",
+                store::Dialect::Postgres => "term text COLLATE \"C\", record text COLLATE \"C\", row_id uuid",
+            };
+            tx.execute(&format!("CREATE TABLE search_term ({term})"), &[])?;
+            for statement in create_table_sql(&table_shape(Thing::DEF), tx.dialect())
+                .split(";\n")
+                .filter(|s| !s.trim().is_empty())
+            {
+                tx.execute(statement, &[])?;
+            }
+            Ok(())
+        });
+        made.expect("a table");
+        test(&store);
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    open(&DatabaseUrl::Sqlite(folder.path().join("kinds.sqlite")));
+    match std::env::var("JINGWEI_TEST_POSTGRES") {
+        Ok(server) => {
+            let name = format!(
+                "jw_kinds_{}",
+                Id::<Thing>::generate(kernel::Clock::now(&SystemClock)).uuid().simple()
+            );
+            open(&DatabaseUrl::Postgres(scratch::create_database(&server, &name).expect("a database")));
+            scratch::drop_database(&server, &name).expect("gone");
+        }
+        Err(_) => eprintln!("skipped on PostgreSQL: JINGWEI_TEST_POSTGRES is not set"),
+    }
+}
+
+fn row(thing: &Thing) -> RecordRow {
+    let at = Timestamp::from_timestamp_micros(1_795_000_000_123_456).expect("an instant");
+    RecordRow {
+        id: Uuid::now_v7(),
+        version: 1,
+        created_at: at,
+        created_by: Uuid::nil(),
+        updated_at: at,
+        updated_by: Uuid::nil(),
+        archived_at: None,
+        values: thing.to_values(),
+    }
+}
+
+fn day() -> impl Strategy<Value = NaiveDate> {
+    (0_i32..3_000_000).prop_filter_map("a date of four digits", |days| {
+        NaiveDate::from_num_days_from_ce_opt(days + 365).filter(|date| date.to_string().len() == 10)
+    })
+}
+
+fn thing() -> impl Strategy<Value = Thing> {
+    let text = proptest::option::of("[\\PC&&[^\u{0}]]{1,30}");
+    let small = (-3_i64..4).prop_map(Some);
+    let number = prop_oneof![Just(None), small, any::<i64>().prop_map(Some)];
+    let instant = proptest::option::of(
+        (-60_000_000_000_000_000_i64..250_000_000_000_000_000)
+            .prop_map(|micros| Timestamp::from_timestamp_micros(micros).expect("an instant")),
+    );
+    let money = (any::<i64>(), prop_oneof![Just("CNY"), Just("USD")])
+        .prop_map(|(units, code)| Money::from_units(units, code.parse().expect("a currency")));
+    let values = (number, proptest::option::of(any::<bool>()), proptest::option::of(day()), instant);
+    let more = (
+        proptest::option::of(money),
+        proptest::option::of(any::<i64>().prop_map(Quantity::from_units)),
+        proptest::option::of(prop_oneof![Just(Colour::Red), Just(Colour::Blue)]),
+        proptest::option::of(any::<i32>().prop_map(|n| serde_json::json!({"n": n, "list": [n, "文"]}))),
+    );
+    ("[a-z0-9]{12}", text, values, more).prop_map(
+        |(code, name, (number, flag, day, instant), (amount, quantity, colour, document))| Thing {
+            code,
+            name,
+            number,
+            flag,
+            day,
+            instant,
+            amount,
+            quantity,
+            colour,
+            document,
+            parent: None,
+        },
+    )
+}
+
+#[test]
+fn the_table_is_made_as_it_is_declared() {
+    on_both(|store| {
+        let declared = table_shape(Thing::DEF);
+        let wanted = declared.clone();
+        assert_eq!(store.read_blocking(move |tx| introspect(tx, &wanted)).expect("the table"), declared);
+    });
+}
+
+#[test]
+fn what_is_written_reads_back_and_every_order_pages_without_gap() {
+    on_both(|store| {
+        let mut runner = TestRunner::new(ProptestConfig {
+            cases: 60,
+            failure_persistence: None,
+            ..ProptestConfig::default()
+        });
+        let things = std::cell::RefCell::new(Vec::new());
+        runner
+            .run(&thing(), |thing| {
+                let row = row(&thing);
+                let (kept, id) = (row.clone(), row.id);
+                store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &kept)).expect("a new row");
+                let read = store
+                    .read_blocking(move |tx| store::get(tx, Thing::DEF, id))
+                    .expect("an answer")
+                    .expect("the row");
+                prop_assert_eq!(&read, &row);
+                prop_assert_eq!(Thing::from_values(read.values.clone()).expect("a thing"), thing);
+                things.borrow_mut().push(read);
+                Ok(())
+            })
+            .expect("every thing reads back");
+        let things = things.into_inner();
+        for field in Thing::DEF.fields.iter().filter(|field| field.sort) {
+            for descending in [false, true] {
+                let order = vec![Order { field, descending }];
+                let paged = pages(store, &order, 7);
+                let at = Thing::DEF.position(field.name).expect("the field");
+                let mut wanted = things.clone();
+                wanted.sort_by(|a, b| {
+                    compare(&a.values[at], &b.values[at], field.has_sort_column()).then(a.id.cmp(&b.id))
+                });
+                if descending {
+                    wanted.reverse();
+                }
+                let ids = |rows: &[RecordRow]| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+                assert_eq!(ids(&paged), ids(&wanted), "{} descending {descending}", field.name);
+            }
+        }
+    });
+}
+
+/// Missing values first, texts by their sort key, amounts by their number.
+fn compare(one: &Value, other: &Value, by_sound: bool) -> Ordering {
+    let key = |value: &Value| value.as_text().map(kernel::text::sort_key).unwrap_or_default();
+    match (one, other) {
+        (Value::Null, Value::Null) => Ordering::Equal,
+        (Value::Null, _) => Ordering::Less,
+        (_, Value::Null) => Ordering::Greater,
+        (Value::Text(_), Value::Text(_)) if by_sound => key(one).cmp(&key(other)),
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Int(a), Value::Int(b)) => a.cmp(b),
+        (Value::Date(a), Value::Date(b)) => a.cmp(b),
+        (Value::Timestamp(a), Value::Timestamp(b)) => a.cmp(b),
+        (Value::Money(a), Value::Money(b)) => a.units().cmp(&b.units()),
+        (Value::Quantity(a), Value::Quantity(b)) => a.cmp(b),
+        other => panic!("no order for {other:?}"),
+    }
+}
+
+fn pages(store: &Store, order: &[Order], limit: usize) -> Vec<RecordRow> {
+    let mut all: Vec<RecordRow> = Vec::new();
+    loop {
+        let after = all.last().map(|row| Cursor::of(Thing::DEF, order, ArchivedRows::Live, row).write());
+        // the text is what a caller keeps: it must read back as the same place
+        let after = after.map(|text| Cursor::read(&text, order, ArchivedRows::Live).expect("its own cursor"));
+        let spec = ListSpec { order: order.to_vec(), after, limit, ..ListSpec::default() };
+        let page = store.read_blocking(move |tx| list(tx, Thing::DEF, &spec)).expect("a page");
+        let last = page.len() < limit;
+        all.extend(page);
+        if last {
+            return all;
+        }
+    }
+}
+
+#[test]
+fn filters_compare_every_kind() {
+    on_both(|store| {
+        let field = |name: &str| Thing::DEF.field(name).expect("the field");
+        let yuan = |text: &str| Money::parse(text, Currency::CNY).expect("an amount");
+        let full = Thing {
+            code: "full".into(),
+            name: Some("规划 50%_off".into()),
+            number: Some(5),
+            flag: Some(true),
+            day: NaiveDate::from_ymd_opt(2028, 2, 29),
+            instant: Timestamp::from_timestamp_micros(5),
+            amount: Some(yuan("12.34")),
+            quantity: "1.5".parse().ok(),
+            colour: Some(Colour::Red),
+            document: None,
+            parent: None,
+        };
+        let empty = Thing {
+            code: "empty".into(),
+            name: None,
+            number: None,
+            flag: None,
+            day: None,
+            instant: None,
+            amount: None,
+            quantity: None,
+            colour: None,
+            document: None,
+            parent: None,
+        };
+        for thing in [&full, &empty] {
+            let row = row(thing);
+            store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &row)).expect("a new row");
+        }
+        let found = |filter: Filter| {
+            let spec = ListSpec {
+                filter: Some(filter),
+                order: vec![Order { field: field("code"), descending: false }],
+                limit: 10,
+                ..ListSpec::default()
+            };
+            let rows = store.read_blocking(move |tx| list(tx, Thing::DEF, &spec)).expect("an answer");
+            rows.iter()
+                .map(|row| row.values[0].as_text().expect("a code").to_owned())
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        let dollars = Money::parse("12.34", "USD".parse().expect("a currency")).expect("an amount");
+        let at_least = [
+            ("number", Value::Int(5)),
+            ("day", Value::Date(NaiveDate::from_ymd_opt(2028, 2, 29).expect("a day"))),
+            ("instant", Value::Timestamp(Timestamp::from_timestamp_micros(5).expect("an instant"))),
+            ("amount", Value::Money(yuan("12.34"))),
+            ("quantity", Value::Quantity("1.5".parse().expect("a quantity"))),
+        ];
+        for (name, value) in at_least {
+            assert_eq!(found(Filter::Field(field(name), Compare::AtLeast, value.clone())), "full", "{name}");
+            assert_eq!(found(Filter::Field(field(name), Compare::Greater, value.clone())), "", "{name}");
+            assert_eq!(
+                found(Filter::Field(field(name), Compare::NotEqual, value.clone())),
+                "empty",
+                "{name}"
+            );
+            assert_eq!(
+                found(Filter::Not(Box::new(Filter::Field(field(name), Compare::Equal, value)))),
+                "empty",
+                "{name}"
+            );
+            assert_eq!(found(Filter::Field(field(name), Compare::Equal, Value::Null)), "empty", "{name}");
+        }
+        assert_eq!(found(Filter::Field(field("amount"), Compare::Equal, Value::Money(dollars))), "");
+        assert_eq!(found(Filter::In(field("colour"), vec!["red".into(), "blue".into()])), "full");
+        assert_eq!(found(Filter::In(field("colour"), vec![])), "");
+        assert_eq!(found(Filter::Contains(field("name"), "50%_".into())), "full");
+        assert_eq!(found(Filter::Contains(field("name"), "50_%".into())), "");
+        assert_eq!(found(Filter::StartsWith(field("name"), "规".into())), "full");
+        assert_eq!(found(Filter::StartsWith(field("code"), String::new())), "empty full");
+        assert_eq!(found(Filter::All(vec![])), "empty full");
+        assert_eq!(found(Filter::Any(vec![])), "");
+    });
+}
+
+#[test]
+fn a_panic_or_a_failure_in_a_command_undoes_it_alone() {
+    on_both(|store| {
+        let thing = |code: &str| {
+            row(&Thing {
+                code: code.into(),
+                name: None,
+                number: None,
+                flag: None,
+                day: None,
+                instant: None,
+                amount: None,
+                quantity: None,
+                colour: None,
+                document: None,
+                parent: None,
+            })
+        };
+        let (broken, whole) = (thing("broken"), thing("whole"));
+        let panicked: Result<(), _> = store.write_blocking(move |tx| {
+            store::insert(tx, Thing::DEF, &broken)?;
+            panic!("in the middle")
+        });
+        assert_eq!(panicked.expect_err("a failure").code(), "store.internal");
+        let kept = whole.clone();
+        store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &kept)).expect("the next one");
+        let again = whole.clone();
+        let twice = store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &again));
+        assert_eq!(twice.expect_err("a failure").code(), "store.duplicate");
+        let mut orphan = thing("orphan");
+        orphan.values[10] = Value::Uuid(Uuid::now_v7());
+        let orphaned = store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &orphan));
+        assert_eq!(orphaned.expect_err("a failure").code(), "store.broken_reference");
+        let overflow = store.read_blocking(|tx| {
+            let sql = "SELECT CAST(sum(n) AS BIGINT) FROM (SELECT 9223372036854775807 AS n UNION ALL SELECT 1) numbers";
+            tx.query_one(sql, &[])?.map_or(Ok(0), |row| row.int(0))
+        });
+        assert_eq!(overflow.expect_err("a failure").code(), "store.overflow");
+        let wrote = store.read_blocking(|tx| tx.execute("DELETE FROM sample_thing", &[]));
+        assert!(wrote.is_err(), "a reader wrote");
+        let count = store.read_blocking(|tx| {
+            tx.query_one("SELECT count(*) FROM sample_thing", &[])?.map_or(Ok(0), |row| row.int(0))
+        });
+        assert_eq!(count.expect("a count"), 1);
+    });
+}
