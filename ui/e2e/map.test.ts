@@ -1,0 +1,165 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { elementOf, list, matrix } from "./support/api";
+import { desks, faultsOf, settled } from "./support/desk";
+import { fill, words } from "./support/words";
+
+const zh = words.zh;
+const { at } = desks();
+const cell = (page: Page, identifier: string) => page.getByRole("link", { name: new RegExp(`^${identifier.replaceAll(".", "\\.")} `) });
+const focused = (page: Page) => page.evaluate(() => document.activeElement?.getAttribute("aria-label")?.split(" ")[0]);
+const zoomed = async (page: Page) => Number((await page.getByRole("button", { name: /^\d+%$/ }).textContent())?.replace("%", ""));
+
+describe("the map", () => {
+  it("is walked with the arrows and entered with Enter", async () => {
+    const page = await at({ user: "lin.architect" }, "/map");
+    await cell(page, "1.2.1.1").focus();
+    await page.keyboard.press("ArrowRight");
+    expect(await focused(page)).toBe("1.2.1.3");
+    await page.keyboard.press("ArrowLeft");
+    expect(await focused(page)).toBe("1.2.1.1");
+    await page.keyboard.press("ArrowDown");
+    expect(await focused(page)).toBe("1.2.1.2");
+    await page.keyboard.press("Enter");
+    const element = await elementOf("1.2.1.2");
+    await page.getByRole("heading", { level: 1, name: String(element.name_zh) }).waitFor();
+    expect(page.url()).toContain(`/elements/${element.id}`);
+    await page.goBack();
+    await settled(page);
+    await cell(page, "1.2.1.2").focus();
+    await page.keyboard.press("f");
+    await page.waitForURL(/\/gaps\?.*under=/);
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  it("zooms with keys, buttons and the wheel, and shows level 3 when near", async () => {
+    const page = await at({ user: "lin.architect" }, "/map");
+    expect(await zoomed(page)).toBe(100);
+    await page.keyboard.press("+");
+    await expect.poll(() => zoomed(page)).toBe(140);
+    await page.getByRole("button", { name: zh.fw.map.zoomIn }).click();
+    await expect.poll(() => zoomed(page)).toBe(210);
+    await page.getByRole("button", { name: zh.fw.map.zoomOut }).click();
+    await expect.poll(() => zoomed(page)).toBe(140);
+    await page.keyboard.press("0");
+    await expect.poll(() => zoomed(page)).toBe(100);
+    const element = await elementOf("1.2.1.1");
+    const child = (await list("framework.element", { filter: `parent = "${element.id}"`, sort: "identifier", limit: "1" })).items[0];
+    expect(await page.getByText(String(child?.name_zh)).count()).toBe(0);
+    await cell(page, "1.2.1.1").dblclick();
+    await page.getByText(String(child?.name_zh)).first().waitFor();
+    const box = await page.getByText(String(child?.name_zh)).first().boundingBox();
+    const before = await zoomed(page);
+    await page.mouse.move((box?.x ?? 0) + 5, (box?.y ?? 0) + 5);
+    await page.mouse.wheel(0, -300);
+    await expect.poll(() => zoomed(page)).toBeGreaterThan(before);
+    await page.getByText(String(child?.name_zh)).first().click();
+    await page.getByRole("heading", { level: 1, name: String(child?.name_zh) }).waitFor();
+  });
+
+  it("stands end to end at a press, stays so after a reload, and has every element in both views", async () => {
+    const page = await at({ user: "lin.architect" }, "/map");
+    const cells = async () =>
+      (await page.locator("[data-cell]").evaluateAll((all) => all.map((each) => each.getAttribute("data-id")))).sort();
+    const functional = await cells();
+    const { elements } = await matrix();
+    expect(functional).toEqual(elements.filter((each) => each.kind === "element" && each.level === 2).map((each) => each.id).sort());
+    const before = await cell(page, "1.2.2.1").boundingBox();
+    await page.getByText(zh.fw.map.endToEnd, { exact: true }).click();
+    await page.waitForURL(/view=end_to_end/);
+    await settled(page);
+    expect(await cells()).toEqual(functional);
+    const after = await cell(page, "1.2.2.1").boundingBox();
+    expect(after).not.toEqual(before);
+    await page.reload();
+    await settled(page);
+    expect(await page.getByRole("radio", { name: zh.fw.map.endToEnd }).isChecked()).toBe(true);
+    expect((await cell(page, "1.2.2.1").boundingBox())?.y).toBeCloseTo(after?.y ?? 0, 0);
+  });
+
+  it("finds an element by what is typed, and downloads its numbers", async () => {
+    const page = await at({ user: "lin.architect" }, "/map");
+    await page.keyboard.press("/");
+    await page.keyboard.type("预算");
+    await page.getByRole("status").filter({ hasText: fill(zh.fw.map.found, { count: 1 }) }).or(page.getByText(/找到 \d+ 个/)).first().waitFor();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => focused(page)).toBe("1.3.5.1");
+    await page.getByRole("button", { name: zh.fw.map.download }).click();
+    const coming = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: zh.fw.map.csv }).click();
+    const text = readFileSync(await (await coming).path(), "utf8");
+    expect(text).toContain("1.3.5.1");
+    expect(text).toContain("预算管理");
+    expect(text.split("\n").length).toBeGreaterThan(50);
+  });
+
+  it.each(["zh", "en"] as const)("keeps every word inside its cell (%s)", async (lang) => {
+    for (const query of ["", "?view=end_to_end", "?heat=open", "?edition=etom-2004"]) {
+      const page = await at({ user: "lin.architect", lang }, `/map${query}`);
+      const spilt = await page.locator("[data-cell]").evaluateAll((cells) =>
+        cells.flatMap((each) => {
+          const face = each.querySelector("rect")?.getBoundingClientRect();
+          if (!face) return ["a cell without a face"];
+          return [...each.querySelectorAll("text")].flatMap((text) => {
+            const box = text.getBoundingClientRect();
+            const out = Math.max(face.left - box.left, box.right - face.right, box.bottom - face.bottom - 2, face.top - box.top);
+            return out > 1 ? [`${each.getAttribute("data-id")} “${text.textContent}” by ${out.toFixed(1)}px`] : [];
+          });
+        }),
+      );
+      expect(spilt, query).toEqual([]);
+      const crossing = await page.locator("[data-cell]").evaluateAll((cells) =>
+        cells.flatMap((each) => {
+          const boxes = [...each.querySelectorAll("text"), ...(each.parentElement?.querySelectorAll("[data-findings] rect") ?? [])].map((text) => ({
+            word: text.textContent || "flag",
+            box: text.getBoundingClientRect(),
+          }));
+          return boxes.flatMap((a, index) =>
+            boxes.slice(index + 1).flatMap((b) => {
+              const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+              // Lines of text lie in each other's leading; letters touch only beyond that.
+              const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+              const letters = 0.45 * Math.min(a.box.height, b.box.height);
+              return across > 2 && down > letters ? [`“${a.word}” and “${b.word}” in ${each.getAttribute("aria-label")?.split(" ")[0]}`] : [];
+            }),
+          );
+        }),
+      );
+      expect(crossing, query).toEqual([]);
+      await page.close();
+    }
+  });
+});
+
+describe("on a phone", () => {
+  it("the map is a list of groups that open, and an element is two taps away", async () => {
+    const element = await elementOf("1.2.1.2");
+    const page = await at({ user: "lin.architect", width: 390 }, "/map");
+    const link = page.getByRole("main").getByRole("link", { name: String(element.name_zh) });
+    expect(await link.count()).toBe(0);
+    const group = page.getByRole("main").getByRole("button", { name: /1\.2\.1 .*市场营销和产品提供管理/, expanded: false });
+    await group.first().tap();
+    await link.first().waitFor();
+    await link.first().tap();
+    await page.getByRole("heading", { level: 1, name: String(element.name_zh) }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  it("a list is cards, which open the record; the menu lies behind one button", async () => {
+    const page = await at({ user: "lin.architect", width: 390 }, "/records/framework.finding");
+    expect(await page.getByRole("grid").count()).toBe(0);
+    const first = (await list("framework.finding", { sort: "number", limit: "1" })).items[0];
+    const card = page.getByRole("main").getByRole("link", { name: new RegExp(String(first?.number)) }).first();
+    expect(await card.textContent()).toContain(String(first?.text_zh).slice(0, 12));
+    await card.tap();
+    await page.getByRole("heading", { level: 1, name: String(first?.number) }).waitFor();
+    await page.getByRole("button", { name: zh.nav.expand }).tap();
+    await page.getByRole("navigation", { name: zh.nav.title }).getByRole("link", { name: zh.fw.gaps.title }).tap();
+    await page.getByRole("heading", { level: 1, name: zh.fw.gaps.title }).waitFor();
+    await page.getByText(new RegExp(`^${zh.fw.aspect.benchmark} \\d+$`)).tap();
+    await page.getByRole("article").first().waitFor();
+    expect(faultsOf(page)).toEqual([]);
+  });
+});

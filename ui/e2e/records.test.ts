@@ -1,0 +1,201 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { elementOf, elementPage, list, only, schemaFor } from "./support/api";
+import { choose, desks, faultsOf, pick, said, settled } from "./support/desk";
+import { fill, words } from "./support/words";
+
+const zh = words.zh;
+const { at } = desks();
+const { records } = await schemaFor("lin.architect");
+const labelOf = (record: string, field: string) =>
+  records.find((each) => each.name === record)?.fields.find((each) => each.name === field)?.label.zh ?? field;
+const totalIs = (page: Page, count: number) =>
+  page.locator("footer").getByText(fill(zh.list.count, { count: count.toLocaleString("en-US") }), { exact: true }).waitFor();
+
+describe("an as-is process", () => {
+  it("is made with two mapped elements typed in its own table", async () => {
+    const page = await at({ user: "lin.architect" }, "/records/framework.as_is_process/new");
+    await page.getByLabel("编号", { exact: false }).first().fill("P-90");
+    await page.getByRole("textbox", { name: "名称（中）" }).fill("流程成熟度评估");
+    await page.getByRole("textbox", { name: "名称（英）" }).fill("Process Maturity Assessment");
+    await choose(page, page.getByRole("combobox", { name: "负责部门" }), "scjyb", /市场经营部/);
+    const lines = [
+      { number: "M-901", typed: "lcgl", element: /流程管理和支持.*研究参考框架/s, kind: zh.fw.kind.partial },
+      { number: "M-902", typed: "1.3.3.2", element: /企业质量管理.*研究参考框架/s, kind: zh.fw.kind.match },
+    ];
+    for (const [index, line] of lines.entries()) {
+      await page.getByRole("button", { name: zh.record.addLine }).click();
+      const row = page.getByRole("table", { name: "要素映射" }).getByRole("row").nth(index + 1);
+      await row.getByRole("textbox", { name: /^编号/ }).fill(line.number);
+      await choose(page, row.getByRole("combobox", { name: /^流程要素/ }), line.typed, line.element);
+      await pick(page, row.getByRole("combobox", { name: /^符合程度/ }), line.kind);
+    }
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("heading", { level: 1, name: "流程成熟度评估" }).waitFor();
+    await said(page, /流程成熟度评估/);
+    expect(await page.getByRole("main").getByRole("table").getByRole("row").count()).toBe(3);
+
+    const made = await only("framework.as_is_process", 'number = "P-90"');
+    const quality = await elementOf("1.3.3.2");
+    const mapped = await list("framework.process_mapping", { filter: `process = "${made.id}"`, sort: "number" });
+    expect(mapped.items.map((item) => [item.number, item.kind])).toEqual([
+      ["M-901", "partial"],
+      ["M-902", "match"],
+    ]);
+    expect((await elementPage(quality.id)).mappings.map((each) => each.number)).toContain("M-902");
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  it("is refused at the field that is wrong: what is missing at once, what only the server knows after asking", async () => {
+    const page = await at({ user: "lin.architect" }, "/records/framework.as_is_process/new");
+    await page.getByRole("button", { name: zh.common.save, exact: true }).click();
+    const number = page.getByLabel("编号", { exact: false }).first();
+    await expect.poll(() => number.getAttribute("aria-invalid")).toBe("true");
+    expect(await page.getByRole("alert").filter({ hasText: zh.field.required }).count()).toBe(3);
+    await number.fill("P-04");
+    await page.getByRole("textbox", { name: "名称（中）" }).fill("重复的编号");
+    await page.getByRole("textbox", { name: "名称（英）" }).fill("A number twice");
+    await page.getByRole("button", { name: zh.common.save, exact: true }).click();
+    const fault = page.getByRole("alert").filter({ hasText: /P-04/ });
+    await fault.waitFor();
+    // It stands below its field, is announced with it, and the cursor is there.
+    expect(await number.getAttribute("aria-describedby")).toBe(await fault.getAttribute("id"));
+    await expect.poll(() => number.evaluate((input) => input === document.activeElement)).toBe(true);
+    const [field, note] = [await number.boundingBox(), await fault.boundingBox()];
+    expect(Math.abs((note?.x ?? 0) - (field?.x ?? 999))).toBeLessThan(40);
+    expect((note?.y ?? 0) - (field?.y ?? 999)).toBeGreaterThan(0);
+    expect((await list("framework.as_is_process", { filter: 'name_zh = "重复的编号"' })).count).toBe(0);
+    expect(faultsOf(page, [/422/])).toEqual([]);
+  });
+});
+
+describe("an import", () => {
+  it("of a broken file names each fault and applies nothing; the mended file is applied", async () => {
+    const header = "编码,名称（中）,名称（英）,上级部门";
+    const csv = (...rows: string[]) => ({ name: "部门.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${[header, ...rows].join("\n")}\n`) });
+    const before = (await list("organisation.department", {}, "zhao.hr")).count ?? 0;
+    const page = await at({ user: "zhao.hr" }, "/records/organisation.department");
+    await totalIs(page, before);
+    await page.getByRole("button", { name: zh.common.more, exact: true }).click();
+    await page.getByRole("menuitem", { name: `${zh.list.import}…` }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.locator("input[type=file]").setInputFiles(csv("E2E1,测试一部,Test One,NOPE", "E2E2,,Test Two,", "E2E3,测试三部,Test Three,"));
+    await dialog.getByText(fill(zh.importing.faults, { count: 2 })).waitFor();
+    const rows = dialog.getByRole("table").getByRole("row");
+    expect(await rows.count()).toBe(3);
+    expect(await rows.nth(1).textContent()).toMatch(/^2.*NOPE/);
+    expect(await rows.nth(2).textContent()).toMatch(/^3.*名称（中）/);
+    expect(await dialog.getByRole("button", { name: /^导入/ }).count()).toBe(0);
+    expect((await list("organisation.department", {}, "zhao.hr")).count).toBe(before);
+
+    await dialog.getByRole("button", { name: zh.importing.another }).click();
+    await dialog.locator("input[type=file]").setInputFiles(csv("E2E1,测试一部,Test One,AUD", "E2E2,测试二部,Test Two,E2E1"));
+    await dialog.getByText(fill(zh.importing.checked, { rows: 2 })).waitFor();
+    expect((await list("organisation.department", {}, "zhao.hr")).count).toBe(before);
+    await dialog.getByRole("button", { name: fill(zh.importing.apply, { rows: 2 }) }).click();
+    await said(page, fill(zh.importing.done, { created: 2, updated: 0 }));
+    await totalIs(page, before + 2);
+    await page.getByRole("gridcell", { name: "测试二部", exact: true }).waitFor();
+    expect(faultsOf(page, [/422/])).toEqual([]);
+  });
+});
+
+describe("a list", () => {
+  it("exports the rows that are shown and no others", async () => {
+    const filter = 'state = "open" and aspect = "suggestion"';
+    const expected = await list("framework.finding", { filter, sort: "number", limit: "500", fields: "number" });
+    expect(expected.count).toBeGreaterThan(10);
+    const page = await at({ user: "lin.architect" }, "/records/framework.finding?f.state=open&f.aspect=suggestion&q=");
+    await totalIs(page, expected.count ?? 0);
+    await page.getByRole("button", { name: zh.common.more, exact: true }).click();
+    const coming = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: zh.list.exportCsv }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toMatch(/\.csv$/);
+    const text = readFileSync(await download.path(), "utf8");
+    expect(text.charCodeAt(0)).toBe(0xfeff);
+    const [head = "", ...rows] = text.slice(1).trim().split(/\r?\n/);
+    expect(head).toContain(labelOf("framework.finding", "number"));
+    expect(head).toContain(labelOf("framework.finding", "state"));
+    const numbers = rows.map((row) => row.split(",")[0]);
+    expect(numbers).toEqual(expected.items.map((item) => item.number));
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  it("keeps a saved view, and opens it again after a reload", async () => {
+    const page = await at({ user: "lin.architect" }, "/records/framework.element");
+    const all = (await list("framework.element")).count ?? 0;
+    const groups = (await list("framework.element", { filter: 'kind = "group"' })).count ?? 0;
+    expect(groups).toBeLessThan(all);
+    await totalIs(page, all);
+    await page.getByRole("button", { name: zh.list.addFilter, exact: true }).click();
+    await page.getByRole("menuitem", { name: "类别" }).click();
+    await page.getByRole("checkbox", { name: /横向/ }).check();
+    await totalIs(page, groups);
+    await page.keyboard.press("Escape");
+
+    const views = (name: string) => page.getByRole("toolbar").getByRole("button", { name });
+    await views(zh.list.standardView).click();
+    await page.getByRole("menuitem", { name: zh.list.saveView }).click();
+    await page.getByRole("dialog").getByRole("textbox", { name: zh.list.viewName }).fill("只看组");
+    await page.getByRole("dialog").getByRole("button", { name: zh.common.save }).click();
+    await said(page, zh.list.viewSaved);
+    await views("只看组").waitFor();
+
+    await views("只看组").click();
+    await page.getByRole("menuitemradio", { name: zh.list.standardView }).click();
+    await totalIs(page, all);
+    await page.goto("/records/framework.element");
+    await totalIs(page, all);
+    await views(zh.list.standardView).click();
+    await page.getByRole("menuitemradio", { name: "只看组" }).click();
+    await totalIs(page, groups);
+    await page.reload();
+    await totalIs(page, groups);
+    await views("只看组").waitFor();
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  it("keeps the columns that were chosen", async () => {
+    const page = await at({ user: "lin.architect" }, "/records/framework.process_mapping");
+    const head = (name: string) => page.getByRole("columnheader", { name });
+    const [number, kind] = [labelOf("framework.process_mapping", "number"), labelOf("framework.process_mapping", "kind")];
+    await head(kind).waitFor();
+    await page.getByRole("button", { name: zh.list.columns, exact: true }).click();
+    await page.getByRole("dialog").getByRole("checkbox", { name: kind }).uncheck();
+    await page.getByRole("dialog").getByRole("button", { name: zh.common.apply }).click();
+    await head(kind).waitFor({ state: "detached" });
+    await page.reload();
+    await head(number).waitFor();
+    expect(await head(kind).count()).toBe(0);
+    await page.getByRole("button", { name: zh.list.columns, exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: zh.list.resetColumns }).click();
+    await head(kind).waitFor();
+  });
+
+  it("is walked through with the keyboard, searched and sorted", async () => {
+    const page = await at({ user: "lin.architect" }, "/records/framework.finding");
+    const sorted = await list("framework.finding", { sort: "number", limit: "3" });
+    await page.getByRole("gridcell", { name: String(sorted.items[2]?.number) }).waitFor();
+    for (const key of ["j", "j", "j", "k"]) await page.keyboard.press(key);
+    await page.keyboard.press("x");
+    await page.getByText(fill(zh.list.selected, { count: 1 })).waitFor();
+    expect(await page.getByRole("row", { selected: true }).textContent()).toContain(String(sorted.items[1]?.number));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: String(sorted.items[1]?.number) }).waitFor();
+    await page.goBack();
+    const byNumber = page.getByTitle(fill(zh.list.sortBy, { name: "编号" }));
+    await byNumber.click();
+    await byNumber.click();
+    const last = (await list("framework.finding", { sort: "-number", limit: "1" })).items[0];
+    await expect.poll(() => page.getByRole("row").nth(1).textContent()).toContain(String(last?.number));
+    await page.keyboard.press("/");
+    await page.keyboard.type("渠道");
+    const found = (await list("framework.finding", { search: "渠道" })).count ?? 0;
+    expect(found).toBeGreaterThan(0);
+    await totalIs(page, found);
+    await settled(page);
+    expect(faultsOf(page)).toEqual([]);
+  });
+});

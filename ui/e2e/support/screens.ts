@@ -1,0 +1,443 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RecordSchema } from "../../src/contract/schema";
+import { elementOf, findingOf, list, only, schemaFor, type User } from "./api";
+import { launch, open, out, sit, type Lang, type Width } from "./browser";
+import { look } from "./look";
+import { faultsOf, settled } from "./watch";
+import { fill, inLang, words } from "./words";
+
+interface Screen {
+  name: string;
+  path: string;
+  user?: User | null;
+  /** Only at this width. */
+  width?: Width;
+  dark?: boolean;
+  /** Texts that stand on the page because of what is in the database. */
+  shows: (lang: Lang, width: Width) => string[];
+  /** What a person does before the picture is taken. */
+  act?: (page: Page, lang: Lang, width: Width) => Promise<unknown>;
+  /** Faults on the console that the screen is about. */
+  expected?: RegExp[];
+}
+
+const heats = ["coverage", "open", "support", "none"] as const;
+
+/** Every screen there is, with what it must show; read from the server, so that a new record is covered by itself. */
+async function allScreens(): Promise<Screen[]> {
+  const [architect, admin] = await Promise.all([schemaFor("lin.architect"), schemaFor("admin")]);
+  const record = (name: string) => [...architect.records, ...admin.records].find((each) => each.name === name) as RecordSchema;
+  const element = await elementOf("1.2.1.1");
+  const group = await elementOf("1.2.1");
+  const finding = await findingOf("S-001");
+  const waiting = (await list("framework.finding", { filter: 'state = "open"', sort: "number", limit: "1" })).items[0];
+  const process = await only("framework.as_is_process", 'number = "P-04"');
+  const department = (await list("organisation.department", { sort: "code", limit: "1" })).items[0];
+  const user = await only("access.user", 'name = "zhao.hr"', "admin");
+  const role = (await list("access.role", { sort: "code", limit: "1" }, "admin")).items[0];
+  const half = (item: Record<string, unknown>, field: string, lang: Lang) => String(item[`${field}_${lang}`]);
+
+  const maps: Screen[] = (["functional", "end_to_end"] as const).flatMap((view) =>
+    heats.map((heat): Screen => {
+      const query = new URLSearchParams({
+        ...(view === "end_to_end" ? { view } : {}),
+        ...(heat === "coverage" ? {} : { heat }),
+      }).toString();
+      return {
+        name: `map-${view === "functional" ? "functional" : "end-to-end"}-${heat}`,
+        path: query ? `/map?${query}` : "/map",
+        // A phone lists the groups in one way only.
+        width: view === "functional" ? undefined : 1440,
+        dark: view === "functional" && heat === "coverage",
+        shows: (lang) => [words[lang].nav.home, inLang({ zh: half(group, "name", "zh"), en: half(group, "name", "en") }, lang)],
+      };
+    }),
+  );
+
+  const lists = (records: RecordSchema[], as: User): Screen[] =>
+    records.map((each) => ({
+      name: `list-${each.name}`,
+      path: `/records/${each.name}`,
+      user: as,
+      dark: each.name === "framework.finding",
+      shows: (lang) => [inLang(each.label_plural, lang)],
+      act: async (page, lang, width) => {
+        const first = await list(each.name, { limit: "1" }, as);
+        await page
+          .getByText(fill(words[lang].list.count, { count: (first.count ?? 0).toLocaleString("en-US") }), { exact: true })
+          .first()
+          .waitFor();
+        const rows = width === 390 ? page.locator(`main a[href^="/records/${each.name}/"]`) : page.getByRole("row");
+        expect(await rows.count()).toBeGreaterThan(1);
+      },
+    }));
+
+  const forms = (name: string, id: string, as: User, shows: (lang: Lang) => string[]): Screen[] => {
+    const lines = record(name).fields.filter((field) => field.kind === "lines").length;
+    // The tables of a form are fetched when the first form needs them.
+    const tables = async (page: Page, lang: Lang) => {
+      const add = page.getByRole("button", { name: words[lang].record.addLine });
+      await expect.poll(() => add.count()).toBe(lines);
+    };
+    return [
+    { name: `record-${name}`, path: `/records/${name}/${id}`, user: as, dark: name === "framework.finding", shows },
+    {
+      name: `edit-${name}`,
+      path: `/records/${name}/${id}`,
+      user: as,
+      shows,
+      act: async (page, lang) => {
+        await page.getByRole("button", { name: words[lang].common.edit, exact: true }).click();
+        await page.getByRole("button", { name: words[lang].common.save, exact: true }).waitFor();
+        await tables(page, lang);
+      },
+    },
+    {
+      name: `new-${name}`,
+      path: `/records/${name}/new`,
+      user: as,
+      shows: (lang) => [fill(words[lang].record.newTitle, { name: inLang(record(name).label, lang) }), words[lang].record.saveAndNew],
+      act: tables,
+    },
+  ];
+  };
+
+  const asked = async (page: Page, lang: Lang) => {
+    await page.getByRole("button", { name: words[lang].common.more, exact: true }).click();
+    await page.getByRole("menuitem", { name: `${words[lang].list.import}…` }).click();
+    await page.getByRole("button", { name: words[lang].importing.choose }).waitFor();
+  };
+
+  return [
+    {
+      name: "sign-in",
+      path: "/",
+      user: null,
+      shows: (lang) => [words[lang].product.promise, words[lang].signIn.name],
+      expected: [/401/],
+    },
+    {
+      name: "sign-in-refused",
+      path: "/",
+      user: null,
+      shows: (lang) => [words[lang].product.promise],
+      act: async (page, lang) => {
+        await page.getByLabel(words[lang].signIn.name).fill("lin.architect");
+        await page.getByLabel(words[lang].signIn.password).fill("wrong");
+        await page.getByRole("button", { name: words[lang].signIn.submit }).click();
+        await page.getByRole("alert").filter({ hasText: /\S/ }).waitFor();
+      },
+      expected: [/401/],
+    },
+    ...maps,
+    {
+      name: "map-zoomed",
+      path: "/map",
+      width: 1440,
+      shows: (lang) => [half(group, "name", lang)],
+      act: async (page) => {
+        await page.locator(`[data-cell][data-id="${element.id}"]`).dblclick();
+        await page.locator("[data-child]").first().waitFor();
+      },
+    },
+    {
+      name: "map-tip",
+      path: "/map",
+      width: 1440,
+      shows: (lang) => [half(group, "name", lang)],
+      act: async (page) => {
+        await page.locator(`[data-cell][data-id="${element.id}"]`).hover();
+        await page.getByRole("tooltip").waitFor();
+      },
+    },
+    {
+      name: "map-open-group",
+      path: "/map",
+      width: 390,
+      shows: (lang) => [half(group, "name", lang)],
+      act: async (page, lang) => {
+        await page.getByRole("button", { name: new RegExp(`1\\.2\\.1 .*${escape(half(group, "name", lang))}`) }).last().click();
+        await page.getByRole("link", { name: new RegExp(escape(half(element, "name", lang))) }).first().waitFor();
+      },
+    },
+    {
+      name: "element",
+      path: `/elements/${element.id}`,
+      dark: true,
+      shows: (lang) => [half(element, "name", lang), words[lang].fw.element.mappings, words[lang].fw.element.counterparts],
+    },
+    {
+      name: "element-group",
+      path: `/elements/${group.id}`,
+      shows: (lang) => [half(group, "name", lang), half(element, "name", lang)],
+    },
+    {
+      name: "gaps",
+      path: "/gaps",
+      dark: true,
+      shows: (lang, width) => [
+        words[lang].fw.gaps.title,
+        ...(width === 390 ? [] : ["S-001", half(finding, "text", lang).slice(0, 20)]),
+      ],
+    },
+    {
+      name: "gaps-selected",
+      path: `/gaps?under=${element.id}`,
+      shows: (lang) => [half(element, "name", lang)],
+      act: async (page, lang) => {
+        const boxes = page.getByRole("checkbox", { name: /S-\d+/ });
+        await boxes.first().check();
+        await boxes.nth(1).check();
+        await page.getByRole("toolbar", { name: fill(words[lang].fw.gaps.selected, { count: 2 }) }).waitFor();
+      },
+    },
+    {
+      name: "gaps-nothing",
+      path: "/gaps?search=zzzzzz",
+      shows: (lang) => [words[lang].fw.gaps.emptyTitle],
+    },
+    {
+      name: "processes",
+      path: "/processes",
+      shows: (lang) => [words[lang].fw.processes.title, "P-04", half(process, "name", lang)],
+    },
+    {
+      name: "process",
+      path: `/processes/${process.id}`,
+      shows: (lang) => ["P-04", half(process, "name", lang), words[lang].fw.processes.mappings],
+    },
+    {
+      name: "all-lists",
+      path: "/records",
+      shows: (lang) => [words[lang].list.allRecords, inLang(record("framework.finding").label_plural, lang)],
+    },
+    ...lists(architect.records, "lin.architect"),
+    {
+      name: "list-filtered",
+      path: "/records/framework.finding?f.state=open,accepted&f.aspect=suggestion",
+      shows: (lang) => [inLang(record("framework.finding").label_plural, lang), words[lang].list.clearFilters],
+    },
+    {
+      name: "list-empty",
+      path: "/records/framework.finding?q=zzzzzz",
+      shows: (lang) => [
+        fill(words[lang].list.emptyFiltered, { name: inLang(record("framework.finding").label_plural, lang) }),
+        words[lang].list.emptyFilteredHint,
+      ],
+    },
+    {
+      name: "list-columns",
+      path: "/records/framework.finding",
+      width: 1440,
+      shows: (lang) => [words[lang].list.columns],
+      act: async (page, lang) => {
+        await page.getByRole("button", { name: words[lang].list.columns, exact: true }).click();
+        await page.getByRole("button", { name: words[lang].list.resetColumns }).waitFor();
+      },
+    },
+    {
+      name: "list-selected",
+      path: "/records/framework.finding",
+      width: 1440,
+      shows: () => ["S-001"],
+      act: async (page, lang) => {
+        await page.getByRole("checkbox", { name: new RegExp(escape(half(finding, "text", lang).slice(0, 20))) }).check();
+        await page.getByText(fill(words[lang].list.selected, { count: 1 })).waitFor();
+      },
+    },
+    {
+      name: "import",
+      path: "/records/framework.finding",
+      shows: (lang) => [inLang(record("framework.finding").label_plural, lang)],
+      act: asked,
+    },
+    ...forms("framework.element", element.id, "lin.architect", (lang) => ["1.2.1.1", half(element, "name", lang)]),
+    ...forms("framework.finding", finding.id, "lin.architect", (lang) => ["S-001", half(finding, "text", lang).slice(0, 20)]),
+    ...forms("framework.as_is_process", process.id, "lin.architect", (lang) => ["P-04", half(process, "name", lang)]),
+    ...forms("organisation.department", department?.id ?? "", "zhao.hr", (lang) => [half(department ?? {}, "name", lang)]),
+    {
+      name: "command",
+      path: `/records/framework.finding/${waiting?.id}`,
+      shows: (lang) => [String(waiting?.number), half(waiting ?? {}, "text", lang).slice(0, 20)],
+      act: async (page, lang, width) => {
+        const label = inLang(architect.commands.find((each) => each.name === "framework.decline_finding")?.label ?? { zh: "", en: "" }, lang);
+        if (width === 390) await page.getByRole("button", { name: words[lang].common.more, exact: true }).click();
+        await page.getByRole(width === 390 ? "menuitem" : "button", { name: label, exact: true }).click();
+        await page.getByRole("dialog").getByRole("button", { name: label, exact: true }).waitFor();
+        await page.getByRole("dialog").getByRole("textbox").first().waitFor();
+      },
+    },
+    {
+      name: "history",
+      path: `/records/framework.finding/${finding.id}`,
+      shows: () => ["S-001"],
+      act: async (page, lang) => {
+        await page.getByRole("tab", { name: words[lang].record.history }).click();
+        await page.getByRole("tabpanel").getByText(words[lang].record.actions.create).first().waitFor();
+      },
+    },
+    {
+      name: "palette",
+      path: "/map",
+      shows: (lang) => [words[lang].nav.home],
+      act: async (page) => {
+        await page.keyboard.press("Control+k");
+        await page.getByRole("dialog").getByRole("combobox").waitFor();
+        await page.getByRole("option").first().waitFor();
+      },
+    },
+    {
+      name: "palette-found",
+      path: "/gaps",
+      shows: (lang) => [words[lang].fw.gaps.title],
+      act: async (page) => {
+        await page.keyboard.press("Control+k");
+        await page.getByRole("dialog").getByRole("combobox").fill("lcgl");
+        await page.getByRole("option", { name: /1\.3\.3\.1/ }).first().waitFor();
+      },
+    },
+    {
+      name: "keyboard-help",
+      path: "/records",
+      width: 1440,
+      shows: (lang) => [words[lang].list.allRecords],
+      act: async (page, lang) => {
+        await page.keyboard.press("?");
+        await page.getByRole("dialog", { name: words[lang].keys.title }).waitFor();
+      },
+    },
+    {
+      name: "user-menu",
+      path: "/records",
+      shows: (lang) => [words[lang].list.allRecords],
+      act: async (page, lang) => {
+        await page.getByRole("button", { name: new RegExp(words[lang].top.user) }).click();
+        await page.getByRole("menuitem", { name: words[lang].top.signOut }).waitFor();
+      },
+    },
+    {
+      name: "navigation",
+      path: "/records",
+      width: 390,
+      shows: (lang) => [words[lang].list.allRecords],
+      act: async (page, lang) => {
+        await page.getByRole("button", { name: words[lang].nav.expand }).click();
+        await page.getByRole("navigation", { name: words[lang].nav.title }).getByText("1.3.3", { exact: true }).waitFor();
+      },
+    },
+    ...lists(admin.records.filter((each) => each.name.startsWith("access.")), "admin"),
+    ...forms("access.user", user.id, "admin", () => ["赵人事"]),
+    ...forms("access.role", role?.id ?? "", "admin", (lang) => [half(role ?? {}, "name", lang)]),
+    {
+      name: "not-found",
+      path: "/nowhere",
+      shows: (lang) => [words[lang].state.notFound, words[lang].state.goHome],
+    },
+    {
+      name: "no-record",
+      path: "/records/framework.finding/00000000-0000-7000-8000-000000000000",
+      shows: (lang) => [words[lang].state.noRecord],
+      expected: [/404/],
+    },
+    {
+      name: "no-permission",
+      path: "/records/access.user",
+      user: "wang.reader",
+      shows: (lang) => [words[lang].state.noPermission, words[lang].state.noPermissionHint],
+      expected: [/403/],
+    },
+    {
+      name: "api-docs",
+      path: "/api-docs",
+      shows: (lang) => [words[lang].api.title, "records/framework.finding"],
+      act: async (page) => {
+        await page.getByText("records/framework.finding", { exact: true }).first().click();
+        await page.getByText("/api/records/framework.finding").first().waitFor();
+      },
+    },
+    {
+      name: "map-reader",
+      path: "/map",
+      user: "wang.reader",
+      width: 1440,
+      shows: (lang) => [words[lang].nav.home],
+    },
+  ];
+}
+
+const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\&]/g, "\\$&");
+
+/** All screens in one language, at both widths, and the few that are also looked at in the dark. */
+export async function screensIn(lang: Lang): Promise<void> {
+  const screens = await allScreens();
+  const settings: { width: Width; dark: boolean }[] = [
+    { width: 1440, dark: false },
+    { width: 390, dark: false },
+    { width: 1440, dark: true },
+    { width: 390, dark: true },
+  ];
+  let browser: Browser;
+  beforeAll(async () => {
+    mkdirSync(dirname(out("x")), { recursive: true });
+    browser = await launch();
+  });
+  afterAll(async () => browser?.close());
+
+  describe.each(settings)("at $width, dark: $dark", ({ width, dark }) => {
+    const contexts = new Map<User | null, Promise<BrowserContext>>();
+    const standing = new Map<User | null, Page>();
+    afterAll(async () => {
+      for (const context of contexts.values()) await (await context).close();
+    });
+    /** At a desk each screen is opened by its address; elsewhere one goes from screen to screen without loading anew. */
+    async function arrive(context: BrowserContext, { user = "lin.architect", path }: Screen): Promise<Page> {
+      const page = standing.get(user);
+      standing.delete(user);
+      if (!page || (width === 1440 && !dark)) {
+        await page?.close();
+        return open(context, path);
+      }
+      await page.evaluate((to) => {
+        history.pushState(null, "", to);
+        window.dispatchEvent(new PopStateEvent("popstate"));
+      }, path);
+      return page;
+    }
+    const here = screens.filter((each) => (each.width ?? width) === width && (!dark || each.dark));
+    it.each(here)(`$name in ${lang}`, async (screen) => {
+      const user = screen.user === undefined ? "lin.architect" : screen.user;
+      // Each person keeps a browser of their own from screen to screen, as at a desk; only the page is new.
+      const context = await (contexts.get(user) ?? keep(contexts, user, sit(browser, { lang, width, dark, user: user ?? undefined })));
+      const page = await arrive(context, screen);
+      let clean = false;
+      try {
+        for (const text of screen.shows(lang, width)) await page.getByText(text).filter({ visible: true }).first().waitFor();
+        await settled(page);
+        await screen.act?.(page, lang, width);
+        await settled(page);
+        await page.screenshot({ path: out(`${screen.name}-${lang}-${width}${dark ? "-dark" : ""}.png`) });
+        expect(faultsOf(page, screen.expected)).toEqual([]);
+        expect(await look(page, lang)).toEqual([]);
+        expect(await page.locator("html").getAttribute("lang")).toMatch(lang === "zh" ? /^zh/ : /^en/);
+        expect(await page.locator("html").getAttribute("data-theme")).toBe(dark ? "dark" : "light");
+        expect(await page.title()).toMatch(/\S/);
+        // What was opened or typed on this screen must not stand in the next.
+        clean = !screen.act && user !== null;
+      } catch (thrown) {
+        await page.screenshot({ path: out(`FAILED-${screen.name}-${lang}-${width}${dark ? "-dark" : ""}.png`) }).catch(() => undefined);
+        throw thrown;
+      } finally {
+        if (clean) standing.set(user, page);
+        else await page.close();
+      }
+    });
+  });
+}
+
+function keep<T>(map: Map<User | null, Promise<T>>, user: User | null, value: Promise<T>): Promise<T> {
+  map.set(user, value);
+  return value;
+}

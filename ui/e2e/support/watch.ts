@@ -1,0 +1,61 @@
+import type { Page } from "playwright-core";
+
+interface Watched {
+  /** Errors on the console, exceptions, answers of the server that speak of a fault. */
+  faults: string[];
+  inFlight: Set<unknown>;
+}
+
+const watched = new WeakMap<Page, Watched>();
+
+export function watch(page: Page): void {
+  const state: Watched = { faults: [], inFlight: new Set() };
+  watched.set(page, state);
+  page.on("console", (message) => {
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    const where = message.location().url;
+    state.faults.push(`console ${message.type()}: ${message.text()}${where ? ` (${where})` : ""}`);
+  });
+  page.on("pageerror", (error) => state.faults.push(`exception: ${error.stack ?? error.message}`));
+  page.on("request", (request) => state.inFlight.add(request));
+  page.on("requestfinished", (request) => state.inFlight.delete(request));
+  page.on("requestfailed", (request) => {
+    state.inFlight.delete(request);
+    // A question that the page itself has dropped is no fault.
+    const why = request.failure()?.errorText ?? "";
+    if (why !== "net::ERR_ABORTED") state.faults.push(`request failed: ${request.url()} ${why}`);
+  });
+}
+
+/** The faults since the last call; `expected` are those that the test has itself brought about. */
+export function faultsOf(page: Page, expected: RegExp[] = []): string[] {
+  const state = stateOf(page);
+  const found = state.faults.filter((fault) => !expected.some((pattern) => pattern.test(fault)));
+  state.faults = [];
+  return found;
+}
+
+/** Waits until nothing is asked any more, nothing is a skeleton, fonts are there and the picture stands. */
+export async function settled(page: Page): Promise<void> {
+  const state = stateOf(page);
+  const until = Date.now() + 10_000;
+  for (let quiet = 0; quiet < 2; ) {
+    const still = await page.evaluate(async () => {
+      await document.fonts.ready;
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const waiting = document.querySelector(
+        '[role="status"][aria-label="载入中"], [role="status"][aria-label="Loading"], [aria-busy="true"], .ant-btn-loading, [data-moving]',
+      );
+      const moving = document.getAnimations().some((each) => each.playState === "running");
+      return !waiting && !moving;
+    });
+    quiet = still && state.inFlight.size === 0 ? quiet + 1 : 0;
+    if (Date.now() > until) throw new Error(`${page.url()} does not come to rest (${state.inFlight.size} requests open)`);
+  }
+}
+
+function stateOf(page: Page): Watched {
+  const state = watched.get(page);
+  if (!state) throw new Error("The page was not opened with open()");
+  return state;
+}

@@ -1,0 +1,19 @@
+import type { Label } from "../../src/contract/schema";
+import { en as frameworkEn } from "../../src/modules/framework/locale/en";
+import { zh as frameworkZh } from "../../src/modules/framework/locale/zh";
+import { en as shellEn } from "../../src/shell/locale/en";
+import { zh as shellZh } from "../../src/shell/locale/zh";
+import type { Lang } from "./browser";
+
+/** The texts as the program has them, so that a better word for something breaks no test. */
+export const words = {
+  zh: { ...shellZh, fw: frameworkZh },
+  en: { ...shellEn, fw: frameworkEn },
+};
+
+/** Fills `{{count}}` and the like. */
+export function fill(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+export const inLang = (label: Label, lang: Lang): string => label[lang];

@@ -1,0 +1,143 @@
+import { useDeferredValue, useMemo, useState } from "react";
+import { useNamedQuery } from "../../../shell/client";
+import { useLabel } from "../../../shell/i18n";
+import { useNarrow } from "../../../shell/layout/useNarrow";
+import { EmptyState } from "../../../widgets/EmptyState";
+import { ErrorState } from "../../../widgets/ErrorState";
+import { Icon } from "../../../widgets/Icon";
+import { PageHeader } from "../../../widgets/PageHeader";
+import { TableSkeleton } from "../../../widgets/Skeletons";
+import { useFrameworkText } from "../locale";
+import { ASPECTS, FINDING_STATES, type Aspect, type GapTable as GapTableAnswer, type Matrix } from "../model";
+import { Go } from "../shared/Go";
+import { Segmented } from "../shared/Segmented";
+import { useUrlState } from "../shared/urlState";
+import { BulkBar } from "./BulkBar";
+import { FindingDialogs } from "./FindingDialogs";
+import { countsOf, filterRows, inOrder, type GapFilter } from "./filter";
+import { GapFilters } from "./GapFilters";
+import styles from "./gaps.module.css";
+import { GapTable } from "./GapTable";
+import { useFindingCommands } from "./useFindingCommands";
+import { useGapKeys } from "./useGapKeys";
+import { useSelection } from "./useSelection";
+
+/** The workbench: what is, the benchmark and what to do, side by side, element by element. */
+export default function GapsPage() {
+  const t = useFrameworkText();
+  const label = useLabel();
+  const narrow = useNarrow();
+  const [url, setUrl] = useUrlState();
+  const matrix = useNamedQuery<Matrix>("framework.matrix", { edition: url.edition, depth: 2 });
+  const under = matrix.data?.elements.find((element) => element.id === url.under);
+  const table = useNamedQuery<GapTableAnswer>(
+    "framework.gap_table",
+    { edition: url.edition, under: url.under },
+    { keepPrevious: true },
+  );
+  const [tab, setTab] = useState<Aspect>("suggestion");
+  const [editing, setEditing] = useState(false);
+  const search = useDeferredValue(url.search);
+
+  const filter = useMemo<GapFilter>(
+    () => ({
+      aspect: ASPECTS.find((each) => each === url.aspect),
+      state: FINDING_STATES.find((each) => each === url.state),
+      owner: url.owner,
+      search,
+    }),
+    [url.aspect, url.state, url.owner, search],
+  );
+  const rows = useMemo(() => filterRows(table.data?.rows ?? [], filter), [table.data, filter]);
+  const only = filter.aspect ?? (narrow ? tab : undefined);
+  const findings = useMemo(() => inOrder(rows, only), [rows, only]);
+  const counts = useMemo(() => countsOf(rows), [rows]);
+  const selection = useSelection(findings);
+  const commands = useFindingCommands();
+  useGapKeys({ findings, selection, commands });
+
+  const total = counts.as_is + counts.benchmark + counts.suggestion;
+  const filtered = Boolean(filter.aspect ?? filter.state ?? filter.owner ?? url.search ?? url.under);
+  return (
+    <div className={styles.page}>
+      <PageHeader
+        title={under ? `${t("gaps.title")} · ${label(under.label)}` : t("gaps.title")}
+        number={under?.identifier}
+        note={t("gaps.about")}
+        actions={
+          <>
+            <button type="button" className={styles.plain} onClick={() => window.print()}>
+              <Icon name="print" /> {t("gaps.print")}
+            </button>
+            <Go
+              className={styles.plain}
+              to={url.under ? `/records/framework.finding/new?element=${url.under}` : "/records/framework.finding/new"}
+            >
+              <Icon name="plus" /> {t("gaps.newFinding")}
+            </Go>
+          </>
+        }
+      />
+      <GapFilters url={url} setUrl={setUrl} elements={matrix.data?.elements ?? []} rows={table.data?.rows ?? []} />
+      {narrow && (
+        <div className={styles.tabs}>
+          <Segmented<Aspect>
+            label={t("gaps.aspect")}
+            value={only ?? tab}
+            options={ASPECTS.map((aspect) => ({ value: aspect, label: `${t(`aspect.${aspect}`)} ${counts[aspect]}` }))}
+            onChange={(next) => {
+              setTab(next);
+              if (filter.aspect) setUrl({ aspect: undefined });
+            }}
+          />
+        </div>
+      )}
+      {table.isError && !table.data ? (
+        <ErrorState error={table.error} onRetry={() => void table.refetch()} />
+      ) : !table.data ? (
+        <TableSkeleton columns={4} rows={14} />
+      ) : rows.length === 0 ? (
+        <EmptyState
+          title={filtered ? t("gaps.emptyTitle") : t("gaps.firstTitle")}
+          hint={filtered ? t("gaps.empty") : t("gaps.first")}
+          action={
+            filtered ? (
+              <button
+                type="button"
+                className={styles.plain}
+                onClick={() =>
+                  setUrl({ aspect: undefined, state: undefined, owner: undefined, search: undefined, under: undefined })
+                }
+              >
+                {t("gaps.clear")}
+              </button>
+            ) : (
+              <Go to="/records/framework.finding/new">{t("gaps.newFinding")}</Go>
+            )
+          }
+        />
+      ) : (
+        <GapTable
+          rows={rows}
+          only={only}
+          narrow={narrow}
+          counts={counts}
+          selection={selection}
+          commands={commands}
+          stale={table.isPlaceholderData}
+        />
+      )}
+      <footer className={styles.foot}>
+        <span role="status">{t("gaps.count", { rows: rows.length, findings: total })}</span>
+        <span>{t("gaps.openCount", { count: counts.open })}</span>
+        <span className={styles.keys}>{t("gaps.keys")}</span>
+      </footer>
+      <BulkBar selection={selection} commands={commands} total={findings.length} onEdit={() => setEditing(true)} />
+      <FindingDialogs
+        commands={commands}
+        editing={editing ? selection.findings : null}
+        onEdited={() => setEditing(false)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,169 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { heatColor, useMode } from "../../../shell/theme";
+import { useFrameworkText } from "../locale";
+import type { Label, MatrixElement } from "../model";
+import { CoverageBar } from "../shared/CoverageBar";
+import { Go } from "../shared/Go";
+import { elementPath, gapsPath } from "../shared/urlState";
+import { openOf, readingOf, type Heat } from "./heat";
+import type { FrameworkTree } from "./layout/tree";
+import type { View } from "./layout/types";
+import { Legend } from "./Legend";
+import { Overview } from "./Overview";
+import styles from "./PhoneMap.module.css";
+
+export interface PhoneMapProps {
+  tree: FrameworkTree;
+  heat: Heat;
+  view: View;
+  hits: Set<string> | null;
+  nameOf: (element: { label: Label }) => string;
+  edition?: string;
+  /** The group that a link came for. */
+  at?: string;
+}
+
+/** The map where there is no room for it: a small overview, and the groups as a list that opens. */
+export function PhoneMap({ tree, heat, hits, nameOf, edition, at }: PhoneMapProps) {
+  const t = useFrameworkText();
+  const [open, setOpen] = useState<Set<string>>(() => new Set());
+  const list = useRef<HTMLDivElement>(null);
+  const cells = useMemo(() => tree.areas.flatMap((a) => a.groups.flatMap((g) => g.cells)), [tree]);
+  const toggle = (id: string) =>
+    setOpen((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const jump = (id: string) => {
+    setOpen((before) => new Set(before).add(id));
+    requestAnimationFrame(() =>
+      list.current?.querySelector(`[data-group="${id}"]`)?.scrollIntoView({ block: "start", behavior: "smooth" }),
+    );
+  };
+  useEffect(() => {
+    if (at) jump(at);
+  }, [at]);
+  return (
+    <>
+      <div className={styles.overview}>
+        <Overview tree={tree} heat={heat} nameOf={nameOf} onGroup={jump} />
+      </div>
+      <div className={styles.legend}>
+        <Legend heat={heat} cells={cells} />
+      </div>
+      <div ref={list}>
+        {tree.areas.map((area) => (
+          <section key={area.element.id} className={styles.area} aria-label={nameOf(area.element)}>
+            <h2>
+              <span className={styles.identifier}>{area.element.identifier}</span> {nameOf(area.element)}
+            </h2>
+            {area.groups.map((group) => {
+              const shown = hits ? group.cells.filter((cell) => hits.has(cell.id)) : group.cells;
+              if (hits && shown.length === 0) return null;
+              return (
+                <GroupRows
+                  key={group.element.id}
+                  group={group.element}
+                  cells={shown}
+                  open={hits !== null || open.has(group.element.id)}
+                  heat={heat}
+                  nameOf={nameOf}
+                  edition={edition}
+                  onToggle={() => toggle(group.element.id)}
+                />
+              );
+            })}
+          </section>
+        ))}
+      </div>
+      {hits?.size === 0 && <p className={styles.nothing}>{t("map.notFound")}</p>}
+    </>
+  );
+}
+
+interface GroupRowsProps {
+  group: MatrixElement;
+  cells: MatrixElement[];
+  open: boolean;
+  heat: Heat;
+  nameOf: PhoneMapProps["nameOf"];
+  edition?: string;
+  onToggle: () => void;
+}
+
+function GroupRows({ group, cells, open, heat, nameOf, edition, onToggle }: GroupRowsProps) {
+  const t = useFrameworkText();
+  const mode = useMode();
+  return (
+    <div className={styles.group} data-group={group.id} data-hollow={!group.in_scope || undefined}>
+      <button type="button" className={styles.head} aria-expanded={open} onClick={onToggle}>
+        <span className={styles.name}>
+          <span className={styles.identifier}>{group.identifier}</span> {nameOf(group)}
+        </span>
+        <span className={styles.figure}>
+          {cells.length === 0 ? t("map.outShort") : readingOf({ ...group, in_scope: true }, heat).text}
+        </span>
+        <span className={styles.strip} aria-hidden>
+          {cells.map((cell) => {
+            const { step } = readingOf(cell, heat);
+            return (
+              <i
+                key={cell.id}
+                data-hollow={!cell.in_scope || undefined}
+                style={cell.in_scope ? { background: heatColor(step, mode).background } : undefined}
+              />
+            );
+          })}
+        </span>
+      </button>
+      {open && (
+        <ul>
+          <li className={styles.more}>
+            <Go to={elementPath(group.id)}>{nameOf(group)} →</Go>
+          </li>
+          {cells.map((cell) => {
+            const reading = readingOf(cell, heat);
+            const color = heatColor(reading.step, mode);
+            return (
+              <li key={cell.id}>
+                <Go to={elementPath(cell.id)} className={styles.element}>
+                  <span>
+                    <span className={styles.identifier}>{cell.identifier}</span> {nameOf(cell)}
+                  </span>
+                  <CoverageBar element={cell} />
+                </Go>
+                {openOf(cell) > 0 && (
+                  <Go
+                    to={gapsPath(cell.id, edition)}
+                    className={styles.flag}
+                    aria-label={t("tip.ariaFindings", { name: nameOf(cell), count: openOf(cell) })}
+                  >
+                    <svg width="12" height="14" viewBox="0 0 14 14" aria-hidden>
+                      <path
+                        d="M4.5 11.2V3l5 2.2-5 2.2"
+                        fill="var(--jw-warning)"
+                        stroke="var(--jw-warning)"
+                        strokeLinejoin="round"
+                      />
+                    </svg>
+                    {openOf(cell)}
+                  </Go>
+                )}
+                <span
+                  className={styles.number}
+                  data-hollow={!cell.in_scope || undefined}
+                  style={
+                    cell.in_scope && heat !== "none" ? { background: color.background, color: color.text } : undefined
+                  }
+                >
+                  {reading.text}
+                </span>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </div>
+  );
+}

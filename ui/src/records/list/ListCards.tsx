@@ -1,0 +1,51 @@
+import { useEffect, useRef } from "react";
+import type { FieldSchema, RecordSchema } from "../../contract/schema";
+import { itemNumber, recordPath, useItemTitle } from "../../shell/schema";
+import { stateField } from "../sections";
+import { DataCard } from "../../widgets/DataCard";
+import { Cell } from "./Cell";
+import styles from "./RecordList.module.css";
+import type { ListData } from "./useListData";
+
+export interface ListCardsProps {
+  record: RecordSchema;
+  columns: FieldSchema[];
+  data: ListData;
+}
+
+/** On a phone: number, title, state, and the next column as the quiet line. */
+export function ListCards({ record, columns, data }: ListCardsProps) {
+  const title = useItemTitle();
+  const end = useRef<HTMLDivElement>(null);
+  const { loadMore, more } = data;
+  useEffect(() => {
+    if (!end.current || !more) return;
+    const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && loadMore());
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [loadMore, more]);
+
+  const naming = new Set([...record.key, ...record.title.zh, ...record.title.en]);
+  const rest = columns.filter((field) => !naming.has(field.name));
+  const state = stateField(record);
+  const note = rest.find((field) => field !== state);
+  return (
+    <div className={styles.cards}>
+      {data.items.map((item) => {
+        const name = title(record, item);
+        const number = itemNumber(record, item);
+        return (
+          <DataCard
+            key={item.id}
+            to={recordPath(record.name, item.id)}
+            number={number === name ? undefined : number}
+            title={name}
+            aside={state && <Cell field={state} value={item[state.name]} unit="one" />}
+            note={note && <Cell field={note} value={item[note.name]} unit="one" />}
+          />
+        );
+      })}
+      <div ref={end} className={styles.sentinel} />
+    </div>
+  );
+}

@@ -1,0 +1,109 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button } from "antd";
+import type { HistoryEntry, RecordSchema } from "../../contract/schema";
+import { getJson } from "../../shell/client";
+import { useLabel, useText } from "../../shell/i18n";
+import type { Problem } from "../../shell/problem";
+import { fieldOf, useSchema } from "../../shell/schema";
+import { ErrorState } from "../../widgets/ErrorState";
+import { TextSkeleton } from "../../widgets/Skeletons";
+import { useWords } from "../fields/useWords";
+import { formatTimestamp, formatValue, isEmptyValue } from "../format";
+import styles from "./SidePanel.module.css";
+
+interface HistoryPage {
+  items: HistoryEntry[];
+  next: string | null;
+}
+
+export interface HistoryListProps {
+  record: RecordSchema;
+  id: string;
+  /** Each version has a history of its own, so a save brings the new entry. */
+  version: number;
+}
+
+/** Who did what when, each change as before → after in words. */
+export function HistoryList({ record, id, version }: HistoryListProps) {
+  const t = useText();
+  const history = useInfiniteQuery<HistoryPage, Problem, { pages: HistoryPage[] }, unknown[], string | null>({
+    queryKey: ["history", record.name, id, version],
+    initialPageParam: null,
+    queryFn: ({ pageParam, signal }) =>
+      getJson<HistoryPage>(`/api/records/${record.name}/${id}/history`, { after: pageParam }, signal),
+    getNextPageParam: (last) => last.next,
+    placeholderData: (previous) => previous,
+  });
+  if (history.isPending) return <TextSkeleton lines={5} />;
+  if (history.isError) return <ErrorState error={history.error} onRetry={() => void history.refetch()} inline />;
+  const entries = history.data.pages.flatMap((page) => page.items);
+  if (entries.length === 0) return <p className="muted">{t("record.noHistory")}</p>;
+  return (
+    <>
+      <ol>
+        {entries.map((entry, index) => (
+          <Entry key={`${entry.at}-${index}`} record={record} entry={entry} />
+        ))}
+      </ol>
+      {history.hasNextPage && (
+        <Button size="small" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+          {t("record.moreHistory")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Entry({ record, entry }: { record: RecordSchema; entry: HistoryEntry }) {
+  const t = useText();
+  const label = useLabel();
+  const schema = useSchema();
+  const command = schema?.commands.find((each) => each.name === entry.command);
+  return (
+    <li className={styles.entry}>
+      <div className={styles.who}>
+        <strong>{label(entry.actor.title) || t("record.system")}</strong>
+        <span>{command ? label(command.label) : t(`record.actions.${entry.action}`)}</span>
+        <time className={styles.when} dateTime={entry.at}>
+          {formatTimestamp(entry.at)}
+        </time>
+      </div>
+      <dl>
+        {entry.changes.map((change) => (
+          <Change key={change.field} record={record} change={change} created={entry.action === "create"} />
+        ))}
+      </dl>
+    </li>
+  );
+}
+
+function Change({
+  record,
+  change,
+  created,
+}: {
+  record: RecordSchema;
+  change: HistoryEntry["changes"][number];
+  created: boolean;
+}) {
+  const t = useText();
+  const label = useLabel();
+  const words = useWords();
+  const field = fieldOf(record, change.field);
+  if (created && isEmptyValue(change.after)) return null;
+  const after = formatValue(field, change.after, words) || t("common.none");
+  return (
+    <div className={styles.change}>
+      <dt>{field ? label(field.label) : change.field}</dt>
+      <dd>
+        {!created && (
+          <>
+            <span className={styles.before}>{formatValue(field, change.before, words) || t("common.none")}</span>
+            {" → "}
+          </>
+        )}
+        {after}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Dialog } from "../../widgets/Dialog";
+import { useText } from "../i18n";
+import { useGlobalKeys } from "../keys";
+import styles from "./AppShell.module.css";
+import { OfflineBanner } from "./OfflineBanner";
+import { SideNav } from "./SideNav";
+import { TopBar } from "./TopBar";
+import { useNarrow } from "./useNarrow";
+import { useStored } from "./useStored";
+
+const Palette = lazy(() => import("../palette/Palette"));
+const KeyboardHelp = lazy(() => import("./KeyboardHelp"));
+const PasswordDialog = lazy(() => import("../signin/PasswordDialog"));
+
+export type Overlay = "palette" | "help" | "password" | "navigation" | null;
+
+export function AppShell() {
+  const t = useText();
+  const narrow = useNarrow();
+  const [navOpen, setNavOpen] = useStored("jingwei.nav", true);
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const main = useRef<HTMLElement>(null);
+  useGlobalKeys(setOverlay);
+
+  // A new page begins at its top, and a link in the drawer closes the drawer.
+  useEffect(() => {
+    main.current?.scrollTo(0, 0);
+    setOverlay((open) => (open === "navigation" ? null : open));
+  }, [path]);
+
+  return (
+    <div className={styles.shell}>
+      <a href="#main" className={styles.skip}>
+        {t("common.skip")}
+      </a>
+      <TopBar
+        navShown={!narrow && navOpen}
+        onNav={() => (narrow ? setOverlay("navigation") : setNavOpen(!navOpen))}
+        open={setOverlay}
+      />
+      <OfflineBanner />
+      <div className={styles.body}>
+        {!narrow && navOpen && (
+          <div className={styles.nav}>
+            <SideNav />
+          </div>
+        )}
+        <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+          <Outlet />
+        </main>
+      </div>
+      {overlay === "navigation" && (
+        <Dialog title={t("nav.title")} onClose={() => setOverlay(null)} drawer bare>
+          <SideNav />
+        </Dialog>
+      )}
+      <Suspense>
+        {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}
+        {overlay === "help" && <KeyboardHelp onClose={() => setOverlay(null)} />}
+        {overlay === "password" && <PasswordDialog onClose={() => setOverlay(null)} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,126 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { CommandSchema, FieldSchema, Item, Label, Navigation, RecordSchema, Reference, Schema } from "../contract/schema";
+import { api, getJson } from "./client";
+import { labelIn, useLang, type Language } from "./i18n";
+
+/** What the asker may see; read once a session, for it changes only with roles and releases. */
+export function useSchema(): Schema | undefined {
+  return useSchemaQuery().data;
+}
+
+export function useSchemaQuery() {
+  return useQuery<Schema>({
+    queryKey: ["schema"],
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => (await api.GET("/api/schema", { signal })).data as unknown as Schema,
+  });
+}
+
+export function useNavigation() {
+  return useQuery<Navigation>({
+    queryKey: ["navigation"],
+    staleTime: Infinity,
+    queryFn: async ({ signal }) => (await api.GET("/api/navigation", { signal })).data ?? { areas: [] },
+  });
+}
+
+export function useRecordSchema(name: string): RecordSchema | undefined {
+  return useSchema()?.records.find((record) => record.name === name);
+}
+
+/** The commands that are run on one of these records, in the order given. */
+export function useRecordCommands(record: RecordSchema | undefined): CommandSchema[] {
+  const schema = useSchema();
+  return useMemo(
+    () =>
+      (record?.commands ?? []).flatMap((name) => {
+        const command = schema?.commands.find((each) => each.name === name);
+        return command?.subject ? [command] : [];
+      }),
+    [schema, record],
+  );
+}
+
+export function fieldOf(record: RecordSchema, name: string): FieldSchema | undefined {
+  return record.fields.find((field) => field.name === name);
+}
+
+/** The fields a reader of this language sees in lists: of a pair only their own half. */
+export function fieldsForReader(fields: FieldSchema[], lang: Language): FieldSchema[] {
+  return fields.filter((field) => !field.language || field.language === lang || !hasTwin(fields, field, lang));
+}
+
+function hasTwin(fields: FieldSchema[], field: FieldSchema, lang: Language): boolean {
+  const stem = field.name.replace(/_(zh|en)$/, "");
+  return fields.some((other) => other.name === `${stem}_${lang}`);
+}
+
+/** The half of a pair that belongs to the other language, if the field is one. */
+export function twinOf(record: RecordSchema, field: FieldSchema): FieldSchema | undefined {
+  if (!field.language) return undefined;
+  const stem = field.name.replace(/_(zh|en)$/, "");
+  return fieldOf(record, `${stem}_${field.language === "zh" ? "en" : "zh"}`);
+}
+
+/** The key read aloud: a number, a code. What a key refers to (an edition) is said elsewhere on the page. */
+export function itemNumber(record: RecordSchema, item: Item): string {
+  const own = record.key.filter((name) => fieldOf(record, name)?.kind !== "reference");
+  return own
+    .map((name) => plain(item[name], "zh"))
+    .filter(Boolean)
+    .join(" ");
+}
+
+/** The title without the key, which pages show before it. */
+export function itemTitle(record: RecordSchema, item: Item, lang: Language): string {
+  const other: Language = lang === "zh" ? "en" : "zh";
+  const withoutKey = (names: string[]) => names.filter((name) => !record.key.includes(name));
+  const words = (names: string[]) =>
+    names
+      .map((name) => plain(item[name], lang))
+      .filter(Boolean)
+      .join(" ");
+  return (
+    words(withoutKey(record.title[lang])) ||
+    words(withoutKey(record.title[other])) ||
+    words(record.title[lang]) ||
+    itemNumber(record, item)
+  );
+}
+
+/** The title as the server gives it with a reference: all its fields, the key among them. */
+export function referenceTo(record: RecordSchema, item: Item): Reference {
+  const words = (lang: Language) =>
+    record.title[lang]
+      .map((name) => plain(item[name], lang))
+      .filter(Boolean)
+      .join(" ");
+  const zh = words("zh");
+  const en = words("en");
+  return { id: item.id, title: { zh: zh || en || item.id, en: en || zh || item.id } };
+}
+
+function plain(value: unknown, lang: Language): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "object" && "title" in value) return labelIn((value as { title: Label | null }).title, lang);
+  return typeof value === "object" ? "" : String(value);
+}
+
+/** Reader-side helpers bound to the current language. */
+export function useItemTitle(): (record: RecordSchema, item: Item) => string {
+  const { lang } = useLang();
+  return (record, item) => itemTitle(record, item, lang);
+}
+
+export function useItem(record: string, id: string) {
+  return useQuery<Item>({
+    queryKey: ["item", record, id],
+    queryFn: ({ signal }) => getJson<Item>(`/api/records/${record}/${id}`, undefined, signal),
+  });
+}
+
+/** Where a record's page is. */
+export function recordPath(record: string, id: string): string {
+  return `/records/${record}/${id}`;
+}

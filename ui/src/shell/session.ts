@@ -1,0 +1,46 @@
+import { useSyncExternalStore } from "react";
+import type { Session } from "../contract/schema";
+
+/**
+ * Who is signed in. Outside of React because the client needs the token for each write, and because a 401 from anywhere
+ * must bring up the sign-in over the page without unmounting it.
+ */
+interface SessionState {
+  session: Session | null;
+  /** The session ended under a page that is still open. */
+  expired: boolean;
+}
+
+let state: SessionState = { session: null, expired: false };
+const listeners = new Set<() => void>();
+
+function change(next: SessionState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+export function csrfToken(): string {
+  return state.session?.csrf ?? "";
+}
+
+export function signedIn(session: Session): void {
+  change({ session, expired: false });
+}
+
+export function signedOut(): void {
+  change({ session: null, expired: false });
+}
+
+export function sessionExpired(): void {
+  if (state.session && !state.expired) change({ ...state, expired: true });
+}
+
+export function useSession(): SessionState {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => state,
+  );
+}

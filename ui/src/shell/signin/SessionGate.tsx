@@ -1,0 +1,70 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from "react";
+import { api } from "../client";
+import { languageIsChosen, setLanguage } from "../language";
+import { asProblem, type Problem } from "../problem";
+import { signedIn, useSession } from "../session";
+import { useText } from "../i18n";
+import { ProductMark } from "../layout/ProductMark";
+import { FirstError } from "./FirstError";
+import styles from "./SessionGate.module.css";
+
+const SignInPage = lazy(() => import("./SignInPage"));
+const ExpiredDialog = lazy(() => import("./ExpiredDialog"));
+
+type Asked = "asking" | "answered" | Problem;
+
+/** Asks who is here before anything else is drawn; from then on an expired session lays a sign-in over the open page. */
+export function SessionGate({ children }: { children: ReactNode }) {
+  const t = useText();
+  const { session, expired } = useSession();
+  const [asked, setAsked] = useState<Asked>("asking");
+  const client = useQueryClient();
+
+  const ask = useCallback(async () => {
+    setAsked("asking");
+    try {
+      const { data } = await api.GET("/api/session");
+      if (data) {
+        if (!languageIsChosen()) setLanguage(data.language);
+        signedIn(data);
+      }
+      setAsked("answered");
+    } catch (thrown) {
+      const problem = asProblem(thrown);
+      setAsked(problem.status === 401 ? "answered" : problem);
+    }
+  }, []);
+
+  useEffect(() => {
+    void ask();
+  }, [ask]);
+
+  if (session) {
+    return (
+      <>
+        {children}
+        {expired && (
+          <Suspense>
+            <ExpiredDialog onDone={() => void client.invalidateQueries()} />
+          </Suspense>
+        )}
+      </>
+    );
+  }
+  if (asked === "asking") {
+    return (
+      <div className={styles.waiting} role="status" aria-label={t("common.loading")}>
+        <ProductMark size={44} />
+      </div>
+    );
+  }
+  if (asked === "answered") {
+    return (
+      <Suspense>
+        <SignInPage />
+      </Suspense>
+    );
+  }
+  return <FirstError problem={asked} onRetry={() => void ask()} />;
+}

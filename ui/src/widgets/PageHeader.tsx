@@ -1,0 +1,43 @@
+import { useEffect, type ReactNode } from "react";
+import { useText } from "../shell/i18n";
+import { ElementCrumb, type CrumbStep } from "./ElementCrumb";
+import styles from "./PageHeader.module.css";
+
+export interface PageHeaderProps {
+  title: string;
+  /** The number or code that people say aloud: F-0012, 1.3.3. */
+  number?: string | null;
+  /** A StateTag. */
+  state?: ReactNode;
+  /** The framework element the page stands on, by identifier… */
+  owner?: string | null;
+  /** …or its path where the page has read it anyway. */
+  path?: CrumbStep[];
+  /** Command buttons, likeliest first; one primary. */
+  actions?: ReactNode;
+  /** One quiet line below the title. */
+  note?: ReactNode;
+}
+
+export function PageHeader({ title, number, state, owner, path, actions, note }: PageHeaderProps) {
+  const t = useText();
+  useEffect(() => {
+    document.title = `${number ? `${number} ` : ""}${title} · ${t("product.name")}`;
+  }, [title, number, t]);
+  return (
+    <header className={styles.header}>
+      {(owner || path) && <ElementCrumb identifier={owner ?? undefined} path={path} />}
+      <div className={styles.line}>
+        <div className={styles.name}>
+          <h1 className={styles.title} title={title}>
+            {number && <span className={styles.number}>{number}</span>}
+            {title}
+          </h1>
+          {state}
+        </div>
+        {actions && <div className={styles.actions}>{actions}</div>}
+      </div>
+      {note && <p className={styles.note}>{note}</p>}
+    </header>
+  );
+}

@@ -1,0 +1,10 @@
+export { DataCard, type DataCardProps } from "./DataCard";
+export { Dialog, ConfirmDialog } from "./Dialog";
+export { ElementCrumb, type CrumbStep } from "./ElementCrumb";
+export { EmptyState } from "./EmptyState";
+export { ErrorState } from "./ErrorState";
+export { Icon, type IconName } from "./Icon";
+export { MenuButton, type MenuEntry } from "./MenuButton";
+export { PageHeader } from "./PageHeader";
+export { RecordSkeleton, TableSkeleton, TextSkeleton } from "./Skeletons";
+export { StateTag } from "./StateTag";
