@@ -14,7 +14,10 @@ it.each(["zh", "en"] as const)("the map as it stands (%s)", async (lang) => {
   const path = forReadme ? resolve(import.meta.dirname, "../../docs/images", name) : out(name);
   mkdirSync(dirname(path), { recursive: true });
   const page = await at({ lang, user: "lin.architect" }, "/map");
-  await page.getByText(String((await elementOf("1.3.3.2"))[`name_${lang}`]).split(" ")[0] as string).first().waitFor();
+  await page
+    .getByText(String((await elementOf("1.3.3.2"))[`name_${lang}`]).split(" ")[0] as string)
+    .first()
+    .waitFor();
   await settled(page);
   const picture = await page.screenshot({ path, animations: "disabled", caret: "hide" });
 
@@ -27,7 +30,12 @@ it.each(["zh", "en"] as const)("the map as it stands (%s)", async (lang) => {
     const pixels = new Uint32Array(context.getImageData(0, 0, image.width, image.height).data.buffer);
     const seen = new Map<number, number>();
     for (const pixel of pixels) seen.set(pixel, (seen.get(pixel) ?? 0) + 1);
-    return { width: image.width, height: image.height, colours: seen.size, commonest: Math.max(...seen.values()) / pixels.length };
+    return {
+      width: image.width,
+      height: image.height,
+      colours: seen.size,
+      commonest: Math.max(...seen.values()) / pixels.length,
+    };
   }, picture.toString("base64"));
   expect([width, height]).toEqual([1440, 900]);
   // A page of one colour, or nearly, is blank; so is one that shows only its frame.

@@ -11,7 +11,10 @@ const { records } = await schemaFor("lin.architect");
 const labelOf = (record: string, field: string) =>
   records.find((each) => each.name === record)?.fields.find((each) => each.name === field)?.label.zh ?? field;
 const totalIs = (page: Page, count: number) =>
-  page.locator("footer").getByText(fill(zh.list.count, { count: count.toLocaleString("en-US") }), { exact: true }).waitFor();
+  page
+    .locator("footer")
+    .getByText(fill(zh.list.count, { count: count.toLocaleString("en-US") }), { exact: true })
+    .waitFor();
 
 describe("an as-is process", () => {
   it("is made with two mapped elements typed in its own table", async () => {
@@ -26,7 +29,10 @@ describe("an as-is process", () => {
     ];
     for (const [index, line] of lines.entries()) {
       await page.getByRole("button", { name: zh.record.addLine }).click();
-      const row = page.getByRole("table", { name: "要素映射" }).getByRole("row").nth(index + 1);
+      const row = page
+        .getByRole("table", { name: "要素映射" })
+        .getByRole("row")
+        .nth(index + 1);
       await row.getByRole("textbox", { name: /^编号/ }).fill(line.number);
       await choose(page, row.getByRole("combobox", { name: /^流程要素/ }), line.typed, line.element);
       await pick(page, row.getByRole("combobox", { name: /^符合程度/ }), line.kind);
@@ -73,14 +79,20 @@ describe("an as-is process", () => {
 describe("an import", () => {
   it("of a broken file names each fault and applies nothing; the mended file is applied", async () => {
     const header = "编码,名称（中）,名称（英）,上级部门";
-    const csv = (...rows: string[]) => ({ name: "部门.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${[header, ...rows].join("\n")}\n`) });
+    const csv = (...rows: string[]) => ({
+      name: "部门.csv",
+      mimeType: "text/csv",
+      buffer: Buffer.from(`\ufeff${[header, ...rows].join("\n")}\n`),
+    });
     const before = (await list("organisation.department", {}, "zhao.hr")).count ?? 0;
     const page = await at({ user: "zhao.hr" }, "/records/organisation.department");
     await totalIs(page, before);
     await page.getByRole("button", { name: zh.common.more, exact: true }).click();
     await page.getByRole("menuitem", { name: `${zh.list.import}…` }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.locator("input[type=file]").setInputFiles(csv("E2E1,测试一部,Test One,NOPE", "E2E2,,Test Two,", "E2E3,测试三部,Test Three,"));
+    await dialog
+      .locator("input[type=file]")
+      .setInputFiles(csv("E2E1,测试一部,Test One,NOPE", "E2E2,,Test Two,", "E2E3,测试三部,Test Three,"));
     await dialog.getByText(fill(zh.importing.faults, { count: 2 })).waitFor();
     const rows = dialog.getByRole("table").getByRole("row");
     expect(await rows.count()).toBe(3);

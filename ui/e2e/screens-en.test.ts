@@ -1,3 +1,3 @@
-import { screensIn } from "./support/screens";
+import { screensIn } from "./support/tour";
 
 await screensIn("en");

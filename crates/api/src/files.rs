@@ -111,7 +111,7 @@ pub(crate) async fn import(
     let done = state
         .program
         .store
-        .write(move |tx| {
+        .write_alone(move |tx| {
             let who = &writer.caller.actor;
             once(tx, who, writer.key.as_ref(), |tx| {
                 let report = import::import(tx, who, &record, &writer.body, trial)?;

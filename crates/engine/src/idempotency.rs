@@ -45,37 +45,43 @@ pub fn once(
     work: impl FnOnce(&mut Tx<'_>) -> Result<Reply, Failure>,
 ) -> Result<Reply, Failure> {
     let Some(key) = key else { return work(tx) };
-    let sql =
-        "SELECT request_hash, status, body, etag, at FROM idempotency_key WHERE actor = $1 AND key = $2";
-    let known = tx.query_one(sql, &[who.user().into(), key.key.as_str().into()])?;
-    if let Some(row) = known {
-        if row.bytes(0)? != key.request_hash {
-            return Err(failures::IDEMPOTENCY_MISMATCH.fail());
-        }
-        return Ok(Reply {
-            status: row.int(1)? as u16,
-            body: serde_json::from_str(&row.text(2)?).unwrap_or(Json::Null),
-            etag: match row.get(3, store::ColumnType::Int)? {
-                schema::Value::Int(etag) => Some(etag),
-                _ => None,
-            },
-            replayed: true,
-        });
+    // the key is claimed before anything is done: whoever else comes with it waits, and then finds the answer
+    let sql = "INSERT INTO idempotency_key (actor, key, request_hash, status, body, at)
+               VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (actor, key) DO NOTHING";
+    let (actor, name) = (schema::Value::from(who.user()), schema::Value::from(key.key.as_str()));
+    let claim = [actor.clone(), name.clone(), key.request_hash.clone().into(), tx.now().into()];
+    if tx.execute(sql, &claim)? == 0 {
+        return answered_before(tx, actor, name, key);
     }
     let reply = work(tx)?;
-    let sql = "INSERT INTO idempotency_key (actor, key, request_hash, status, body, etag, at)
-               VALUES ($1, $2, $3, $4, $5, $6, $7)";
-    let values = [
-        who.user().into(),
-        key.key.as_str().into(),
-        key.request_hash.clone().into(),
-        i64::from(reply.status).into(),
-        reply.body.to_string().into(),
-        reply.etag.into(),
-        tx.now().into(),
-    ];
-    tx.execute(sql, &values)?;
+    let sql = "UPDATE idempotency_key SET status = $3, body = $4, etag = $5 WHERE actor = $1 AND key = $2";
+    let answer =
+        [actor, name, i64::from(reply.status).into(), reply.body.to_string().into(), reply.etag.into()];
+    tx.execute(sql, &answer)?;
     Ok(reply)
+}
+
+fn answered_before(
+    tx: &mut Tx<'_>,
+    actor: schema::Value,
+    name: schema::Value,
+    key: &IdempotencyKey,
+) -> Result<Reply, Failure> {
+    let sql = "SELECT request_hash, status, body, etag FROM idempotency_key WHERE actor = $1 AND key = $2";
+    // claimed by a transaction that this one's snapshot does not see: the next try will
+    let row = tx.query_one(sql, &[actor, name])?.ok_or_else(|| store::failures::CONTENDED.fail())?;
+    if row.bytes(0)? != key.request_hash {
+        return Err(failures::IDEMPOTENCY_MISMATCH.fail());
+    }
+    Ok(Reply {
+        status: row.int(1)? as u16,
+        body: serde_json::from_str(&row.text(2)?).unwrap_or(Json::Null),
+        etag: match row.get(3, store::ColumnType::Int)? {
+            schema::Value::Int(etag) => Some(etag),
+            _ => None,
+        },
+        replayed: true,
+    })
 }
 
 /// Forgets up to `most` answers that are older than a day.

@@ -50,7 +50,8 @@ impl Program {
         for at in 0..self.registry.seeds().count() {
             let Some(seed) = self.registry.seeds().nth(at) else { break };
             let (who, record, csv) = (who.clone(), seed.record, seed.csv);
-            let report = self.store.write_blocking(move |tx| import::import(tx, &who, record, csv, false))?;
+            let report =
+                self.store.write_alone_blocking(move |tx| import::import(tx, &who, record, csv, false))?;
             told(record, report.created);
         }
         Ok(())

@@ -77,6 +77,11 @@ impl RecordDef {
         self.fields.iter().find(|field| field.name == name)
     }
 
+    /// Whether the field is the natural key all by itself.
+    pub fn is_whole_key(&self, field: &FieldDef) -> bool {
+        self.key == [field.name] && !field.has_sort_column()
+    }
+
     /// Where the field of that name stands.
     pub fn position(&self, name: &str) -> Option<usize> {
         self.fields.iter().position(|field| field.name == name)

@@ -82,6 +82,12 @@ fn every_name_is_one_of_its_module_and_stands_once() {
         .map(|r| r.def.name)
         .chain(registry.commands().map(|c| c.def.name))
         .chain(registry.queries().map(|q| q.def.name));
+    let codes: BTreeSet<i64> = registry.records().map(|r| store::record_code(r.def.name)).collect();
+    assert_eq!(
+        codes.len(),
+        registry.records().count(),
+        "two records share a code of the table of search terms"
+    );
     let known: Vec<&str> = registry.modules().iter().map(|module| module.def.name).collect();
     for name in names {
         let (module, noun) = name.split_once('.').unwrap_or_else(|| panic!("{name} is not module.noun"));

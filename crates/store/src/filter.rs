@@ -1,6 +1,6 @@
 //! A condition on a record's fields, and its SQL.
 
-use crate::{Dialect, Sql};
+use crate::{Dialect, Sql, sort_column};
 use schema::{FieldDef, FieldKind, RecordDef, Value};
 
 /// How two values are compared.
@@ -86,13 +86,16 @@ impl Filter {
                 };
             }
             Self::StartsWith(field, piece) => {
-                // a range of bytes, which an index answers
-                let column = format!("{prefix}{}", field.name);
-                sql.push(&format!("({column} >= ")).bind(piece.as_str());
-                if let Some(end) = prefix_end(piece) {
-                    sql.push(&format!(" AND {column} < ")).bind(end);
+                // a range of bytes; where the index is on the sort key, a range of that first, which holds the other
+                if field.has_sort_column() {
+                    write_range(
+                        sql,
+                        &format!("{prefix}{}", sort_column(field)),
+                        &kernel::text::sort_key(piece),
+                    );
+                    sql.push(" AND ");
                 }
-                sql.push(")");
+                write_range(sql, &format!("{prefix}{}", field.name), piece);
             }
             Self::Via(field, target, inner) => {
                 sql.push(&format!(
@@ -105,6 +108,15 @@ impl Filter {
             }
         }
     }
+}
+
+/// The values of a column that start with a piece.
+fn write_range(sql: &mut Sql, column: &str, piece: &str) {
+    sql.push(&format!("({column} >= ")).bind(piece);
+    if let Some(end) = prefix_end(piece) {
+        sql.push(&format!(" AND {column} < ")).bind(end);
+    }
+    sql.push(")");
 }
 
 fn joined(parts: &[Filter], word: &str, none: &str, sql: &mut Sql, prefix: &str, dialect: Dialect) {

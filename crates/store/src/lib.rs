@@ -28,7 +28,7 @@ pub use list::{ArchivedRows, Counted, Cursor, ListSpec, Order, count, list};
 pub use migrate::{MigrationFile, migrate};
 pub use records::{RecordRow, get, get_many, insert, select_columns, update};
 pub use row::{ColumnType, Row};
-pub use search::{SearchHit, index_terms, search};
+pub use search::{SearchHit, index_terms, record_code, search};
 pub use shape::{ColumnShape, IndexShape, TableShape, record_columns, sort_column, table_shape};
 pub use threads::{Store, StoreOptions};
 pub use tx::{Sql, Tx};

@@ -123,7 +123,7 @@ struct Key {
     nullable: bool,
 }
 
-fn keys(spec: &ListSpec) -> Vec<Key> {
+fn keys(def: &RecordDef, spec: &ListSpec) -> Vec<Key> {
     let mut keys: Vec<Key> = match spec.archived {
         ArchivedRows::Archived => {
             vec![Key { column: "archived_at".into(), descending: true, nullable: false }]
@@ -138,6 +138,10 @@ fn keys(spec: &ListSpec) -> Vec<Key> {
             })
             .collect(),
     };
+    // a key that stands once needs nothing behind it
+    if spec.archived == ArchivedRows::Live && spec.order.iter().any(|order| def.is_whole_key(order.field)) {
+        return keys;
+    }
     let descending = keys.last().is_some_and(|key| key.descending);
     keys.push(Key { column: "id".into(), descending, nullable: false });
     keys
@@ -145,7 +149,7 @@ fn keys(spec: &ListSpec) -> Vec<Key> {
 
 /// The rows of one page.
 pub fn list(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec) -> Result<Vec<RecordRow>, Failure> {
-    let keys = keys(spec);
+    let keys = keys(def, spec);
     let mut sql = Sql::new(&format!("SELECT {} FROM {} t WHERE ", select_columns(def, "t."), def.table()));
     write_conditions(&mut sql, def, spec, tx);
     if let Some(after) = &spec.after {

@@ -130,11 +130,11 @@ fn indexes(def: &RecordDef, table: &str) -> Vec<IndexShape> {
     for field in def.fields {
         let (name, own_sort) = (field.name.to_owned(), sort_column(field));
         let is_reference = matches!(field.kind, FieldKind::Reference(_));
-        let is_whole_key = key.len() == 1 && key.first() == Some(&name);
+        let is_whole_key = def.is_whole_key(field);
         if (field.filter || is_reference) && !is_whole_key && name != default_sort {
             add(field.name, vec![name.clone(), default_sort.clone(), "id".into()], IndexKind::Live);
         }
-        if field.sort {
+        if field.sort && !is_whole_key {
             add(&format!("by_{}", field.name), vec![own_sort, "id".into()], IndexKind::Live);
         }
     }

@@ -23,6 +23,7 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
              PRAGMA busy_timeout = 10000;
              PRAGMA temp_store = MEMORY;
              PRAGMA cache_size = -16000;
+             PRAGMA wal_autocheckpoint = 16000;
              PRAGMA journal_size_limit = 67108864;",
         )
         .map_err(failure)?;

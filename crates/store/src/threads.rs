@@ -52,6 +52,8 @@ pub struct Store {
 trait Job: Send {
     /// Runs it; true when its changes are to be kept. May be called again after a collision.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
+    /// Whether it is too large to stand in a group with others.
+    fn alone(&self) -> bool;
     /// Why the last run failed, where it did.
     fn failed(&self) -> Option<&Failure>;
     /// Answers the asker, with `fault` in place of the result if the commit failed.
@@ -60,6 +62,7 @@ trait Job: Send {
 
 struct Work<F, R> {
     work: F,
+    alone: bool,
     result: Option<Result<R, Failure>>,
     asker: oneshot::Sender<Result<R, Failure>>,
 }
@@ -76,6 +79,10 @@ where
         let keep = result.is_ok();
         self.result = Some(result);
         keep
+    }
+
+    fn alone(&self) -> bool {
+        self.alone
     }
 
     fn failed(&self) -> Option<&Failure> {
@@ -143,7 +150,27 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.writes, work)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        submit(&self.writes, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+    }
+
+    /// [`Store::write`] for work of many rows, such as an import: in a transaction without others beside it.
+    pub async fn write_alone<F, R>(&self, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        submit(&self.writes, work, true)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+    }
+
+    /// [`Store::write_alone`] for callers outside of an async runtime.
+    pub fn write_alone_blocking<F, R>(&self, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        submit(&self.writes, work, true)?
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
     /// Runs `work` on a snapshot; it cannot write.
@@ -152,7 +179,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.reads, work)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        submit(&self.reads, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
     /// [`Store::write`] for callers outside of an async runtime.
@@ -161,7 +188,9 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.writes, work)?.blocking_recv().unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        submit(&self.writes, work, false)?
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
     /// [`Store::read`] for callers outside of an async runtime.
@@ -170,20 +199,23 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.reads, work)?.blocking_recv().unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        submit(&self.reads, work, false)?
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 }
 
 fn submit<F, R>(
     queue: &Sender<Box<dyn Job>>,
     work: F,
+    alone: bool,
 ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
 where
     F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
     R: Send + 'static,
 {
     let (asker, answer) = oneshot::channel();
-    match queue.try_send(Box::new(Work { work, result: None, asker })) {
+    match queue.try_send(Box::new(Work { work, alone, result: None, asker })) {
         Ok(()) => Ok(answer),
         Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
         Err(TrySendError::Disconnected(_)) => Err(failures::UNAVAILABLE.fail()),
@@ -201,33 +233,71 @@ fn sqlite_writer(
     clock: &dyn Clock,
     group: usize,
 ) {
-    while let Ok(first) = queue.recv() {
-        if let Err(fault) = batch(connection, "BEGIN IMMEDIATE") {
-            first.answer(Some(fault));
-            continue;
-        }
-        let mut done = vec![in_savepoint(connection, first, clock.now())];
-        while done.len() < group {
-            match queue.try_recv() {
-                Ok(next) => done.push(in_savepoint(connection, next, clock.now())),
-                Err(_) => break,
-            }
-        }
-        let fault = batch(connection, "COMMIT").err();
-        if let Some(fault) = &fault {
-            tracing::error!(%fault, commands = done.len(), "the commit failed; nothing of the group was kept");
-            let _ = batch(connection, "ROLLBACK");
-        }
-        for job in done {
-            job.answer(fault.clone());
+    let mut left_over = None;
+    while let Some(first) = left_over.take().or_else(|| queue.recv().ok()) {
+        if first.alone() {
+            run_alone(connection, first, clock.now());
+        } else {
+            left_over = run_group(connection, first, queue, clock, group);
         }
     }
+}
+
+/// One commit for all that wait, up to a bound; gives back a command that wants to be alone.
+fn run_group(
+    connection: &rusqlite::Connection,
+    first: Box<dyn Job>,
+    queue: &Receiver<Box<dyn Job>>,
+    clock: &dyn Clock,
+    group: usize,
+) -> Option<Box<dyn Job>> {
+    if let Err(fault) = batch(connection, "BEGIN IMMEDIATE") {
+        first.answer(Some(fault));
+        return None;
+    }
+    let mut left_over = None;
+    let mut done = vec![in_savepoint(connection, first, clock.now())];
+    while done.len() < group {
+        match queue.try_recv() {
+            Ok(next) if next.alone() => {
+                left_over = Some(next);
+                break;
+            }
+            Ok(next) => done.push(in_savepoint(connection, next, clock.now())),
+            Err(_) => break,
+        }
+    }
+    let fault = batch(connection, "COMMIT").err();
+    if let Some(fault) = &fault {
+        tracing::error!(%fault, commands = done.len(), "the commit failed; nothing of the group was kept");
+        let _ = batch(connection, "ROLLBACK");
+    }
+    for job in done {
+        job.answer(fault.clone());
+    }
+    left_over
+}
+
+/// A transaction of its own. Within a savepoint each statement would be remembered until its end, which for many
+/// thousands of statements takes ever longer.
+fn run_alone(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: Timestamp) {
+    let begun = batch(connection, "BEGIN IMMEDIATE");
+    let keep = begun.is_ok() && job.run(&mut Tx::new(TxConn::Sqlite(connection), now, false));
+    let mut fault = begun.err();
+    if keep && let Err(failed) = batch(connection, "COMMIT") {
+        tracing::error!(%failed, "the commit failed; nothing was kept");
+        fault = Some(failed);
+    }
+    if !keep || fault.is_some() {
+        let _ = batch(connection, "ROLLBACK");
+    }
+    job.answer(fault);
 }
 
 fn in_savepoint(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: Timestamp) -> Box<dyn Job> {
     // a savepoint of an open transaction touches no disk: it fails only with the transaction itself, which COMMIT tells
     let _ = batch(connection, "SAVEPOINT command");
-    let keep = job.run(&mut Tx::new(TxConn::Sqlite(connection), now));
+    let keep = job.run(&mut Tx::new(TxConn::Sqlite(connection), now, false));
     if !keep {
         let _ = batch(connection, "ROLLBACK TO command");
     }
@@ -239,7 +309,7 @@ fn sqlite_reader(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job
     while let Ok(mut job) = queue.recv() {
         let begun = batch(connection, "BEGIN");
         if begun.is_ok() {
-            job.run(&mut Tx::new(TxConn::Sqlite(connection), clock.now()));
+            job.run(&mut Tx::new(TxConn::Sqlite(connection), clock.now(), false));
         }
         let _ = batch(connection, "COMMIT");
         job.answer(begun.err());
@@ -260,7 +330,7 @@ fn postgres_worker(
     while let Ok(mut job) = queue.recv() {
         let mut tries = 0;
         let fault = loop {
-            let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write);
+            let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write, tries == 0);
             // keys are asked for before they are written: one that is taken all the same was taken at this very
             // moment, and the next try will see by whom
             let again = [failures::CONTENDED.code, failures::DUPLICATE.code];
@@ -290,6 +360,7 @@ fn postgres_try(
     job: &mut dyn Job,
     now: Timestamp,
     may_write: bool,
+    hopeful: bool,
 ) -> Result<(), Failure> {
     if ready.as_ref().is_none_or(|connection| connection.client.is_closed()) {
         *ready = Some(postgres_conn::Connection::open(url)?);
@@ -308,7 +379,7 @@ fn postgres_try(
         .read_only(!may_write)
         .start()
         .map_err(postgres_conn::failure)?;
-    let mut tx = Tx::new(TxConn::Postgres(begun, &connection.prepared), now);
+    let mut tx = Tx::new(TxConn::Postgres(begun, &connection.prepared), now, hopeful);
     let keep = job.run(&mut tx);
     let TxConn::Postgres(begun, _) = tx.conn else {
         return Err(failures::INTERNAL.fail());

@@ -8,6 +8,7 @@ use schema::Value;
 pub struct Tx<'a> {
     pub(crate) conn: TxConn<'a>,
     now: Timestamp,
+    hopeful: bool,
 }
 
 pub(crate) enum TxConn<'a> {
@@ -16,8 +17,15 @@ pub(crate) enum TxConn<'a> {
 }
 
 impl<'a> Tx<'a> {
-    pub(crate) fn new(conn: TxConn<'a>, now: Timestamp) -> Self {
-        Self { conn, now }
+    pub(crate) fn new(conn: TxConn<'a>, now: Timestamp, hopeful: bool) -> Self {
+        Self { conn, now, hopeful }
+    }
+
+    /// Whether a key may be written without asking first if it is taken: on PostgreSQL, at the first try. To ask for what
+    /// is not there makes every two inserts beside each other collide; if the key is taken, the unique index says so, and
+    /// the next try asks.
+    pub fn hopeful(&self) -> bool {
+        self.hopeful
     }
 
     /// The instant that everything in this transaction happens at.

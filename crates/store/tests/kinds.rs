@@ -58,8 +58,8 @@ fn on_both(test: impl Fn(&Store)) {
         let store = Store::open(url, clock.clone(), StoreOptions::default()).expect("an open database");
         let made = store.write_blocking(|tx| {
             let term = match tx.dialect() {
-                store::Dialect::Sqlite => "term TEXT, record TEXT, row_id BLOB",
-                store::Dialect::Postgres => "term text COLLATE \"C\", record text COLLATE \"C\", row_id uuid",
+                store::Dialect::Sqlite => "term TEXT, record INTEGER, row_id BLOB",
+                store::Dialect::Postgres => "term text COLLATE \"C\", record bigint, row_id uuid",
             };
             tx.execute(&format!("CREATE TABLE search_term ({term})"), &[])?;
             for statement in create_table_sql(&table_shape(Thing::DEF), tx.dialect())

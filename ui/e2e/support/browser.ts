@@ -34,7 +34,10 @@ export function launch(): Promise<Browser> {
 }
 
 /** A person at a screen: their language, their device, their session; nothing moves, so that a picture is the same twice. */
-export async function sit(browser: Browser, { lang = "zh", width = 1440, dark = false, user }: Sitting): Promise<BrowserContext> {
+export async function sit(
+  browser: Browser,
+  { lang = "zh", width = 1440, dark = false, user }: Sitting,
+): Promise<BrowserContext> {
   const base = inject("base");
   const phone = width === 390;
   const context = await browser.newContext({

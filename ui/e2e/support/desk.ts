@@ -32,7 +32,9 @@ export function desks(): { at: (sitting: Sitting, path: string) => Promise<Page>
 /** Chooses one of the values that a field offers. */
 export async function pick(page: Page, field: Locator, value: string): Promise<void> {
   await field.click();
-  await openOptions(page).and(page.getByTitle(value, { exact: true })).click();
+  await openOptions(page)
+    .and(page.getByTitle(value, { exact: true }))
+    .click();
 }
 
 // antd draws its lists at the end of the page and keeps the closed ones there.

@@ -45,12 +45,17 @@ function inPage({ lang, keys }: { lang: "zh" | "en"; keys: string[] }): string[]
 
   // Nothing may be pushed out of the window sideways: neither the page nor what scrolls in its place.
   const wide = document.documentElement.clientWidth;
-  for (const box of [document.scrollingElement, document.querySelector("#main"), ...document.querySelectorAll("dialog[open]")]) {
+  for (const box of [
+    document.scrollingElement,
+    document.querySelector("#main"),
+    ...document.querySelectorAll("dialog[open]"),
+  ]) {
     if (box && box.scrollWidth > box.clientWidth + 1) {
       const widest = [...box.querySelectorAll("*")]
         .filter((each) => shown(each) && each.getBoundingClientRect().right > wide + 1)
         .at(0);
-      found.push(`scrolls sideways by ${box.scrollWidth - box.clientWidth}px: ${name(box)} ${widest ? `because of ${name(widest)}` : ""}`);
+      const why = widest ? ` because of ${name(widest)}` : "";
+      found.push(`scrolls sideways by ${box.scrollWidth - box.clientWidth}px: ${name(box)}${why}`);
     }
   }
 
@@ -59,7 +64,8 @@ function inPage({ lang, keys }: { lang: "zh" | "en"; keys: string[] }): string[]
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
     const text = node.textContent?.trim() ?? "";
-    if (text && element && !element.closest("script, style, textarea, pre, code") && shown(element)) texts.push({ text, element });
+    if (text && element && !element.closest("script, style, textarea, pre, code") && shown(element))
+      texts.push({ text, element });
   }
   for (const element of root.querySelectorAll("[aria-label], [title], [placeholder], [alt]")) {
     if (element.localName === "textarea" || !shown(element)) continue;
@@ -74,7 +80,8 @@ function inPage({ lang, keys }: { lang: "zh" | "en"; keys: string[] }): string[]
   for (const { text, element } of texts) {
     const key = text.split(/[\s·,:，：]+/).find((word) => known.has(word));
     if (key) found.push(`untranslated key ${key} in ${name(element)}`);
-    if (/\{\{|\}\}|\[object |^undefined$|^null$|\bNaN\b|Invalid Date/.test(text)) found.push(`unfilled text in ${name(element)}`);
+    if (/\{\{|\}\}|\[object |^undefined$|^null$|\bNaN\b|Invalid Date/.test(text))
+      found.push(`unfilled text in ${name(element)}`);
   }
 
   if (lang === "en") {
@@ -84,8 +91,10 @@ function inPage({ lang, keys }: { lang: "zh" | "en"; keys: string[] }): string[]
       // The door to the other language speaks it; a Chinese field holds Chinese; people are called what they are called.
       if (element.closest("[lang^='zh']:not(html)") || element.closest("[data-chinese]")) continue;
       const field = element.closest("div, dd, li")?.parentElement?.closest("div") ?? element;
-      if (/\(Chinese\)/.test(field.textContent ?? "") || /\(Chinese\)/.test(element.parentElement?.textContent ?? "")) continue;
-      if (/林经纬|陈市场|赵人事|王查阅|系统管理员/.test(text) || /切换到中文|^经纬$/.test(text)) continue;
+      const chrome = element.closest("h1, h2, h3, th, label, legend, dt, button, [role=tab], [role=columnheader]");
+      const saysSo = [field, element.parentElement].some((each) => /\(Chinese\)/.test(each?.textContent ?? ""));
+      if (saysSo && !chrome) continue;
+      if (/林经纬|陈市场|赵人事|王查阅|系统管理员/.test(text) || /切换到中文|^经纬$|^经纬 Jingwei$/.test(text)) continue;
       found.push(`Chinese on an English page: “${text.slice(0, 40)}” in ${name(element)}`);
     }
   }
@@ -97,7 +106,8 @@ function inPage({ lang, keys }: { lang: "zh" | "en"; keys: string[] }): string[]
     }
     return element.querySelector("[title]") !== null && element.childElementCount === 1;
   };
-  const cutting = "h1, h2, h3, button, a, label, legend, dt, th, kbd, [role=columnheader], [role=tab], [role=option], [role=menuitem], .cut, span, dd, td";
+  const controls = "button, a, label, legend, kbd, [role=tab], [role=option], [role=menuitem]";
+  const cutting = `h1, h2, h3, ${controls}, th, td, dt, dd, span, [role=columnheader]`;
   for (const element of root.querySelectorAll<HTMLElement>(cutting)) {
     if (!shown(element) || !element.textContent?.trim() || element.closest("svg")) continue;
     const style = getComputedStyle(element);
@@ -109,14 +119,21 @@ function inPage({ lang, keys }: { lang: "zh" | "en"; keys: string[] }): string[]
     if ((across || down) && !said(element)) found.push(`cut without a tooltip: ${name(element)}`);
   }
 
-  for (const element of root.querySelectorAll<HTMLElement>("button, a[href], input, textarea, [role=button], [role=link], [role=combobox], [role=tab]")) {
-    if (!shown(element) || (element.tabIndex < 0 && element.closest(".ant-input, .ant-select, .ant-picker, .ant-input-affix-wrapper"))) continue;
+  for (const element of root.querySelectorAll<HTMLElement>(
+    "button, a[href], input, textarea, [role=button], [role=link], [role=combobox], [role=tab]",
+  )) {
+    if (
+      !shown(element) ||
+      (element.tabIndex < 0 && element.closest(".ant-input, .ant-select, .ant-picker, .ant-input-affix-wrapper"))
+    )
+      continue;
     const labels = (element as HTMLInputElement).labels;
     const word =
       element.getAttribute("aria-label") ??
       (element.getAttribute("aria-labelledby") ? "named" : null) ??
       (labels && labels.length > 0 ? labels[0]?.textContent : null) ??
       element.getAttribute("title") ??
+      element.querySelector("[aria-label]")?.getAttribute("aria-label") ??
       element.textContent;
     if (!word?.trim() && !element.closest("[aria-hidden=true], .ant-select, .ant-checkbox, .ant-radio")) {
       found.push(`a control without a name: <${element.localName} class="${element.className}">`);
@@ -129,7 +146,12 @@ function inPage({ lang, keys }: { lang: "zh" | "en"; keys: string[] }): string[]
       // What ends with three dots inside of a narrower box is looked at above.
       if (overflow === "hidden" && at.getBoundingClientRect().right <= wide + 1 && at.id !== "root") scrolls = true;
     }
-    if (!scrolls && !element.closest("svg") && (box.right > wide + 1 || box.left < -1) && getComputedStyle(element).position !== "absolute") {
+    if (
+      !scrolls &&
+      !element.closest("svg") &&
+      (box.right > wide + 1 || box.left < -1) &&
+      getComputedStyle(element).position !== "absolute"
+    ) {
       found.push(`beyond the edge of the window: ${name(element)}`);
     }
   }

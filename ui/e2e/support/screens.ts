@@ -1,15 +1,13 @@
-import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
-import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+// Long because: this is the list of every screen, which one reads as a whole to see what is missing.
+
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
 import type { RecordSchema } from "../../src/contract/schema";
 import { elementOf, findingOf, list, only, schemaFor, type User } from "./api";
-import { launch, open, out, sit, type Lang, type Width } from "./browser";
-import { look } from "./look";
-import { faultsOf, settled } from "./watch";
+import type { Lang, Width } from "./browser";
 import { fill, inLang, words } from "./words";
 
-interface Screen {
+export interface Screen {
   name: string;
   path: string;
   user?: User | null;
@@ -27,7 +25,7 @@ interface Screen {
 const heats = ["coverage", "open", "support", "none"] as const;
 
 /** Every screen there is, with what it must show; read from the server, so that a new record is covered by itself. */
-async function allScreens(): Promise<Screen[]> {
+export async function allScreens(): Promise<Screen[]> {
   const [architect, admin] = await Promise.all([schemaFor("lin.architect"), schemaFor("admin")]);
   const record = (name: string) => [...architect.records, ...admin.records].find((each) => each.name === name) as RecordSchema;
   const element = await elementOf("1.2.1.1");
@@ -83,26 +81,29 @@ async function allScreens(): Promise<Screen[]> {
       await expect.poll(() => add.count()).toBe(lines);
     };
     return [
-    { name: `record-${name}`, path: `/records/${name}/${id}`, user: as, dark: name === "framework.finding", shows },
-    {
-      name: `edit-${name}`,
-      path: `/records/${name}/${id}`,
-      user: as,
-      shows,
-      act: async (page, lang) => {
-        await page.getByRole("button", { name: words[lang].common.edit, exact: true }).click();
-        await page.getByRole("button", { name: words[lang].common.save, exact: true }).waitFor();
-        await tables(page, lang);
+      { name: `record-${name}`, path: `/records/${name}/${id}`, user: as, dark: name === "framework.finding", shows },
+      {
+        name: `edit-${name}`,
+        path: `/records/${name}/${id}`,
+        user: as,
+        shows,
+        act: async (page, lang) => {
+          await page.getByRole("button", { name: words[lang].common.edit, exact: true }).click();
+          await page.getByRole("button", { name: words[lang].common.save, exact: true }).waitFor();
+          await tables(page, lang);
+        },
       },
-    },
-    {
-      name: `new-${name}`,
-      path: `/records/${name}/new`,
-      user: as,
-      shows: (lang) => [fill(words[lang].record.newTitle, { name: inLang(record(name).label, lang) }), words[lang].record.saveAndNew],
-      act: tables,
-    },
-  ];
+      {
+        name: `new-${name}`,
+        path: `/records/${name}/new`,
+        user: as,
+        shows: (lang) => [
+          fill(words[lang].record.newTitle, { name: inLang(record(name).label, lang) }),
+          words[lang].record.saveAndNew,
+        ],
+        act: tables,
+      },
+    ];
   };
 
   const asked = async (page: Page, lang: Lang) => {
@@ -159,8 +160,14 @@ async function allScreens(): Promise<Screen[]> {
       width: 390,
       shows: (lang) => [half(group, "name", lang)],
       act: async (page, lang) => {
-        await page.getByRole("button", { name: new RegExp(`1\\.2\\.1 .*${escape(half(group, "name", lang))}`) }).last().click();
-        await page.getByRole("link", { name: new RegExp(escape(half(element, "name", lang))) }).first().waitFor();
+        await page
+          .getByRole("button", { name: new RegExp(`1\\.2\\.1 .*${escape(half(group, "name", lang))}`) })
+          .last()
+          .click();
+        await page
+          .getByRole("link", { name: new RegExp(escape(half(element, "name", lang))) })
+          .first()
+          .waitFor();
       },
     },
     {
@@ -263,7 +270,10 @@ async function allScreens(): Promise<Screen[]> {
       path: `/records/framework.finding/${waiting?.id}`,
       shows: (lang) => [String(waiting?.number), half(waiting ?? {}, "text", lang).slice(0, 20)],
       act: async (page, lang, width) => {
-        const label = inLang(architect.commands.find((each) => each.name === "framework.decline_finding")?.label ?? { zh: "", en: "" }, lang);
+        const label = inLang(
+          architect.commands.find((each) => each.name === "framework.decline_finding")?.label ?? { zh: "", en: "" },
+          lang,
+        );
         if (width === 390) await page.getByRole("button", { name: words[lang].common.more, exact: true }).click();
         await page.getByRole(width === 390 ? "menuitem" : "button", { name: label, exact: true }).click();
         await page.getByRole("dialog").getByRole("button", { name: label, exact: true }).waitFor();
@@ -296,7 +306,10 @@ async function allScreens(): Promise<Screen[]> {
       act: async (page) => {
         await page.keyboard.press("Control+k");
         await page.getByRole("dialog").getByRole("combobox").fill("lcgl");
-        await page.getByRole("option", { name: /1\.3\.3\.1/ }).first().waitFor();
+        await page
+          .getByRole("option", { name: /1\.3\.3\.1/ })
+          .first()
+          .waitFor();
       },
     },
     {
@@ -328,7 +341,10 @@ async function allScreens(): Promise<Screen[]> {
         await page.getByRole("navigation", { name: words[lang].nav.title }).getByText("1.3.3", { exact: true }).waitFor();
       },
     },
-    ...lists(admin.records.filter((each) => each.name.startsWith("access.")), "admin"),
+    ...lists(
+      admin.records.filter((each) => each.name.startsWith("access.")),
+      "admin",
+    ),
     ...forms("access.user", user.id, "admin", () => ["赵人事"]),
     ...forms("access.role", role?.id ?? "", "admin", (lang) => [half(role ?? {}, "name", lang)]),
     {
@@ -369,75 +385,3 @@ async function allScreens(): Promise<Screen[]> {
 }
 
 const escape = (text: string) => text.replace(/[.*+?^${}()|[\]\\&]/g, "\\$&");
-
-/** All screens in one language, at both widths, and the few that are also looked at in the dark. */
-export async function screensIn(lang: Lang): Promise<void> {
-  const screens = await allScreens();
-  const settings: { width: Width; dark: boolean }[] = [
-    { width: 1440, dark: false },
-    { width: 390, dark: false },
-    { width: 1440, dark: true },
-    { width: 390, dark: true },
-  ];
-  let browser: Browser;
-  beforeAll(async () => {
-    mkdirSync(dirname(out("x")), { recursive: true });
-    browser = await launch();
-  });
-  afterAll(async () => browser?.close());
-
-  describe.each(settings)("at $width, dark: $dark", ({ width, dark }) => {
-    const contexts = new Map<User | null, Promise<BrowserContext>>();
-    const standing = new Map<User | null, Page>();
-    afterAll(async () => {
-      for (const context of contexts.values()) await (await context).close();
-    });
-    /** At a desk each screen is opened by its address; elsewhere one goes from screen to screen without loading anew. */
-    async function arrive(context: BrowserContext, { user = "lin.architect", path }: Screen): Promise<Page> {
-      const page = standing.get(user);
-      standing.delete(user);
-      if (!page || (width === 1440 && !dark)) {
-        await page?.close();
-        return open(context, path);
-      }
-      await page.evaluate((to) => {
-        history.pushState(null, "", to);
-        window.dispatchEvent(new PopStateEvent("popstate"));
-      }, path);
-      return page;
-    }
-    const here = screens.filter((each) => (each.width ?? width) === width && (!dark || each.dark));
-    it.each(here)(`$name in ${lang}`, async (screen) => {
-      const user = screen.user === undefined ? "lin.architect" : screen.user;
-      // Each person keeps a browser of their own from screen to screen, as at a desk; only the page is new.
-      const context = await (contexts.get(user) ?? keep(contexts, user, sit(browser, { lang, width, dark, user: user ?? undefined })));
-      const page = await arrive(context, screen);
-      let clean = false;
-      try {
-        for (const text of screen.shows(lang, width)) await page.getByText(text).filter({ visible: true }).first().waitFor();
-        await settled(page);
-        await screen.act?.(page, lang, width);
-        await settled(page);
-        await page.screenshot({ path: out(`${screen.name}-${lang}-${width}${dark ? "-dark" : ""}.png`) });
-        expect(faultsOf(page, screen.expected)).toEqual([]);
-        expect(await look(page, lang)).toEqual([]);
-        expect(await page.locator("html").getAttribute("lang")).toMatch(lang === "zh" ? /^zh/ : /^en/);
-        expect(await page.locator("html").getAttribute("data-theme")).toBe(dark ? "dark" : "light");
-        expect(await page.title()).toMatch(/\S/);
-        // What was opened or typed on this screen must not stand in the next.
-        clean = !screen.act && user !== null;
-      } catch (thrown) {
-        await page.screenshot({ path: out(`FAILED-${screen.name}-${lang}-${width}${dark ? "-dark" : ""}.png`) }).catch(() => undefined);
-        throw thrown;
-      } finally {
-        if (clean) standing.set(user, page);
-        else await page.close();
-      }
-    });
-  });
-}
-
-function keep<T>(map: Map<User | null, Promise<T>>, user: User | null, value: Promise<T>): Promise<T> {
-  map.set(user, value);
-  return value;
-}

@@ -43,9 +43,8 @@ export async function settled(page: Page): Promise<void> {
     const still = await page.evaluate(async () => {
       await document.fonts.ready;
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-      const waiting = document.querySelector(
-        '[role="status"][aria-label="载入中"], [role="status"][aria-label="Loading"], [aria-busy="true"], .ant-btn-loading, [data-moving]',
-      );
+      const skeletons = ["载入中", "Loading"].map((name) => `[role="status"][aria-label="${name}"]`);
+      const waiting = document.querySelector([...skeletons, '[aria-busy="true"]', ".ant-btn-loading", "[data-moving]"].join());
       const moving = document.getAnimations().some((each) => each.playState === "running");
       return !waiting && !moving;
     });

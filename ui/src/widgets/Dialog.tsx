@@ -1,5 +1,5 @@
 import { Button, ConfigProvider } from "antd";
-import { useEffect, useId, useRef, useState, type ReactNode } from "react";
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from "react";
 import { useText } from "../shell/i18n";
 import { popupOpen } from "../shell/keys";
 import styles from "./Dialog.module.css";
@@ -29,12 +29,17 @@ export function Dialog({ title, onClose, children, footer, width = 520, drawer, 
   const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
   const [box, setBox] = useState<HTMLElement | null>(null);
-  useEffect(() => {
+  // In the layout phase, because the browser gives the focus back only while the dialog still stands in the page.
+  useLayoutEffect(() => {
     const dialog = element.current;
+    const before = document.activeElement;
     if (!dialog) return;
     if (!dialog.open) dialog.showModal();
     firstToFocus(dialog).focus();
-    return () => dialog.close();
+    return () => {
+      dialog.close();
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
   }, []);
   return (
     <dialog

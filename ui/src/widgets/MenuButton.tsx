@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { Icon, type IconName } from "./Icon";
 import styles from "./MenuButton.module.css";
 
@@ -43,6 +43,17 @@ export function MenuButton({ children, label, entries, align = "left", bordered,
     };
     document.addEventListener("pointerdown", outside);
     return () => document.removeEventListener("pointerdown", outside);
+  }, [open]);
+
+  // On a phone a menu may begin too near to the edge: it is moved until it stands wholly in the window.
+  useLayoutEffect(() => {
+    const menu = open ? root.current?.querySelector<HTMLElement>("[role='menu']") : null;
+    if (!menu) return;
+    const { left, right } = menu.getBoundingClientRect();
+    const shift = left < 8 ? 8 - left : Math.min(0, window.innerWidth - 8 - right);
+    // Margins, because a menu that is only drawn elsewhere still makes the page scroll.
+    menu.style.marginLeft = `${shift}px`;
+    menu.style.marginRight = `${-shift}px`;
   }, [open]);
 
   function close(): void {

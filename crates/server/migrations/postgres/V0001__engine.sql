@@ -15,7 +15,7 @@ CREATE INDEX audit_entry__row ON audit_entry (row_id, id);
 
 CREATE TABLE search_term (
     term text COLLATE "C" NOT NULL,
-    record text COLLATE "C" NOT NULL,
+    record bigint NOT NULL,
     row_id uuid NOT NULL,
     PRIMARY KEY (record, term, row_id)
 );

@@ -13,7 +13,6 @@ CREATE TABLE access_user (
 );
 CREATE INDEX access_user__archived ON access_user (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
 CREATE INDEX access_user__by_display_name ON access_user (display_name_sort, id) WHERE archived_at IS NULL;
-CREATE INDEX access_user__by_name ON access_user (name, id) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX access_user__key ON access_user (name);
 CREATE INDEX access_user__language ON access_user (language, name, id) WHERE archived_at IS NULL;
 CREATE TABLE access_role (
@@ -31,7 +30,6 @@ CREATE TABLE access_role (
     name_en_sort text COLLATE "C" NOT NULL
 );
 CREATE INDEX access_role__archived ON access_role (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
-CREATE INDEX access_role__by_code ON access_role (code, id) WHERE archived_at IS NULL;
 CREATE INDEX access_role__by_name_en ON access_role (name_en_sort, id) WHERE archived_at IS NULL;
 CREATE INDEX access_role__by_name_zh ON access_role (name_zh_sort, id) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX access_role__key ON access_role (code);
@@ -83,7 +81,6 @@ CREATE TABLE organisation_department (
     parent uuid REFERENCES organisation_department (id)
 );
 CREATE INDEX organisation_department__archived ON organisation_department (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
-CREATE INDEX organisation_department__by_code ON organisation_department (code, id) WHERE archived_at IS NULL;
 CREATE INDEX organisation_department__by_name_en ON organisation_department (name_en_sort, id) WHERE archived_at IS NULL;
 CREATE INDEX organisation_department__by_name_zh ON organisation_department (name_zh_sort, id) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX organisation_department__key ON organisation_department (code);
@@ -106,7 +103,6 @@ CREATE TABLE framework_edition (
     about_en text COLLATE "C"
 );
 CREATE INDEX framework_edition__archived ON framework_edition (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
-CREATE INDEX framework_edition__by_code ON framework_edition (code, id) WHERE archived_at IS NULL;
 CREATE INDEX framework_edition__by_name_en ON framework_edition (name_en_sort, id) WHERE archived_at IS NULL;
 CREATE INDEX framework_edition__by_name_zh ON framework_edition (name_zh_sort, id) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX framework_edition__key ON framework_edition (code);
@@ -174,7 +170,6 @@ CREATE TABLE framework_element_mapping (
     note_en text COLLATE "C"
 );
 CREATE INDEX framework_element_mapping__archived ON framework_element_mapping (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
-CREATE INDEX framework_element_mapping__by_number ON framework_element_mapping (number, id) WHERE archived_at IS NULL;
 CREATE INDEX framework_element_mapping__from_element ON framework_element_mapping (from_element NULLS FIRST, number, id) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX framework_element_mapping__key ON framework_element_mapping (number);
 CREATE INDEX framework_element_mapping__kind ON framework_element_mapping (kind, number, id) WHERE archived_at IS NULL;
@@ -202,7 +197,6 @@ CREATE TABLE framework_as_is_process (
 CREATE INDEX framework_as_is_process__archived ON framework_as_is_process (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
 CREATE INDEX framework_as_is_process__by_name_en ON framework_as_is_process (name_en_sort, id) WHERE archived_at IS NULL;
 CREATE INDEX framework_as_is_process__by_name_zh ON framework_as_is_process (name_zh_sort, id) WHERE archived_at IS NULL;
-CREATE INDEX framework_as_is_process__by_number ON framework_as_is_process (number, id) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX framework_as_is_process__key ON framework_as_is_process (number);
 CREATE INDEX framework_as_is_process__owner ON framework_as_is_process (owner NULLS FIRST, number, id) WHERE archived_at IS NULL;
 CREATE INDEX framework_as_is_process__parent ON framework_as_is_process (parent NULLS FIRST, number, id) WHERE archived_at IS NULL;
@@ -222,7 +216,6 @@ CREATE TABLE framework_process_mapping (
     note_en text COLLATE "C"
 );
 CREATE INDEX framework_process_mapping__archived ON framework_process_mapping (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
-CREATE INDEX framework_process_mapping__by_number ON framework_process_mapping (number, id) WHERE archived_at IS NULL;
 CREATE INDEX framework_process_mapping__element ON framework_process_mapping (element NULLS FIRST, number, id) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX framework_process_mapping__key ON framework_process_mapping (number);
 CREATE INDEX framework_process_mapping__kind ON framework_process_mapping (kind, number, id) WHERE archived_at IS NULL;
@@ -250,7 +243,6 @@ CREATE TABLE framework_finding (
 );
 CREATE INDEX framework_finding__archived ON framework_finding (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
 CREATE INDEX framework_finding__aspect ON framework_finding (aspect, number, id) WHERE archived_at IS NULL;
-CREATE INDEX framework_finding__by_number ON framework_finding (number, id) WHERE archived_at IS NULL;
 CREATE INDEX framework_finding__element ON framework_finding (element, number, id) WHERE archived_at IS NULL;
 CREATE UNIQUE INDEX framework_finding__key ON framework_finding (number);
 CREATE INDEX framework_finding__owner ON framework_finding (owner NULLS FIRST, number, id) WHERE archived_at IS NULL;

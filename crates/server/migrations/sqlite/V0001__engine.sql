@@ -15,7 +15,7 @@ CREATE INDEX audit_entry__row ON audit_entry (row_id, id);
 
 CREATE TABLE search_term (
     term TEXT NOT NULL,
-    record TEXT NOT NULL,
+    record INTEGER NOT NULL,
     row_id BLOB NOT NULL,
     PRIMARY KEY (record, term, row_id)
 ) STRICT, WITHOUT ROWID;

@@ -18,7 +18,8 @@ pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) 
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let program = open(config).map_err(told)?;
     let (who, record) = (operator(&program), record.to_owned());
-    let done = program.store.write_blocking(move |tx| import::import(tx, &who, &record, &bytes, dry_run));
+    let done =
+        program.store.write_alone_blocking(move |tx| import::import(tx, &who, &record, &bytes, dry_run));
     match done {
         Ok(report) => {
             println!(

@@ -2,6 +2,7 @@ import { Button, Input, type InputRef } from "antd";
 import { useEffect, useState, type RefObject } from "react";
 import type { FieldSchema, RecordSchema } from "../../contract/schema";
 import { useLabel, useLang, useText } from "../../shell/i18n";
+import { useNarrow } from "../../shell/layout/useNarrow";
 import { fieldsForReader } from "../../shell/schema";
 import { Icon } from "../../widgets/Icon";
 import { MenuButton } from "../../widgets/MenuButton";
@@ -20,6 +21,7 @@ export interface FilterBarProps {
 /** Search, one chip for each filter in use, and the fields that could be one. */
 export function FilterBar({ record, state, change, searchInput }: FilterBarProps) {
   const t = useText();
+  const narrow = useNarrow();
   const label = useLabel();
   const { lang } = useLang();
   const [fresh, setFresh] = useState<string | null>(null);
@@ -51,6 +53,7 @@ export function FilterBar({ record, state, change, searchInput }: FilterBarProps
       ))}
       {free.length > 0 && (
         <MenuButton
+          align={narrow ? "right" : "left"}
           title={t("list.addFilter")}
           entries={free.map((field) => ({ key: field.name, label: label(field.label), onSelect: () => setFresh(field.name) }))}
         >
@@ -87,7 +90,7 @@ function SearchInput({ state, change, input }: Pick<FilterBarProps, "state" | "c
       prefix={<Icon name="search" size={14} />}
       placeholder={t("list.searchHere")}
       aria-label={t("list.searchHere")}
-      allowClear
+      allowClear={{ clearIcon: <Icon name="close" size={12} role="img" aria-hidden={false} aria-label={t("list.clearFilters")} /> }}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
       onKeyDown={(event) => {

@@ -114,8 +114,8 @@ function gridTracks(columns: FieldSchema[], widths: Record<string, number>): { t
   const filler = tracks.every(({ track }) => track.endsWith("px") && !track.startsWith("minmax")) ? " minmax(0, 1fr)" : "";
   return {
     template: `36px ${tracks.map(({ track }) => track).join(" ")}${filler}`,
-    // On paper the columns share the width there is, in the same proportions.
-    paper: `0 ${tracks.map(({ least }) => `minmax(0, ${least}fr)`).join(" ")}`,
+    // On paper the columns share the width there is; those that hold sentences have twice their share.
+    paper: `0 ${tracks.map(({ track, least }) => `minmax(0, ${track.startsWith("minmax") ? 2 * least : least}fr)`).join(" ")}`,
     least: 36 + tracks.reduce((sum, { least }) => sum + least, 0) + 28,
   };
 }

@@ -120,9 +120,17 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
           {t("common.edit")}
         </Button>
       )}
-      <MenuButton bordered align={narrow ? "left" : "right"} label={t("common.more")} entries={entries}>
-        <Icon name="more" />
-      </MenuButton>
+      <span data-commands>
+        <MenuButton
+          bordered
+          align={narrow ? "left" : "right"}
+          label={t("common.more")}
+          title={`${t("common.more")} (.)`}
+          entries={entries}
+        >
+          <Icon name="more" />
+        </MenuButton>
+      </span>
       <Suspense>
         {dialog && (
           <CommandDialog

@@ -34,6 +34,10 @@ export function RecordScreen({ record, item }: { record: RecordSchema; item: Ite
   }
   usePageKeys({
     e: (event) => mayEdit && !editing.draft && (event.preventDefault(), editing.start()),
+    ".": (event) => {
+      const more = document.querySelector<HTMLElement>("[data-commands] [aria-haspopup='menu']");
+      if (more) (event.preventDefault(), more.click());
+    },
     Escape: () => editing.draft && leave(),
     "Ctrl+Enter": () => (editing.draft ? void editing.save() : primary.current?.()),
     "Ctrl+s": (event) => editing.draft && (event.preventDefault(), void editing.save()),

@@ -25,7 +25,13 @@ const groups: { title: TextKey; keys: { keys: string[]; text: TextKey }[] }[] = 
       { keys: ["n"], text: "keys.create" },
     ],
   },
-  { title: "keys.inRecord", keys: [{ keys: ["e"], text: "keys.editRecord" }] },
+  {
+    title: "keys.inRecord",
+    keys: [
+      { keys: ["e"], text: "keys.editRecord" },
+      { keys: ["."], text: "keys.commands" },
+    ],
+  },
 ];
 
 export default function KeyboardHelp({ onClose }: { onClose: () => void }) {

@@ -258,6 +258,7 @@ export const en: SameShape<typeof zh> = {
     filter: "Search this list",
     create: "New",
     editRecord: "Edit",
+    commands: "All commands",
     save: "Save, or the primary command",
     nextField: "Next field",
   },
@@ -274,6 +275,6 @@ export const en: SameShape<typeof zh> = {
     type: "Type",
     description: "Meaning",
     operations: "{{count}} operations",
-    pick: "Choose an operation at the left",
+    pick: "Choose an operation",
   },
 };

@@ -256,6 +256,7 @@ export const zh = {
     filter: "搜索此列表",
     create: "新建",
     editRecord: "编辑",
+    commands: "全部操作",
     save: "保存或执行主要命令",
     nextField: "下一个输入项",
   },
@@ -272,6 +273,6 @@ export const zh = {
     type: "类型",
     description: "说明",
     operations: "{{count}} 个接口",
-    pick: "从左侧选择一个接口",
+    pick: "选择一个接口",
   },
 };

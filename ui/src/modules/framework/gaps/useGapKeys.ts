@@ -45,6 +45,12 @@ export function useGapKeys({ findings, selection, commands }: Keys): void {
     x: () => {
       if (selection.current) selection.toggle(selection.current, false);
     },
+    o: (event) => {
+      const on = subject();
+      if (on.length === 0 || !commands.mayAssign) return;
+      event.preventDefault();
+      commands.assign(on);
+    },
     X: () => {
       if (selection.current) selection.toggle(selection.current, true);
     },

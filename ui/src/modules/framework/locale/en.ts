@@ -161,7 +161,7 @@ export const en: SameShape<typeof zh> = {
     first:
       "There are no findings yet. Write down what is, the benchmark or a suggestion for an element, and it appears here.",
     newFinding: "Add a finding",
-    keys: "j/k move · x select · Shift-click range · a accept · s start · c close · d decline · r reopen · Enter open",
+    keys: "j/k move · x select · Shift-click range · a accept · s start · c close · d decline · r reopen · o assign · Enter open",
     select: "Select {{number}}",
     group: "{{name}}, {{count}} findings",
     deptNone: "Unassigned",

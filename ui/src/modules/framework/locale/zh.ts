@@ -156,7 +156,7 @@ export const zh = {
     firstTitle: "这里对照现状与标杆",
     first: "还没有任何发现。为一个要素写下现有流程、标杆或建议，它就会出现在这里。",
     newFinding: "新增发现",
-    keys: "j/k 移动 · x 选择 · Shift+点击 连选 · a 采纳 · s 开始 · c 完成 · d 不采纳 · r 重开 · Enter 打开",
+    keys: "j/k 移动 · x 选择 · Shift+点击 连选 · a 采纳 · s 开始 · c 完成 · d 不采纳 · r 重开 · o 指派 · Enter 打开",
     select: "选择 {{number}}",
     group: "{{name}}，{{count}} 条",
     deptNone: "未分派",

@@ -1,0 +1,119 @@
+//! Many rows, made in this process: by the store's own insert, so that indexes, sort keys and search terms are there, but
+//! without audit and without the checks of a request.
+
+use crate::{Outcome, measure::Subject, words};
+use kernel::{Id, SystemClock, Uuid};
+use schema::{RecordDef, Value};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Instant,
+};
+use store::{DatabaseUrl, Dialect, RecordRow, Store, StoreOptions, Tx};
+
+/// Rows of one transaction: what a savepoint holds is walked at each statement, so that few are quicker than many.
+const CHUNK: u64 = 1_000;
+
+pub(crate) fn fill(subject: &Subject, url: &str, rows: u64) -> Outcome<()> {
+    let url: DatabaseUrl = url.parse()?;
+    let options = StoreOptions { readers: 1, writers: 2, ..StoreOptions::default() };
+    let program = server::open_with(&url, Arc::new(SystemClock), options).map_err(told)?;
+    let def = program.registry.record("framework.as_is_process").map_err(told)?.def;
+    let owners = program.store.read_blocking(|tx| {
+        let rows = tx.query("SELECT id FROM organisation_department ORDER BY code", &[])?;
+        rows.iter().map(|row| row.uuid(0)).collect::<Result<Vec<Uuid>, _>>()
+    });
+    let owners = Arc::new(owners.map_err(told)?);
+    let (next, since) = (AtomicU64::new(0), Instant::now());
+    let writers = if url.dialect() == Dialect::Sqlite { 1 } else { 2 };
+    let one = || -> Outcome<()> {
+        loop {
+            let from = next.fetch_add(CHUNK, Ordering::Relaxed);
+            if from >= rows {
+                return Ok(());
+            }
+            chunk(&program.store, def, &owners, from, (from + CHUNK).min(rows))?;
+            if from % (CHUNK * 100) == 0 {
+                subject.say(&format!(
+                    "filling: {from} of {rows} rows after {:.0} s",
+                    since.elapsed().as_secs_f64()
+                ));
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..writers).map(|_| scope.spawn(one)).collect();
+        threads
+            .into_iter()
+            .try_for_each(|thread| thread.join().map_err(|_| "the filling panicked".to_owned())?)
+    })?;
+    subject.say(&format!("filled {rows} rows in {:.0} s", since.elapsed().as_secs_f64()));
+    Ok(())
+}
+
+fn chunk(
+    store: &Store,
+    def: &'static RecordDef,
+    owners: &Arc<Vec<Uuid>>,
+    from: u64,
+    until: u64,
+) -> Outcome<()> {
+    let owners = Arc::clone(owners);
+    let work = move |tx: &mut Tx<'_>| {
+        if tx.dialect() == Dialect::Sqlite {
+            // of this connection only: the index pages stay in memory while they are filled
+            tx.execute("PRAGMA cache_size = -1500000", &[])?;
+        }
+        for number in from..until {
+            let row = row(def, &owners, number, tx.now());
+            store::insert(tx, def, &row)?;
+        }
+        Ok(())
+    };
+    store.write_blocking(work).map_err(told)
+}
+
+fn row(def: &RecordDef, owners: &[Uuid], number: u64, now: kernel::Timestamp) -> RecordRow {
+    let (about_zh, about_en) = words::about(number);
+    let value = |name: &str| match name {
+        "number" => Value::from(format!("N{number:07}").as_str()),
+        "name_zh" => Value::from(words::name_zh(number).as_str()),
+        "name_en" => Value::from(words::name_en(number).as_str()),
+        "owner" => owners
+            .get(words::mixed(number) as usize % owners.len().max(1))
+            .copied()
+            .map_or(Value::Null, Value::from),
+        "about_zh" => Value::from(about_zh.as_str()),
+        "about_en" => Value::from(about_en.as_str()),
+        _ => Value::Null,
+    };
+    RecordRow {
+        id: Id::<RecordRow>::generate(now).uuid(),
+        version: 1,
+        created_at: now,
+        created_by: Uuid::nil(),
+        updated_at: now,
+        updated_by: Uuid::nil(),
+        archived_at: None,
+        values: def.fields.iter().map(|field| value(field.name)).collect(),
+    }
+}
+
+/// How many rows a query counts, told by the database itself.
+pub(crate) fn count(url: &str, sql: &'static str, like: &str) -> Outcome<u64> {
+    let url: DatabaseUrl = url.parse()?;
+    let options = StoreOptions { readers: 1, writers: 1, ..StoreOptions::default() };
+    let store = Store::open(&url, Arc::new(SystemClock), options).map_err(told)?;
+    let like = like.to_owned();
+    let read = move |tx: &mut Tx<'_>| {
+        let row = tx.query_one(sql, &[Value::from(like.as_str())])?;
+        row.map_or(Ok(0), |row| row.int(0))
+    };
+    store.read_blocking(read).map(|count| count as u64).map_err(told)
+}
+
+fn told(failure: kernel::Failure) -> String {
+    format!("{failure} {}", failure.cause().map(ToString::to_string).unwrap_or_default())
+}
