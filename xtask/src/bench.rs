@@ -16,6 +16,13 @@ impl Bench {
     /// Runs the task.
     pub fn run(self) -> Result<()> {
         let root = repo::root()?;
+        // what is measured is the program as it is released, with its UI inside
+        let mut program = repo::cargo(&root);
+        program.args(["build", "--release", "--package", "jingwei"]);
+        let status = steps::attach(&mut program)?;
+        if !status.success() {
+            bail!("{} ended with {status}", steps::spelled(&program));
+        }
         let mut command = repo::cargo(&root);
         command.args(["run", "--release", "--package", "jingwei-benches", "--"]).args(&self.rest);
         let status = steps::attach(&mut command)?;

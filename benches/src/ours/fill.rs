@@ -72,7 +72,7 @@ fn chunk(
         }
         Ok(())
     };
-    store.write_blocking(work).map_err(told)
+    store.write_alone_blocking(work).map_err(told)
 }
 
 fn row(def: &RecordDef, owners: &[Uuid], number: u64, now: kernel::Timestamp) -> RecordRow {

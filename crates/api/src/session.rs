@@ -28,7 +28,8 @@ fn described(signed_in: &SignedIn) -> Value {
         "user": {
             "id": signed_in.actor.user(), "name": signed_in.actor.name(), "display_name": signed_in.display_name,
         },
-        "roles": signed_in.roles, "csrf": signed_in.csrf, "language": signed_in.language,
+        "roles": signed_in.roles.iter().map(|role| role.code.as_str()).collect::<Vec<_>>(),
+        "role_labels": signed_in.roles.iter().map(|role| &role.label).collect::<Vec<_>>(), "csrf": signed_in.csrf, "language": signed_in.language,
     })
 }
 

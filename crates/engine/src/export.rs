@@ -88,7 +88,7 @@ pub fn export(
             list::walk(tx, def, spec, kind.most_rows(), |tx, rows| {
                 keys.load(tx, who, def, rows)?;
                 for row in rows {
-                    writer.write_record(cells(&fields, row, &keys)).map_err(broken_pipe)?;
+                    writer.write_record(cells(&fields, row, &keys, language)).map_err(broken_pipe)?;
                 }
                 Ok(())
             })?;
@@ -103,7 +103,7 @@ pub fn export(
                 keys.load(tx, who, def, rows)?;
                 for row in rows {
                     line += 1;
-                    xlsx_row(sheet, line, &fields, row, &keys).map_err(broken_pipe)?;
+                    xlsx_row(sheet, line, &fields, row, &keys, language).map_err(broken_pipe)?;
                 }
                 Ok(())
             })?;
@@ -155,8 +155,9 @@ fn xlsx_row(
     fields: &[(usize, &'static FieldDef)],
     row: &RecordRow,
     keys: &KeyTexts,
+    language: Language,
 ) -> Result<(), rust_xlsxwriter::XlsxError> {
-    for (column, ((at, _), text)) in fields.iter().zip(cells(fields, row, keys)).enumerate() {
+    for (column, ((at, _), text)) in fields.iter().zip(cells(fields, row, keys, language)).enumerate() {
         match row.values.get(*at) {
             // a spreadsheet's numbers are floats: only what they hold exactly goes as one
             Some(Value::Int(number)) if number.abs() < 9_000_000_000_000_000 => {
@@ -171,13 +172,34 @@ fn xlsx_row(
     Ok(())
 }
 
-fn cells(fields: &[(usize, &'static FieldDef)], row: &RecordRow, keys: &KeyTexts) -> Vec<String> {
-    let cell = |(at, _): &(usize, &'static FieldDef)| match row.values.get(*at).unwrap_or(&Value::Null) {
-        Value::Uuid(id) => escaped(&keys.text(*id)),
-        Value::Text(text) => escaped(text),
-        other => to_text(other),
+/// A row's cells in words that the import takes back: keys for references, labels for choices.
+fn cells(
+    fields: &[(usize, &'static FieldDef)],
+    row: &RecordRow,
+    keys: &KeyTexts,
+    language: Language,
+) -> Vec<String> {
+    let value = |at: usize| row.values.get(at).unwrap_or(&Value::Null);
+    let cell = |(at, field): &(usize, &'static FieldDef)| match (value(*at), field.kind) {
+        (Value::Uuid(id), _) => escaped(&keys.text(*id)),
+        (Value::Text(text), FieldKind::Choice(choices)) => {
+            let choice = choices.iter().find(|choice| choice.value == text);
+            choice.map_or_else(|| escaped(text), |choice| choice.label.text(language).to_owned())
+        }
+        (Value::Text(text), _) => escaped(text),
+        (Value::Bool(flag), _) => yes_or_no(*flag, language).to_owned(),
+        (other, _) => to_text(other),
     };
     fields.iter().map(cell).collect()
+}
+
+fn yes_or_no(flag: bool, language: Language) -> &'static str {
+    match (language, flag) {
+        (Language::Zh, true) => "是",
+        (Language::Zh, false) => "否",
+        (Language::En, true) => "yes",
+        (Language::En, false) => "no",
+    }
 }
 
 fn broken_pipe(error: impl std::fmt::Display) -> Failure {

@@ -5,7 +5,7 @@
 
 use crate::{
     Actor, failures,
-    import_rows::{Plan, plan},
+    import_rows::{Columns, Plan, plan},
     records,
     sheet::{self, Sheet},
 };
@@ -63,8 +63,16 @@ impl FaultList {
     }
 
     /// One failure that lists them by row.
-    fn failure(mut self, language: Language) -> Failure {
+    fn failure(mut self, language: Language, columns: &Columns, sheet: &Sheet) -> Failure {
         self.0.sort_by_key(|fault| fault.row);
+        // a column is told by the words that stand above it in the file
+        for fault in &mut self.0 {
+            let named =
+                |column: &Option<(usize, &FieldDef)>| column.is_some_and(|(_, f)| f.name == fault.column);
+            if let Some(own) = columns.iter().position(named).and_then(|at| sheet.heading.get(at)) {
+                fault.column.clone_from(own);
+            }
+        }
         let listed: Vec<_> = self
             .0
             .iter()
@@ -99,12 +107,12 @@ pub fn import(
     let mut faults = FaultList::default();
     let columns = columns(def, &sheet, &mut faults);
     if !faults.is_empty() {
-        return Err(faults.failure(who.language()));
+        return Err(faults.failure(who.language(), &columns, &sheet));
     }
     let plan = plan(tx, who, def, &columns, &sheet, &mut faults)?;
     let report = apply(tx, who, def, plan, sheet.rows.len(), &mut faults)?;
     if !faults.is_empty() {
-        return Err(faults.failure(who.language()));
+        return Err(faults.failure(who.language(), &columns, &sheet));
     }
     if trial {
         let report = serde_json::to_value(report).unwrap_or_default();

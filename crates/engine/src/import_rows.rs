@@ -23,7 +23,8 @@ pub(crate) struct Plan {
     pub values: Vec<Value>,
 }
 
-type Columns = [Option<(usize, &'static FieldDef)>];
+/// The field of each column of a file.
+pub(crate) type Columns = [Option<(usize, &'static FieldDef)>];
 
 /// Understands all rows; those with faults are left out of the plan.
 pub(crate) fn plan(

@@ -117,6 +117,35 @@ fn rules_of_the_record_hold_for_files_too() {
 }
 
 #[test]
+fn a_fault_is_told_by_the_words_above_its_column() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let file = "编码,名称（中）,名称（英）,上级部门\nA,甲,,NOBODY\n";
+        let told = faults(import(&client, DEPARTMENTS, file.as_bytes()));
+        assert_eq!(
+            told,
+            [fault(2, "名称（英）", "field.required"), fault(2, "上级部门", "import.unknown_reference")]
+        );
+    });
+}
+
+#[test]
+fn choices_go_out_in_words() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let client = fixture.client("process_architect");
+        let text = |language: &str| {
+            let path = format!(
+                "/api/records/framework.finding/export?language={language}&filter=number = \"S-002\""
+            );
+            String::from_utf8_lossy(&client.get(&path).expect(200).bytes).into_owned()
+        };
+        assert!(text("zh").contains("现有流程,study/1.2.1.1,P-04,MKT,待处理"), "{}", text("zh"));
+        assert!(text("en").contains("As is,study/1.2.1.1,P-04,MKT,Open"), "{}", text("en"));
+    });
+}
+
+#[test]
 fn a_trial_tells_and_keeps_nothing() {
     on_both(|fixture| {
         let client = fixture.client("hr_officer");

@@ -186,6 +186,16 @@ fn every_list_form_and_title_resolves() {
                 def.name,
                 field.name
             );
+            if let FieldKind::Choice(choices) = field.kind {
+                let words: BTreeSet<&str> = choices.iter().flat_map(|c| [c.label.zh, c.label.en]).collect();
+                assert_eq!(
+                    words.len(),
+                    choices.len() * 2,
+                    "{}.{}: two choices of one label",
+                    def.name,
+                    field.name
+                );
+            }
             let default = parse_text(field, field.default.unwrap_or_default());
             assert!(
                 default.is_ok() || field.default.is_none(),

@@ -156,8 +156,8 @@ pub(super) fn shared(schemas: &mut Map<String, Value>) {
                         "id": {"type": "string", "format": "uuid"}, "name": {"type": "string"}, "display_name": {"type": "string"},
                     }, "required": ["id", "name", "display_name"],
                 },
-                "roles": {"type": "array", "items": {"type": "string"}}, "csrf": {"type": "string"}, "language": {"type": "string", "enum": ["zh", "en"]},
-            }, "required": ["user", "roles", "csrf", "language"],
+                "roles": {"type": "array", "items": {"type": "string"}}, "role_labels": {"type": "array", "items": label}, "csrf": {"type": "string"}, "language": {"type": "string", "enum": ["zh", "en"]},
+            }, "required": ["user", "roles", "role_labels", "csrf", "language"],
         },
         "SearchHit": {
             "type": "object", "properties": {

@@ -2,7 +2,7 @@
 
 use super::User;
 use crate::{Actor, Grants, Rules, Stored, failures, input::Faults, records};
-use kernel::{Failure, Id, Label, Uuid};
+use kernel::{Bilingual, Failure, Id, Label, Uuid};
 use schema::{Choice, ChoiceType, LinesDef, Record, Right, elements};
 use store::Tx;
 
@@ -189,18 +189,27 @@ pub fn install_roles(tx: &mut Tx<'_>, who: &Actor) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A role that a user has, by code and name.
+#[derive(Debug, Clone)]
+pub struct RoleName {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub label: Bilingual,
+}
+
 /// The rights that a user has now.
-pub fn load_grants(tx: &mut Tx<'_>, user: Uuid) -> Result<(Grants, Vec<String>), Failure> {
-    let sql = "SELECT r.code, g.subject, g.granted FROM access_user_role u
+pub fn load_grants(tx: &mut Tx<'_>, user: Uuid) -> Result<(Grants, Vec<RoleName>), Failure> {
+    let sql = "SELECT r.code, g.subject, g.granted, r.name_zh, r.name_en FROM access_user_role u
                JOIN access_role r ON r.id = u.role AND r.archived_at IS NULL
                LEFT JOIN access_grant g ON g.role = r.id AND g.archived_at IS NULL
                WHERE u.member = $1 AND u.archived_at IS NULL ORDER BY r.code";
     let mut grants = Grants::default();
-    let mut roles: Vec<String> = Vec::new();
+    let mut roles: Vec<RoleName> = Vec::new();
     for row in tx.query(sql, &[user.into()])? {
         let role = row.text(0)?;
-        if roles.last() != Some(&role) {
-            roles.push(role);
+        if roles.last().is_none_or(|last| last.code != role) {
+            roles.push(RoleName { code: role, label: Bilingual { zh: row.text(3)?, en: row.text(4)? } });
         }
         if let (Some(subject), Some(right)) =
             (row.opt_text(1)?, row.opt_text(2)?.as_deref().and_then(Granted::from_code))

@@ -1,6 +1,6 @@
 //! Sessions: a random token in the browser, its hash in the database.
 
-use super::{User, load_grants};
+use super::{RoleName, User, load_grants};
 use crate::{Actor, Registry, failures};
 use kernel::{Failure, Id};
 use rand::RngCore;
@@ -26,8 +26,8 @@ pub struct SignedIn {
     pub actor: Actor,
     /// Their full name.
     pub display_name: String,
-    /// The codes of their roles.
-    pub roles: Vec<String>,
+    /// Their roles.
+    pub roles: Vec<RoleName>,
     /// The language they read.
     pub language: String,
     /// What a writing request must bring along.

@@ -3,7 +3,7 @@
 //! Long because: one tree and all that is summed up along it.
 
 use crate::{
-    records::{Edition, Element, ElementKind, Fit},
+    records::{Edition, Element, ElementKind, FindingState, Fit},
     rules::{CoverageInput, Degree, by_number, coverage},
 };
 use engine::{Actor, Registry};
@@ -80,9 +80,9 @@ pub struct ElementNumbers {
     pub missing: i64,
     /// Entries of the three columns.
     pub findings: i64,
-    /// Entries of the as-is column that wait for a decision or are being dealt with.
+    /// Entries of the as-is column that wait for a decision.
     pub open_findings: i64,
-    /// Suggestions that are not done or declined.
+    /// Suggestions that wait for a decision.
     pub open_suggestions: i64,
     /// What of the program serves it.
     pub support: SupportCount,
@@ -230,7 +230,7 @@ fn add_findings(
         let Some(at) = place.get(&Id::from_uuid(row.uuid(0)?)).copied() else { continue };
         let (aspect, state, count) = (row.text(1)?, row.text(2)?, row.int(3)?);
         found[at].findings += count;
-        if matches!(state.as_str(), "open" | "accepted" | "in_progress") {
+        if state == FindingState::Open.code() {
             match aspect.as_str() {
                 "as_is" => found[at].open_findings += count,
                 "suggestion" => found[at].open_suggestions += count,
