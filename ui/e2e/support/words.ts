@@ -13,7 +13,10 @@ export const words = {
 
 /** Fills `{{count}}` and the like. */
 export function fill(text: string, values: Record<string, string | number>): string {
-  return text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ""));
+  const counted = text.replace(/\{\{(\w+), of\(one: ([^;]*); many: ([^)]*)\)\}\}/g, (_, name: string, one: string, many: string) =>
+    String(values[name]) === "1" ? one : many,
+  );
+  return counted.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
 export const inLang = (label: Label, lang: Lang): string => label[lang];

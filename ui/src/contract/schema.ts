@@ -145,7 +145,8 @@ export interface LinkGroup {
 
 export type SearchHit = Contract["SearchHit"];
 
-export type Session = Contract["Session"];
+/** What the roles are called came later than the roles. */
+export type Session = Contract["Session"] & { role_labels?: Label[] };
 
 /** A list as someone keeps it; only its own maker may delete it. */
 export type SavedView = Contract["SavedView"];

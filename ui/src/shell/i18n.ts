@@ -35,6 +35,11 @@ void i18next.use(initReactI18next).init({
   initAsync: false,
 } as Parameters<typeof i18next.init>[0]);
 
+// English counts: `{{count}} {{count, of(one: finding; many: findings)}}`.
+i18next.services.formatter?.add("of", (value: unknown, _lng, options: { one?: string; many?: string }) =>
+  String((String(value) === "1" ? options.one : options.many) ?? ""),
+);
+
 onLanguage(() => {
   void i18next.changeLanguage(currentLanguage());
   reflect();
@@ -84,4 +89,15 @@ export function labelIn(label: Label | null | undefined, lang: Language): string
 export function useLabel(): (label: Label | null | undefined) => string {
   const { lang } = useLang();
   return useCallback((label) => labelIn(label, lang), [lang]);
+}
+
+/** A name within a sentence: English writes it small there, unless it is an abbreviation. */
+export function inSentence(name: string, lang: Language): string {
+  return lang === "en" && /^[A-Z](?![A-Z])/.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+}
+
+/** Reads a label as it stands within a sentence of the reader's language. */
+export function useLabelInSentence(): (label: Label | null | undefined) => string {
+  const { lang } = useLang();
+  return useCallback((label) => inSentence(labelIn(label, lang), lang), [lang]);
 }

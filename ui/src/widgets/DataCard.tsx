@@ -19,10 +19,10 @@ export function DataCard({ to, title, number, aside, note }: DataCardProps) {
   return (
     <Link to={to} className={styles.card}>
       <span className={styles.top}>
-        {number && <span className={styles.number}>{number}</span>}
-        <span className={styles.aside}>{aside}</span>
+        {number ? <span className={styles.number}>{number}</span> : <span className={styles.title}>{title}</span>}
+        {aside && <span className={styles.aside}>{aside}</span>}
       </span>
-      <span className={styles.title}>{title}</span>
+      {number && <span className={styles.title}>{title}</span>}
       {note && <span className={styles.note}>{note}</span>}
     </Link>
   );

@@ -73,7 +73,7 @@ export function Dialog({ title, onClose, children, footer, width = 520, drawer, 
           )}
         </header>
         <ConfigProvider getPopupContainer={() => box ?? document.body}>
-          <div className={bare ? styles.bareBody : styles.body}>{children}</div>
+          <div className={bare || drawer ? styles.bareBody : styles.body}>{children}</div>
         </ConfigProvider>
         {footer && <footer className={styles.foot}>{footer}</footer>}
       </div>

@@ -15,15 +15,17 @@ export interface CrumbStep {
 export interface ElementCrumbProps {
   /** Of the element the page stands on: `1.3.3.1`; its ancestors are read and kept. */
   identifier?: string;
+  /** Id of its edition; without it, the program's own. */
+  edition?: string;
   /** Or the whole path, area first, where it is known already. */
   path?: CrumbStep[];
 }
 
 /** A small map of where a page stands: area › group › element, each a door to its element page. */
-export function ElementCrumb({ identifier, path }: ElementCrumbProps) {
+export function ElementCrumb({ identifier, edition, path }: ElementCrumbProps) {
   const label = useLabel();
   const t = useText();
-  const read = useElementPath(path ? undefined : identifier);
+  const read = useElementPath(path ? undefined : identifier, edition);
   const steps = path ?? read;
   if (!steps) return <div className={styles.crumb} aria-hidden />;
   return (
@@ -43,17 +45,17 @@ export function ElementCrumb({ identifier, path }: ElementCrumbProps) {
 }
 
 /** The elements on the way to an identifier, from the two-part area down: 1.3 › 1.3.3 › 1.3.3.1. */
-function useElementPath(identifier: string | undefined): CrumbStep[] | undefined {
+function useElementPath(identifier: string | undefined, edition: string | undefined): CrumbStep[] | undefined {
   const wanted = prefixes(identifier ?? "");
   const query = useQuery<Page>({
-    queryKey: ["element-path", identifier],
+    queryKey: ["element-path", identifier, edition],
     enabled: wanted.length > 0,
     staleTime: 10 * 60_000,
     queryFn: ({ signal }) =>
       getJson<Page>(
         "/api/records/framework.element",
         {
-          filter: `edition.code = "${homeEdition}" and identifier in (${wanted.map((each) => `"${each}"`).join(", ")})`,
+          filter: `${edition ? `edition = "${edition}"` : `edition.code = "${homeEdition}"`} and identifier in (${wanted.map((each) => `"${each}"`).join(", ")})`,
           fields: "identifier,name_zh,name_en",
           limit: 50,
         },

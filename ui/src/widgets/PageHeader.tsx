@@ -11,6 +11,8 @@ export interface PageHeaderProps {
   state?: ReactNode;
   /** The framework element the page stands on, by identifier… */
   owner?: string | null;
+  /** …of this edition, by id, where it is not the program's own… */
+  edition?: string;
   /** …or its path where the page has read it anyway. */
   path?: CrumbStep[];
   /** Command buttons, likeliest first; one primary. */
@@ -19,14 +21,14 @@ export interface PageHeaderProps {
   note?: ReactNode;
 }
 
-export function PageHeader({ title, number, state, owner, path, actions, note }: PageHeaderProps) {
+export function PageHeader({ title, number, state, owner, edition, path, actions, note }: PageHeaderProps) {
   const t = useText();
   useEffect(() => {
     document.title = `${number ? `${number} ` : ""}${title} · ${t("product.name")}`;
   }, [title, number, t]);
   return (
     <header className={styles.header}>
-      {(owner || path) && <ElementCrumb identifier={owner ?? undefined} path={path} />}
+      {(owner || path) && <ElementCrumb identifier={owner ?? undefined} edition={edition} path={path} />}
       <div className={styles.line}>
         <div className={styles.name}>
           <h1 className={styles.title} title={title}>

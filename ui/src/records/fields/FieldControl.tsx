@@ -2,6 +2,7 @@ import { Checkbox, Input, Select } from "antd";
 import { lazy, Suspense } from "react";
 import type { FieldSchema } from "../../contract/schema";
 import { useLabel, useText } from "../../shell/i18n";
+import { TextSkeleton } from "../../widgets/Skeletons";
 import { isLongText, isMoney, isReference } from "../format";
 import type { Changes } from "../merge";
 import { FieldValue } from "./FieldValue";
@@ -100,7 +101,7 @@ export function FieldControl(props: FieldControlProps) {
       return <FieldValue field={field} value={value} />;
     case "lines":
       return (
-        <Suspense>
+        <Suspense fallback={<TextSkeleton lines={3} />}>
           <LinesControl
             field={field}
             id={id}

@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { useRef, useState, type DragEvent } from "react";
 import type { RecordSchema } from "../../contract/schema";
 import { send, useInvalidate } from "../../shell/client";
-import { useLabel, useText } from "../../shell/i18n";
+import { useLabel, useLabelInSentence, useText } from "../../shell/i18n";
 import { asProblem, type Problem } from "../../shell/problem";
 import { toast, toastProblem } from "../../shell/toast";
 import { Dialog } from "../../widgets/Dialog";
@@ -30,6 +30,7 @@ type Step =
 export default function ImportDialog({ record, onClose }: { record: RecordSchema; onClose: () => void }) {
   const t = useText();
   const label = useLabel();
+  const within = useLabelInSentence();
   const invalidate = useInvalidate();
   const [step, setStep] = useState<Step>({ at: "choose" });
   const path = `/api/records/${record.name}/import`;
@@ -67,7 +68,7 @@ export default function ImportDialog({ record, onClose }: { record: RecordSchema
   const ready = step.at === "checked" || step.at === "applying" ? step : null;
   return (
     <Dialog
-      title={t("importing.title", { name: label(record.label_plural) })}
+      title={t("importing.title", { name: within(record.label_plural) })}
       onClose={onClose}
       width={680}
       footer={

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useLabel, useText } from "../../shell/i18n";
 import { Dialog } from "../../widgets/Dialog";
 import { Icon } from "../../widgets/Icon";
-import type { Columns } from "./columns";
+import { headName, type Columns } from "./columns";
 import styles from "./ColumnsDialog.module.css";
 
 /** Which columns and in what order; shown ones first, as they stand. */
@@ -55,7 +55,7 @@ export default function ColumnsDialog({ columns, onClose }: { columns: Columns; 
     >
       <ol>
         {order.map((field, index) => {
-          const name = label(field.label);
+          const name = headName(label(field.label), field, order);
           return (
             <li key={field.name} className={styles.row}>
               <Checkbox checked={shown.has(field.name)} onChange={() => toggle(field.name)}>

@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import type { RecordSchema } from "../../contract/schema";
-import { useLabel, useText } from "../../shell/i18n";
+import { useLabel, useLabelInSentence, useText } from "../../shell/i18n";
 import { EmptyState } from "../../widgets/EmptyState";
 import type { ListState } from "./listState";
 
@@ -15,7 +15,8 @@ export interface ListEmptyProps {
 export function ListEmpty({ record, state, change }: ListEmptyProps) {
   const t = useText();
   const label = useLabel();
-  const name = label(record.label_plural);
+  const within = useLabelInSentence();
+  const name = within(record.label_plural);
   if (Object.keys(state.filters).length > 0 || state.search) {
     return (
       <EmptyState
@@ -40,7 +41,7 @@ export function ListEmpty({ record, state, change }: ListEmptyProps) {
       action={
         record.may.create && (
           <Link to={`/records/${record.name}/new`}>
-            <Button type="primary">{t("list.emptyFirst", { name: label(record.label) })}</Button>
+            <Button type="primary">{t("list.emptyFirst", { name: within(record.label) })}</Button>
           </Link>
         )
       }

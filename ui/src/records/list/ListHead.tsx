@@ -4,7 +4,7 @@ import type { FieldSchema, Item, RecordSchema } from "../../contract/schema";
 import { useLabel, useText } from "../../shell/i18n";
 import { Icon } from "../../widgets/Icon";
 import { isNumeric, type MoneyUnit } from "../format";
-import type { Columns } from "./columns";
+import { headName, type Columns } from "./columns";
 import { nextSort, sortDirection } from "./listState";
 import styles from "./ListTable.module.css";
 import type { Selection } from "./selection";
@@ -50,7 +50,7 @@ function HeadCell({ field, record, columns, sort, onSort, unit }: HeadCellProps)
   const label = useLabel();
   const direction = sortDirection(sort || record.default_sort, field.name);
   const name =
-    label(field.label) +
+    headName(label(field.label), field, columns.shown) +
     (field.kind === "money" && unit !== "one" ? `（${t(unit === "wan" ? "list.unitWan" : "list.unitYi")}）` : "");
   return (
     <span

@@ -1,7 +1,7 @@
 import { useParams } from "@tanstack/react-router";
 import { ErrorState } from "../../widgets/ErrorState";
 import { TableSkeleton } from "../../widgets/Skeletons";
-import { NotFound } from "../../shell/layout/FullPage";
+import { UnknownRecord } from "../../shell/layout/UnknownRecord";
 import { useSchemaQuery } from "../../shell/schema";
 import { RecordList } from "./RecordList";
 
@@ -12,5 +12,5 @@ export default function ListPage() {
   if (schema.isPending) return <TableSkeleton />;
   if (schema.isError) return <ErrorState error={schema.error} onRetry={() => void schema.refetch()} />;
   const record = schema.data.records.find((each) => each.name === name);
-  return record ? <RecordList key={name} record={record} /> : <NotFound />;
+  return record ? <RecordList key={name} record={record} /> : <UnknownRecord key={name} name={name} />;
 }

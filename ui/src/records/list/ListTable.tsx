@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { FieldSchema, Item, RecordSchema } from "../../contract/schema";
-import { useLabel, useText } from "../../shell/i18n";
+import { useLabelInSentence, useText } from "../../shell/i18n";
 import { recordPath } from "../../shell/schema";
 import type { MoneyUnit } from "../format";
 import { columnTrack, type Columns } from "./columns";
@@ -31,7 +31,7 @@ export interface ListTableProps {
 /** The rows, of which only those in sight exist; on paper all that were loaded. */
 export function ListTable({ record, data, columns, sort, onSort, selection, cursor, onCursor, unit }: ListTableProps) {
   const t = useText();
-  const label = useLabel();
+  const within = useLabelInSentence();
   const navigate = useNavigate();
   const scroller = useRef<HTMLDivElement>(null);
   const printing = usePrinting();
@@ -64,7 +64,7 @@ export function ListTable({ record, data, columns, sort, onSort, selection, curs
       ref={scroller}
       className={styles.scroller}
       role="grid"
-      aria-label={t("list.table", { name: label(record.label_plural) })}
+      aria-label={t("list.table", { name: within(record.label_plural) })}
       aria-rowcount={data.count ?? -1}
       aria-multiselectable
       aria-busy={data.refreshing}

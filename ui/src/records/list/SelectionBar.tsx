@@ -49,7 +49,7 @@ export function SelectionBar({ record, commands, selection }: SelectionBarProps)
           {t("list.bulkEdit")}
         </Button>
       )}
-      {offered.map((command) => (
+      {[...offered.filter((command) => !command.danger), ...offered.filter((command) => command.danger)].map((command) => (
         <Button key={command.name} size="small" danger={command.danger} onClick={() => setDoing({ what: "command", command })}>
           {label(command.label)}
         </Button>

@@ -20,7 +20,11 @@ export function possibleColumns(record: RecordSchema, lang: Language): FieldSche
 }
 
 export function defaultColumns(record: RecordSchema, lang: Language): FieldSchema[] {
-  const listed = fieldsForReader(record.fields, lang).filter((field) => field.list);
+  // What a record is called by comes first: its number, then its words.
+  const rank = ({ name }: FieldSchema) => (record.key.includes(name) ? 0 : record.title[lang].includes(name) ? 1 : 2);
+  const listed = fieldsForReader(record.fields, lang)
+    .filter((field) => field.list)
+    .sort((a, b) => rank(a) - rank(b));
   return listed.length > 0 ? listed : possibleColumns(record, lang).slice(0, 6);
 }
 
@@ -76,12 +80,20 @@ const fixed: Partial<Record<FieldSchema["kind"], number>> = {
   quantity: 110,
   rate: 100,
   lines: 72,
+  reference: 200,
 };
 
 /** How a column is laid in the row's grid, and the least width it needs. */
 export function columnTrack(field: FieldSchema, width: number | undefined): { track: string; least: number } {
   const own = width ?? fixed[field.kind];
   if (own) return { track: `${own}px`, least: own };
-  if (field.kind === "reference") return { track: "minmax(140px, 1fr)", least: 140 };
   return { track: "minmax(220px, 2.5fr)", least: 220 };
+}
+
+/** What a column is headed by: one half of a language pair goes by the plain name where the other half isn't shown. */
+export function headName(name: string, field: FieldSchema, shown: readonly FieldSchema[]): string {
+  if (!field.language) return name;
+  const stem = field.name.replace(/_(zh|en)$/, "");
+  const both = shown.some((other) => other !== field && other.language && other.name.replace(/_(zh|en)$/, "") === stem);
+  return both ? name : name.replace(/\s*[（(](中文?|英文?|Chinese|English)[）)]$/, "");
 }

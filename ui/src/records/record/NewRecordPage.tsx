@@ -4,9 +4,9 @@ import { Button } from "antd";
 import { useState } from "react";
 import type { Item, RecordSchema, Schema } from "../../contract/schema";
 import { getJson, send, useInvalidate } from "../../shell/client";
-import { useLabel, useText } from "../../shell/i18n";
+import { useLabelInSentence, useText } from "../../shell/i18n";
 import { usePageKeys } from "../../shell/keys";
-import { NotFound } from "../../shell/layout/FullPage";
+import { UnknownRecord } from "../../shell/layout/UnknownRecord";
 import { asProblem, Problem } from "../../shell/problem";
 import { recordPath, referenceTo, useItemTitle, useSchemaQuery } from "../../shell/schema";
 import { toast } from "../../shell/toast";
@@ -28,7 +28,7 @@ export default function NewRecordPage() {
   const record = schema.data?.records.find((each) => each.name === name);
   const given = useGiven(record, schema.data);
   if (schema.isError) return <ErrorState error={schema.error} onRetry={() => void schema.refetch()} />;
-  if (schema.data && !record) return <NotFound />;
+  if (schema.data && !record) return <UnknownRecord key={name} name={name} />;
   if (!record || given.isPending) return <RecordSkeleton />;
   return <NewRecord key={name} record={record} given={given.data ?? {}} />;
 }
@@ -65,7 +65,7 @@ function useGiven(record: RecordSchema | undefined, schema: Schema | undefined) 
 
 function NewRecord({ record, given }: { record: RecordSchema; given: Changes }) {
   const t = useText();
-  const label = useLabel();
+  const within = useLabelInSentence();
   const title = useItemTitle();
   const words = useFaultWords();
   const navigate = useNavigate();
@@ -135,7 +135,7 @@ function NewRecord({ record, given }: { record: RecordSchema; given: Changes }) 
   return (
     <div className={styles.page}>
       <PageHeader
-        title={t("record.newTitle", { name: label(record.label) })}
+        title={t("record.newTitle", { name: within(record.label) })}
         owner={record.owner}
         actions={
           <>

@@ -26,7 +26,7 @@ export interface RecordCommandsProps {
 
 const shownAtOnce = 3;
 
-/** What can be done with this record now, as given: likeliest first, one primary, the rest behind "more". */
+/** What can be done with this record now, as given: likeliest first, one primary, what is dangerous last, the rest behind "more". */
 export function RecordCommands({ record, item, name, onEdit, primaryRef }: RecordCommandsProps) {
   const t = useText();
   const label = useLabel();
@@ -84,15 +84,17 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
     primaryRef.current = primary ? () => press(primary) : null;
   });
 
+  const entry = (command: CommandSchema): MenuEntry => ({
+    key: command.name,
+    label: label(command.label),
+    danger: command.danger,
+    onSelect: () => press(command),
+  });
   const entries: MenuEntry[] = [
-    ...later.map((command): MenuEntry => ({
-      key: command.name,
-      label: label(command.label),
-      danger: command.danger,
-      onSelect: () => press(command),
-    })),
+    ...later.filter((command) => !command.danger).map(entry),
     { key: "list", label: t("record.openList"), icon: "list", onSelect: () => void navigate({ to: `/records/${record.name}` }) },
     { key: "print", label: t("record.print"), icon: "print", onSelect: () => window.print() },
+    ...later.filter((command) => command.danger).map(entry),
   ];
   if (record.may.archive) {
     entries.push(
@@ -101,25 +103,27 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
         : { key: "archive", label: t("record.archive"), icon: "archive", danger: true, onSelect: () => setArchiving(true) },
     );
   }
+  const button = (command: CommandSchema) => (
+    <Button
+      key={command.name}
+      type={command === primary ? "primary" : "default"}
+      danger={command.danger}
+      loading={busy === command.name}
+      title={label(command.about) || undefined}
+      onClick={() => press(command)}
+    >
+      {label(command.label)}
+    </Button>
+  );
   return (
     <>
-      {atOnce.map((command) => (
-        <Button
-          key={command.name}
-          type={command === primary ? "primary" : "default"}
-          danger={command.danger}
-          loading={busy === command.name}
-          title={label(command.about) || undefined}
-          onClick={() => press(command)}
-        >
-          {label(command.label)}
-        </Button>
-      ))}
+      {atOnce.filter((command) => !command.danger).map(button)}
       {onEdit && (
         <Button type={primary ? "default" : "primary"} icon={<Icon name="edit" size={14} />} onClick={onEdit} title="E">
           {t("common.edit")}
         </Button>
       )}
+      {atOnce.filter((command) => command.danger).map(button)}
       <span data-commands>
         <MenuButton
           bordered

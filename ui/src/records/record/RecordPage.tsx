@@ -1,5 +1,5 @@
 import { useParams } from "@tanstack/react-router";
-import { NotFound } from "../../shell/layout/FullPage";
+import { UnknownRecord } from "../../shell/layout/UnknownRecord";
 import { useItem, useSchemaQuery } from "../../shell/schema";
 import { ErrorState } from "../../widgets/ErrorState";
 import { RecordSkeleton } from "../../widgets/Skeletons";
@@ -15,5 +15,5 @@ export default function RecordPage() {
   // What is already on the page stays there when it cannot be read anew.
   if (!item.data) return <ErrorState error={item.error} onRetry={() => void item.refetch()} />;
   const record = schema.data.records.find((each) => each.name === name);
-  return record ? <RecordScreen key={id} record={record} item={item.data} /> : <NotFound />;
+  return record ? <RecordScreen key={id} record={record} item={item.data} /> : <UnknownRecord key={name} name={name} />;
 }

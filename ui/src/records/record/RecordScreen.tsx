@@ -8,7 +8,7 @@ import { ConfirmDialog } from "../../widgets/Dialog";
 import { ErrorState } from "../../widgets/ErrorState";
 import { PageHeader } from "../../widgets/PageHeader";
 import { StateTag } from "../../widgets/StateTag";
-import { choiceOf, formatTimestamp } from "../format";
+import { choiceOf, formatTimestamp, isReference } from "../format";
 import { ConflictDialog } from "./ConflictDialog";
 import { RecordCommands } from "./RecordCommands";
 import { RecordForm, RecordView } from "./RecordForm";
@@ -51,7 +51,7 @@ export function RecordScreen({ record, item }: { record: RecordSchema; item: Ite
         title={name}
         number={number === name ? null : number}
         state={<State record={record} item={item} />}
-        owner={record.owner}
+        {...standsOn(record, item)}
         actions={
           editing.draft ? (
             <>
@@ -129,4 +129,10 @@ function State({ record, item }: { record: RecordSchema; item: Item }) {
       {item.archived_at && <StateTag>{t("record.archived")}</StateTag>}
     </>
   );
+}
+
+/** The element a page stands on: the one its kind of record belongs to, and for an element itself. */
+function standsOn(record: RecordSchema, item: Item): { owner: string; edition?: string } {
+  if (record.name !== "framework.element" || typeof item.identifier !== "string") return { owner: record.owner };
+  return { owner: item.identifier, edition: isReference(item.edition) ? item.edition.id : undefined };
 }

@@ -53,7 +53,7 @@ export function AppShell() {
         </main>
       </div>
       {overlay === "navigation" && (
-        <Dialog title={t("nav.title")} onClose={() => setOverlay(null)} drawer bare>
+        <Dialog title={t("nav.title")} onClose={() => setOverlay(null)} drawer>
           <SideNav />
         </Dialog>
       )}

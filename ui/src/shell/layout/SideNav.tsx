@@ -43,7 +43,7 @@ export function SideNav() {
               }
             >
               <Icon name={closed ? "chevronRight" : "chevronDown"} size={12} />
-              <span className="cut" title={label(area.label)}>
+              <span className={styles.name} title={label(area.label)}>
                 {label(area.label)}
               </span>
             </button>
@@ -67,7 +67,7 @@ function Group({ group, here, navigation }: { group: NavigationGroup; here: stri
     return (
       <Link to="/map" search={{ at: group.identifier }} className={styles.empty} title={t("nav.emptyGroup", { name })}>
         <Identifier value={group.identifier} />
-        <span className="cut">{name}</span>
+        <span className={styles.name}>{name}</span>
       </Link>
     );
   }
@@ -77,7 +77,7 @@ function Group({ group, here, navigation }: { group: NavigationGroup; here: stri
     <div>
       <button type="button" className={styles.group} aria-expanded={open} onClick={() => setOpened(!open)} title={name}>
         <Identifier value={group.identifier} />
-        <span className="cut">{name}</span>
+        <span className={styles.name}>{name}</span>
         <Icon name={open ? "chevronDown" : "chevronRight"} size={12} className={styles.turn} />
       </button>
       {open && (

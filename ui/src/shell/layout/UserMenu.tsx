@@ -3,7 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Icon } from "../../widgets/Icon";
 import { MenuButton, type MenuEntry } from "../../widgets/MenuButton";
 import { send } from "../client";
-import { useText } from "../i18n";
+import { useLabel, useText } from "../i18n";
 import { asProblem } from "../problem";
 import { signedOut, useSession } from "../session";
 import { setMode, useModeChoice, type ModeChoice } from "../theme/mode";
@@ -19,6 +19,7 @@ const modes: { choice: ModeChoice; text: "top.light" | "top.dark" | "top.system"
 
 export function UserMenu({ open }: { open: (overlay: Overlay) => void }) {
   const t = useText();
+  const label = useLabel();
   const { session } = useSession();
   const mode = useModeChoice();
   const navigate = useNavigate();
@@ -48,7 +49,7 @@ export function UserMenu({ open }: { open: (overlay: Overlay) => void }) {
           <span className="muted">{session.user.name}</span>
           {session.roles.length > 0 && (
             <span className={styles.roles}>
-              {t("top.roles")} {session.roles.join(" · ")}
+              {t("top.roles")} {session.roles.map((role, index) => label(session.role_labels?.[index]) || role).join(" · ")}
             </span>
           )}
         </div>

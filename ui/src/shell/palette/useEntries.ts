@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { SearchHit } from "../../contract/schema";
 import { api } from "../client";
 import { homeFirst, useHomeEdition } from "../homeEdition";
-import { useLabel, useLang, useText } from "../i18n";
+import { inSentence, useLabel, useLang, useText } from "../i18n";
 import { recordPath, useSchema } from "../schema";
 import { setMode, useMode } from "../theme/mode";
 import { recentEntries } from "./recent";
@@ -94,7 +94,7 @@ function useOwnEntries(hits: SearchHit[] | undefined) {
       .filter((record) => record.may.create)
       .map((record): PaletteEntry => ({
         key: `new:${record.name}`,
-        title: t("palette.newRecord", { name: label(record.label) }),
+        title: t("palette.newRecord", { name: inSentence(label(record.label), lang) }),
         icon: "plus",
         to: `/records/${record.name}/new`,
         words: `new 新建 ${both(record.label)}`,

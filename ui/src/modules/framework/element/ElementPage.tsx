@@ -3,6 +3,7 @@ import { useNamedQuery } from "../../../shell/client";
 import { useLabel } from "../../../shell/i18n";
 import { ErrorState } from "../../../widgets/ErrorState";
 import { PageHeader } from "../../../widgets/PageHeader";
+import { useRecordSchema } from "../../../shell/schema";
 import { RecordSkeleton } from "../../../widgets/Skeletons";
 import { StateTag } from "../../../widgets/StateTag";
 import { useFrameworkText } from "../locale";
@@ -31,6 +32,7 @@ export default function ElementPage() {
 }
 
 function Loaded({ answer }: { answer: ElementPageAnswer }) {
+  const mayFind = useRecordSchema("framework.finding")?.may.create ?? false;
   const t = useFrameworkText();
   const label = useLabel();
   const words = useWords();
@@ -94,7 +96,9 @@ function Loaded({ answer }: { answer: ElementPageAnswer }) {
               findings={findings}
               within={element.id}
               empty={t("element.noFindings")}
-              action={<Go to={`/records/framework.finding/new?element=${element.id}`}>{t("element.newFinding")}</Go>}
+              action={
+                mayFind && <Go to={`/records/framework.finding/new?element=${element.id}`}>{t("element.newFinding")}</Go>
+              }
             />
           </Section>
           <Section title={t("element.mappings")} count={mappings.length}>

@@ -25,19 +25,21 @@ export interface GapCardProps {
 export function GapCard({ finding, selected, current, error, within, selection, commands }: GapCardProps) {
   const t = useFrameworkText();
   const go = useGo();
+  const verbs = verbsFor(finding.state)
+    .filter((verb) => commands.may.has(verb))
+    .map((verb): MenuEntry & { danger: boolean } => ({
+      key: verb,
+      label: commands.label(verb),
+      danger: verb === "decline",
+      onSelect: () => commands.run(verb, [finding]),
+    }));
   const entries: MenuEntry[] = [
-    ...verbsFor(finding.state)
-      .filter((verb) => commands.may.has(verb))
-      .map((verb) => ({
-        key: verb,
-        label: commands.label(verb),
-        danger: verb === "decline",
-        onSelect: () => commands.run(verb, [finding]),
-      })),
+    ...verbs.filter((verb) => !verb.danger),
     ...(commands.mayAssign
       ? [{ key: "assign", label: t("gaps.assign"), onSelect: () => commands.assign([finding]) }]
       : []),
     { key: "open", label: t("gaps.openRecord"), onSelect: () => go(`/records/framework.finding/${finding.id}`) },
+    ...verbs.filter((verb) => verb.danger),
   ];
   return (
     <FindingCard

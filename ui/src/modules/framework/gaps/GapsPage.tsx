@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo, useState } from "react";
 import { useNamedQuery } from "../../../shell/client";
 import { useLabel } from "../../../shell/i18n";
+import { useRecordSchema } from "../../../shell/schema";
 import { useNarrow } from "../../../shell/layout/useNarrow";
 import { EmptyState } from "../../../widgets/EmptyState";
 import { ErrorState } from "../../../widgets/ErrorState";
@@ -27,6 +28,7 @@ export default function GapsPage() {
   const t = useFrameworkText();
   const label = useLabel();
   const narrow = useNarrow();
+  const mayCreate = useRecordSchema("framework.finding")?.may.create ?? false;
   const [url, setUrl] = useUrlState();
   const matrix = useNamedQuery<Matrix>("framework.matrix", { edition: url.edition, depth: 2 });
   const under = matrix.data?.elements.find((element) => element.id === url.under);
@@ -69,12 +71,14 @@ export default function GapsPage() {
             <button type="button" className={styles.plain} onClick={() => window.print()}>
               <Icon name="print" /> {t("gaps.print")}
             </button>
-            <Go
-              className={styles.plain}
-              to={url.under ? `/records/framework.finding/new?element=${url.under}` : "/records/framework.finding/new"}
-            >
-              <Icon name="plus" /> {t("gaps.newFinding")}
-            </Go>
+            {mayCreate && (
+              <Go
+                className={styles.plain}
+                to={url.under ? `/records/framework.finding/new?element=${url.under}` : "/records/framework.finding/new"}
+              >
+                <Icon name="plus" /> {t("gaps.newFinding")}
+              </Go>
+            )}
           </>
         }
       />
@@ -112,7 +116,7 @@ export default function GapsPage() {
                 {t("gaps.clear")}
               </button>
             ) : (
-              <Go to="/records/framework.finding/new">{t("gaps.newFinding")}</Go>
+              mayCreate && <Go to="/records/framework.finding/new">{t("gaps.newFinding")}</Go>
             )
           }
         />

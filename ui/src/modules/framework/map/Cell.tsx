@@ -138,6 +138,11 @@ function Detail({ detail }: { detail: NonNullable<CellText["detail"]> }) {
           )}
         </g>
       ))}
+      {detail.more && (
+        <text x={detail.more.x + detail.size * 0.9} y={detail.more.y} fontSize={detail.size} fontWeight={600}>
+          {detail.more.text}
+        </text>
+      )}
     </>
   );
 }

@@ -12,7 +12,7 @@ export function Legend({ heat, cells }: { heat: Heat; cells: MatrixElement[] }) 
   const t = useFrameworkText();
   const mode = useMode();
   const counts = useMemo(() => stepCounts(cells, heat), [cells, heat]);
-  const flags = cells.filter((cell) => openOf(cell) > 0).length;
+  const open = cells.reduce((sum, cell) => sum + openOf(cell), 0);
   return (
     <dl className={styles.legend} aria-label={t(`heat.${heat}`)}>
       {heat !== "none" && (
@@ -39,7 +39,7 @@ export function Legend({ heat, cells }: { heat: Heat; cells: MatrixElement[] }) 
         </dd>
       )}
       {heat !== "open" && (
-        <dd title={t("legend.cells", { count: flags })}>
+        <dd title={t("legend.findings", { count: open })}>
           <svg width="12" height="14" viewBox="0 0 14 14" aria-hidden>
             <path
               d="M4.5 11.2V3l5 2.2-5 2.2"
@@ -49,7 +49,7 @@ export function Legend({ heat, cells }: { heat: Heat; cells: MatrixElement[] }) 
             />
           </svg>
           {t("heat.open")}
-          <b>{flags}</b>
+          <b>{open}</b>
         </dd>
       )}
     </dl>

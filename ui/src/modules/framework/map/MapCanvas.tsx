@@ -90,20 +90,20 @@ export function MapCanvas(props: MapCanvasProps) {
     }
     return drawn as { layout: MapLayout; names: FittedText[] };
   }, [tree, size, view, nameOf, heat]);
+  const zoom = useZoom(svgRef, groupRef, layout, frame);
   const texts = useMemo(
     () =>
       layout.cells.map((cell, index): CellText => {
         const children = deeper?.get(cell.element.id) ?? [];
         return {
           name: names[index] ?? { size: 12, lines: [], lineHeight: 14 },
-          detail: detailText(cell, nameOf(cell.element), children, nameOf, measureText),
+          detail: detailText(cell, nameOf(cell.element), children, nameOf, measureText, zoom.near),
         };
       }),
-    [layout, names, deeper, nameOf],
+    [layout, names, deeper, nameOf, zoom.near],
   );
-  const zoom = useZoom(svgRef, groupRef, layout, frame);
   useImperativeHandle(props.handle, () => ({ svg: () => svgRef.current, zoom }), [zoom]);
-  useEffect(() => onNear(zoom.near), [zoom.near, onNear]);
+  useEffect(() => onNear(zoom.near > 0), [zoom.near, onNear]);
   useEffect(() => onPercent(zoom.percent), [zoom.percent, onPercent]);
 
   const { at } = props;
@@ -256,7 +256,7 @@ export function MapCanvas(props: MapCanvasProps) {
                   name={nameOf(cell.element)}
                   text={texts[index] ?? { name: { size: 12, lines: [], lineHeight: 14 }, detail: null }}
                   number={reading.text}
-                  near={zoom.near}
+                  near={zoom.near > 0}
                   dim={hits !== null && !hits.has(cell.element.id)}
                   hit={(hits !== null && hits.has(cell.element.id)) || cell.element.id === at}
                   label={labels[index] ?? ""}

@@ -3,6 +3,7 @@ import { useNamedQuery } from "../../../shell/client";
 import { useNarrow } from "../../../shell/layout/useNarrow";
 import { useLabel } from "../../../shell/i18n";
 import { usePageKeys } from "../../../shell/keys";
+import { useRecordSchema } from "../../../shell/schema";
 import { useMode } from "../../../shell/theme";
 import { toast } from "../../../shell/toast";
 import { EmptyState } from "../../../widgets/EmptyState";
@@ -29,6 +30,7 @@ export default function MapPage() {
   const [url, setUrl] = useUrlState();
   const query = useNamedQuery<Matrix>("framework.matrix", { edition: url.edition, depth: 2 }, { keepPrevious: true });
   const [near, setNear] = useState(false);
+  const mayCreate = useRecordSchema("framework.element")?.may.create ?? false;
   const deep = useNamedQuery<Matrix>(
     "framework.matrix",
     { edition: url.edition, depth: 3 },
@@ -47,7 +49,7 @@ export default function MapPage() {
       <EmptyState
         title={t("map.emptyTitle")}
         hint={t("map.empty")}
-        action={<Go to="/records/framework.element">{t("map.emptyAction")}</Go>}
+        action={mayCreate && <Go to="/records/framework.element">{t("map.emptyAction")}</Go>}
       />
     );
   }

@@ -39,7 +39,13 @@ export interface Line {
 export interface CellText {
   name: FittedText;
   /** The names of the level-3 elements, drawn when the reader is near enough. */
-  detail: { name: FittedText; size: number; items: { element: MatrixElement; lines: Line[] }[] } | null;
+  detail: {
+    name: FittedText;
+    size: number;
+    items: { element: MatrixElement; lines: Line[] }[];
+    /** "+7": how many more there are than stand here. */
+    more: Line | null;
+  } | null;
 }
 
 /** Whether the findings mark stands on the bottom line. */
@@ -78,32 +84,66 @@ export function restingNames(
   return cells.map((cell) => fit(cell, sizes));
 }
 
-/** The level-3 names in one or more columns under a smaller name, at the largest size that holds them all. */
+/** Sizes of level-3 names in the picture; what is smaller than `LEGIBLE` on the screen is not drawn. */
+const DETAIL_SIZES = [5.6, 5.2, 4.8, 4.4, 4, 3.7, 3.4, 3.1, 2.8, 2.5, 2.2, 2, 1.8, 1.6, 1.4, 1.2] as const;
+const LEGIBLE = 8;
+
+/**
+ * The level-3 names in one or more columns under a smaller name, at the largest size that holds them all. `zoom` is how
+ * near the reader is: where not all names stand at a legible size, the first of them do, and a count of the rest.
+ */
 export function detailText(
   cell: CellBox,
   name: string,
   children: MatrixElement[],
   nameOf: (element: MatrixElement) => string,
   measure: Measure,
+  zoom: number,
 ): CellText["detail"] {
-  if (children.length === 0) return null;
+  if (children.length === 0 || zoom === 0) return null;
   const head = fitText(name, { w: cell.w - 2 * PAD, h: 18 }, [7.5, 7, 6.5, 6, 5.5], (t, s) => measure(t, s, 600));
   const top = 6 + head.lines.length * head.lineHeight + 2;
-  const height = cell.h - top - 11;
-  const sizes = [5.6, 5.2, 4.8, 4.4, 4, 3.7, 3.4, 3.1, 2.8, 2.5, 2.2, 2, 1.8, 1.6];
+  const least = LEGIBLE / zoom;
+  const sizes = [...DETAIL_SIZES.filter((size) => size > least), least];
+  const columnsOf = (size: number): Columns[] =>
+    Array.from({ length: Math.min(4, children.length) }, (_, index) => ({
+      top,
+      height: cell.h - top - 11,
+      width: (cell.w - 2 * PAD - index * 5) / (index + 1),
+      columns: index + 1,
+      size,
+    }));
+  const wrapped = (size: number, width: number) =>
+    children.map((child) => wrapText(nameOf(child), width - size, (t) => measure(t, size)));
+  const placed = (places: Line[][]) =>
+    children.flatMap((element, index) => {
+      const lines = places[index];
+      return lines && index < places.length ? [{ element, lines }] : [];
+    });
   for (const size of sizes) {
-    for (let columns = 1; columns <= Math.min(4, children.length); columns += 1) {
-      const width = (cell.w - 2 * PAD - (columns - 1) * 5) / columns;
-      const items = fillColumns(
-        children,
-        nameOf,
-        { top, height, width, columns, size, last: size === 1.6 && columns === 4 },
-        measure,
-      );
-      if (items) return { name: head, size, items };
+    for (const columns of columnsOf(size)) {
+      const texts = wrapped(size, columns.width);
+      if (texts.some((lines) => lines.some((line) => line.length < 2))) continue;
+      const places = fillColumns(texts, columns);
+      if (places) return { name: head, size, items: placed(places), more: null };
     }
   }
-  return null;
+  let best: NonNullable<CellText["detail"]> = { name: head, size: least, items: [], more: null };
+  for (const columns of columnsOf(least)) {
+    const texts = wrapped(least, columns.width);
+    const whole = texts.findIndex((lines) => lines.some((line) => line.length < 2));
+    for (let shown = whole < 0 ? texts.length - 1 : whole; shown >= best.items.length; shown -= 1) {
+      const places = fillColumns([...texts.slice(0, shown), [`+${children.length - shown}`]], columns);
+      if (!places) continue;
+      const more = places.pop()?.[0] ?? null;
+      if (!best.more || shown > best.items.length) best = { name: head, size: least, items: placed(places), more };
+      break;
+    }
+  }
+  // No room under the name: the count stands on the bottom line.
+  const beside = PAD + measure(cell.element.identifier, 5) + 4 - least * 0.9;
+  best.more ??= { text: `+${children.length}`, x: beside, y: cell.h - 6 };
+  return best;
 }
 
 interface Columns {
@@ -112,33 +152,25 @@ interface Columns {
   width: number;
   columns: number;
   size: number;
-  /** Nothing smaller will be tried: take it as it is. */
-  last: boolean;
 }
 
-/** Names set one below the other, column after column; null when they don't fit or would be broken inside a word. */
-function fillColumns(
-  children: MatrixElement[],
-  nameOf: (element: MatrixElement) => string,
-  { top, height, width, columns, size, last }: Columns,
-  measure: Measure,
-): { element: MatrixElement; lines: Line[] }[] | null {
+/** Texts set one below the other, column after column; null when they don't fit. */
+function fillColumns(texts: string[][], { top, height, width, columns, size }: Columns): Line[][] | null {
   const leading = size * 1.25;
-  const items: { element: MatrixElement; lines: Line[] }[] = [];
+  const places: Line[][] = [];
   let column = 0;
   let y = 0;
-  for (const element of children) {
-    const lines = wrapText(nameOf(element), width - size, (t) => measure(t, size));
-    if (!last && lines.some((line) => line.length < 2)) return null;
+  for (const lines of texts) {
     const tall = lines.length * leading + size * 0.35;
     if (y > 0 && y + tall > height) {
       column += 1;
       y = 0;
     }
-    if (!last && (column >= columns || tall > height)) return null;
-    const x = PAD + Math.min(column, columns - 1) * (width + 5);
-    items.push({ element, lines: lines.map((text, i) => ({ text, x, y: top + y + (i + 0.8) * leading })) });
+    if (column >= columns || tall > height) return null;
+    const x = PAD + column * (width + 5);
+    const start = top + y;
+    places.push(lines.map((text, i) => ({ text, x, y: start + (i + 0.8) * leading })));
     y += tall;
   }
-  return items;
+  return places;
 }

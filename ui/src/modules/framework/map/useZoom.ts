@@ -3,9 +3,9 @@ import type { Box } from "./layout/types";
 import {
   between,
   clamp,
-  DETAIL_ZOOM,
   fitBox,
   fitPicture,
+  nearOf,
   restingPicture,
   reveal,
   zoomAt,
@@ -16,8 +16,8 @@ import {
 export interface Zoom {
   /** In whole per cent of the picture at rest, for the reader. */
   percent: number;
-  /** Near enough for the names of level 3. */
-  near: boolean;
+  /** How near, in steps: 0 until the names of level 3 can be read. */
+  near: number;
   /** Part of the picture lies below the frame. */
   below: boolean;
   /** True just after a drag, when the click that ends it must open nothing. */
@@ -50,7 +50,7 @@ export function useZoom(
   const bound = useRef<Viewport | null>(null);
   const dragged = useRef(false);
   const [percent, setPercent] = useState(100);
-  const [near, setNear] = useState(false);
+  const [near, setNear] = useState(0);
   const [below, setBelow] = useState(false);
 
   const apply = useCallback(
@@ -63,7 +63,7 @@ export function useZoom(
         `translate(${held.x.toFixed(2)} ${held.y.toFixed(2)}) scale(${held.k.toFixed(4)})`,
       );
       setPercent(Math.round((held.k / r.k) * 100));
-      setNear(held.k >= DETAIL_ZOOM);
+      setNear(nearOf(held.k));
       setBelow(held.y + p.height * held.k > f.height + 1);
     },
     [group],

@@ -13,8 +13,13 @@ export interface Size {
 }
 
 export const MAX_ZOOM = 8;
-/** From here on a cell has room for the names of its level-3 elements. */
-export const DETAIL_ZOOM = 2;
+/** From the first of these on a cell has room for names of its level-3 elements, and at each of them for more. */
+const NEAR_STEPS = [2, 2.5, 3.2, 4, 5, 6.4] as const;
+
+/** The step of nearness, 0 for none. */
+export function nearOf(k: number): number {
+  return NEAR_STEPS.findLast((step) => k >= step) ?? 0;
+}
 
 /** The picture wholly in the frame, in its middle. */
 export function fitPicture(picture: Size, frame: Size): Viewport {

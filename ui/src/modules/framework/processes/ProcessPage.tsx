@@ -2,6 +2,7 @@ import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useNamedQuery } from "../../../shell/client";
 import { useLabel } from "../../../shell/i18n";
+import { useRecordSchema } from "../../../shell/schema";
 import { ErrorState } from "../../../widgets/ErrorState";
 import { PageHeader } from "../../../widgets/PageHeader";
 import { RecordSkeleton } from "../../../widgets/Skeletons";
@@ -28,6 +29,7 @@ export default function ProcessPage() {
 }
 
 function Loaded({ answer }: { answer: ProcessPageAnswer }) {
+  const mayFind = useRecordSchema("framework.finding")?.may.create ?? false;
   const t = useFrameworkText();
   const label = useLabel();
   const words = useWords();
@@ -83,7 +85,9 @@ function Loaded({ answer }: { answer: ProcessPageAnswer }) {
               within=""
               bare
               empty={t("processes.noFindings")}
-              action={<Go to={`/records/framework.finding/new?process=${process.id}`}>{t("element.newFinding")}</Go>}
+              action={
+                mayFind && <Go to={`/records/framework.finding/new?process=${process.id}`}>{t("element.newFinding")}</Go>
+              }
             />
           </Section>
         </div>

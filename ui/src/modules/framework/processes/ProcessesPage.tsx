@@ -2,6 +2,7 @@ import { Select } from "antd";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useNamedQuery } from "../../../shell/client";
 import { useLabel } from "../../../shell/i18n";
+import { useRecordSchema } from "../../../shell/schema";
 import { EmptyState } from "../../../widgets/EmptyState";
 import { ErrorState } from "../../../widgets/ErrorState";
 import { Icon } from "../../../widgets/Icon";
@@ -23,6 +24,7 @@ import { useAll } from "./readAll";
 export default function ProcessesPage() {
   const t = useFrameworkText();
   const label = useLabel();
+  const mayCreate = useRecordSchema("framework.as_is_process")?.may.create ?? false;
   const [url, setUrl] = useUrlState();
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const processes = useAll("framework.as_is_process");
@@ -67,9 +69,11 @@ export default function ProcessesPage() {
         title={t("processes.title")}
         note={t("processes.about")}
         actions={
-          <Go className={gaps.plain} to="/records/framework.as_is_process/new">
-            <Icon name="plus" /> {t("processes.create")}
-          </Go>
+          mayCreate && (
+            <Go className={gaps.plain} to="/records/framework.as_is_process/new">
+              <Icon name="plus" /> {t("processes.create")}
+            </Go>
+          )
         }
       />
       <div className={gaps.filters} role="search">
@@ -139,7 +143,7 @@ export default function ProcessesPage() {
                 {t("gaps.clear")}
               </button>
             ) : (
-              <Go to="/records/framework.as_is_process/new">{t("processes.create")}</Go>
+              mayCreate && <Go to="/records/framework.as_is_process/new">{t("processes.create")}</Go>
             )
           }
         />
