@@ -20,13 +20,12 @@ fn output(command: &mut Command) -> (bool, String) {
     (done.status.success(), text)
 }
 
-/// A command in the copy. What cargo builds between is shared with the tree, so that the dependencies are there already;
-/// what it builds in the end is not, or the copy's program would take the place of the tree's.
+/// A command in the copy. It builds in a folder of its own, kept between runs: cargo tells a crate by its place in the
+/// workspace, not on the disk, and would take what the copy built for the tree's.
 fn in_copy(folder: &Path, program: &str, arguments: &[&str]) -> Command {
     let mut command = Command::new(program);
-    command.args(arguments).current_dir(folder);
-    let shared = Path::new(env!("CARGO_BIN_EXE_xtask")).ancestors().nth(2).expect("the target folder");
-    command.env("CARGO_BUILD_BUILD_DIR", shared).env("CARGO_TARGET_DIR", folder.join("target"));
+    let target = Path::new(env!("CARGO_BIN_EXE_xtask")).ancestors().nth(2).expect("the target folder");
+    command.args(arguments).current_dir(folder).env("CARGO_TARGET_DIR", target.join("scaffold"));
     command
 }
 

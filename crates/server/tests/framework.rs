@@ -2,6 +2,8 @@
 //!
 //! Long because: one scenario after the other over the same content.
 
+#![allow(clippy::expect_used, reason = "a step that fails fails the test")]
+
 use schema::elements;
 use serde_json::{Value, json};
 use testkit::{Client, on_both};

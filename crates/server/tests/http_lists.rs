@@ -1,5 +1,7 @@
 //! Lists: filters, order, keyset pages, counts, search. What SQLite answers PostgreSQL answers too.
 
+#![allow(clippy::expect_used, reason = "a step that fails fails the test")]
+
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use testkit::{Client, Fixture, on_both, postgres_server};

@@ -2,6 +2,8 @@
 //!
 //! Long because: one scenario after the other over the same routes.
 
+#![allow(clippy::expect_used, reason = "a step that fails fails the test")]
+
 use serde_json::{Value, json};
 use testkit::{Client, Fixture, on_both};
 

@@ -1,5 +1,7 @@
 //! Files in and out: every fault told at once, nothing half-applied, and what was exported comes in again as it was.
 
+#![allow(clippy::expect_used, reason = "a step that fails fails the test")]
+
 use axum::http::Method;
 use proptest::prelude::*;
 use rust_xlsxwriter::Workbook;

@@ -2,6 +2,8 @@
 //!
 //! Long because: what holds for everything registered stands in one place.
 
+#![allow(clippy::expect_used, reason = "a step that fails fails the test")]
+
 use engine::Registry;
 use jingwei::{contract, modules};
 use kernel::{FailureDef, Label};

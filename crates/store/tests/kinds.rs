@@ -1,4 +1,8 @@
 //! Every kind of field on both databases: what is written reads back, filters and sorts, with and without a value.
+//!
+//! Long because: one sample record and all that is asked of it.
+
+#![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 use kernel::{Currency, FixedClock, Id, Money, NaiveDate, Quantity, SystemClock, Timestamp, Uuid};
 use proptest::{prelude::*, test_runner::TestRunner};

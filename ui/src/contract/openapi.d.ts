@@ -1704,12 +1704,12 @@ export interface components {
             missing: number;
             /**
              * Format: int64
-             * @description Entries of the as-is column that wait for a decision or are being dealt with.
+             * @description Entries of the as-is column that wait for a decision.
              */
             open_findings: number;
             /**
              * Format: int64
-             * @description Suggestions that are not done or declined.
+             * @description Suggestions that wait for a decision.
              */
             open_suggestions: number;
             /**
@@ -1804,12 +1804,12 @@ export interface components {
             missing: number;
             /**
              * Format: int64
-             * @description Entries of the as-is column that wait for a decision or are being dealt with.
+             * @description Entries of the as-is column that wait for a decision.
              */
             open_findings: number;
             /**
              * Format: int64
-             * @description Suggestions that are not done or declined.
+             * @description Suggestions that wait for a decision.
              */
             open_suggestions: number;
             /**
@@ -2126,6 +2126,7 @@ export interface components {
             csrf: string;
             /** @enum {string} */
             language: "zh" | "en";
+            role_labels: components["schemas"]["Label"][];
             roles: string[];
             user: {
                 display_name: string;

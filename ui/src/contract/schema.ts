@@ -146,7 +146,7 @@ export interface LinkGroup {
 export type SearchHit = Contract["SearchHit"];
 
 /** What the roles are called came later than the roles. */
-export type Session = Contract["Session"] & { role_labels?: Label[] };
+export type Session = Contract["Session"];
 
 /** A list as someone keeps it; only its own maker may delete it. */
 export type SavedView = Contract["SavedView"];
