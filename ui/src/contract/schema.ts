@@ -145,7 +145,6 @@ export interface LinkGroup {
 
 export type SearchHit = Contract["SearchHit"];
 
-/** What the roles are called came later than the roles. */
 export type Session = Contract["Session"];
 
 /** A list as someone keeps it; only its own maker may delete it. */
