@@ -115,6 +115,13 @@ impl Actor {
         if self.may(right, name) {
             return Ok(());
         }
-        Err(failures::FORBIDDEN.fail().with("subject", name).with("right", right.code()))
+        let subject = self.registry.label_of(name);
+        let right = right.label();
+        Err(failures::FORBIDDEN
+            .fail()
+            .with("subject_zh", subject.zh)
+            .with("subject_en", subject.en)
+            .with("right_zh", right.zh)
+            .with("right_en", right.en))
     }
 }

@@ -26,8 +26,8 @@ failures! {
         "A new password has 10 to 200 characters and is not the user's name.";
     /// A right is missing.
     FORBIDDEN = "access.forbidden", Forbidden,
-        "您没有对“{subject}”执行“{right}”的权限；如工作需要，请联系管理员授权。",
-        "You may not {right} “{subject}”; ask the administrator if your work needs it.";
+        "您没有{right_zh}“{subject_zh}”的权限；如工作需要，请联系系统管理员授权。",
+        "You may not {right_en} “{subject_en}”; ask an administrator if your work needs it.";
     /// The request does not come from the page.
     CSRF = "access.csrf", Forbidden,
         "请求的安全校验未通过，请刷新页面后重试。", "The request failed a security check; reload the page and try again.";

@@ -260,6 +260,13 @@ impl Registry {
         found.ok_or_else(|| no_such(name))
     }
 
+    /// What a person calls a record, a command or a query.
+    pub fn label_of(&self, name: &str) -> Label {
+        let record = self.record(name).map(|entry| entry.def.label_plural);
+        let named = record.or_else(|_| self.command(name).map(|entry| entry.def.label));
+        named.or_else(|_| self.query(name).map(|entry| entry.def.label)).unwrap_or(Label::new("此项", "this"))
+    }
+
     /// What refers to a record: the records and the fields by which they do.
     pub fn referring_to(&self, record: &str) -> Vec<(&'static RecordDef, &'static FieldDef)> {
         self.records()

@@ -139,6 +139,19 @@ impl Right {
     pub const ALL: &'static [Self] =
         &[Self::Read, Self::Create, Self::Update, Self::Archive, Self::Export, Self::Import, Self::Run];
 
+    /// As a person reads it, in a sentence.
+    pub const fn label(self) -> Label {
+        match self {
+            Self::Read => Label::new("查看", "read"),
+            Self::Create => Label::new("新建", "make"),
+            Self::Update => Label::new("修改", "change"),
+            Self::Archive => Label::new("归档", "archive"),
+            Self::Export => Label::new("导出", "export"),
+            Self::Import => Label::new("导入", "import"),
+            Self::Run => Label::new("执行", "run"),
+        }
+    }
+
     /// As stored.
     pub const fn code(self) -> &'static str {
         match self {

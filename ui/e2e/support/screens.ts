@@ -362,7 +362,8 @@ export async function allScreens(): Promise<Screen[]> {
       name: "no-permission",
       path: "/records/access.user",
       user: "wang.reader",
-      shows: (lang) => [words[lang].state.noPermission, words[lang].state.noPermissionHint],
+      // the second is the server's own word: what one may not, and of what
+      shows: (lang) => [words[lang].state.noPermission, lang === "zh" ? "您没有查看“用户”的权限" : "You may not read “Users”"],
       expected: [/403/],
     },
     {
