@@ -3,11 +3,11 @@
 use crate::{
     Actor, failures,
     import::{FaultList, absent},
-    keys::KeyLookup,
+    keys::{KeyLookup, part_text},
     sheet::Sheet,
 };
 use kernel::{Failure, Id, Uuid};
-use schema::{FieldDef, FieldKind, RecordDef, Value, parse_text, to_text};
+use schema::{FieldDef, FieldKind, RecordDef, Value, parse_text};
 use std::collections::HashMap;
 use store::{RecordRow, Tx};
 
@@ -126,7 +126,7 @@ fn key_text(def: &RecordDef, columns: &Columns, cells: &[String]) -> Option<Stri
         }
         parts.push(match field.kind {
             FieldKind::Reference(_) => text.to_owned(),
-            _ => to_text(&parse_text(field, text).ok()?),
+            _ => part_text(&parse_text(field, text).ok()?),
         });
     }
     Some(parts.join("/"))

@@ -240,6 +240,24 @@ fn every_list_form_and_title_resolves() {
 }
 
 #[test]
+fn no_key_refers_to_itself_by_any_way() {
+    let registry = registry();
+    for entry in registry.records() {
+        let (mut reached, mut at) = (vec![entry.def], 0);
+        while let Some(def) = reached.get(at).copied() {
+            at += 1;
+            for (_, target) in def.references().filter(|(field, _)| def.key.contains(&field.name)) {
+                let target = registry.record(target).expect("a record").def;
+                assert_ne!(target.name, entry.def.name, "the key of {} refers to itself", entry.def.name);
+                if !reached.contains(&target) {
+                    reached.push(target);
+                }
+            }
+        }
+    }
+}
+
+#[test]
 fn every_filter_and_sort_has_an_index() {
     for entry in registry().records() {
         let def = entry.def;
