@@ -63,6 +63,7 @@ pub fn spec(who: &Actor, def: &'static RecordDef, params: &ListParams) -> Result
         filter,
         scope: None,
         search: params.search.clone().filter(|typed| !typed.trim().is_empty()),
+        search_all: false,
         order,
         limit: params.limit.unwrap_or(50).clamp(1, MOST_ROWS),
         archived,
@@ -115,6 +116,7 @@ pub(crate) fn walk(
     mut each: impl FnMut(&mut Tx<'_>, &[RecordRow]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let mut left = most;
+    spec.search_all = true;
     while left > 0 {
         spec.limit = left.min(1_000);
         let rows = store::list(tx, def, &spec)?;

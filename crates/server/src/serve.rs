@@ -2,6 +2,7 @@
 
 use crate::{EmbeddedUi, config::Config};
 use api::{ApiOptions, AppState};
+use axum::serve::ListenerExt;
 use engine::Program;
 use std::{sync::Arc, time::Duration};
 
@@ -15,6 +16,12 @@ pub fn serve(program: Program, config: &Config, ready: impl FnOnce()) -> Result<
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(told)?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(told)?;
+        // the last piece of an answer does not wait for the receipt of those before it
+        let listener = listener.tap_io(|stream| {
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps its delay");
+            }
+        });
         let options = ApiOptions { secure_cookies: config.secure_cookies };
         let router = api::router(AppState::new(program.clone(), options, Arc::new(EmbeddedUi)));
         tokio::spawn(sweep(program));

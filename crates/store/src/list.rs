@@ -1,6 +1,6 @@
 //! Pages of a record's list: filtered, sorted, continued by key and never by number of rows.
 
-use crate::{Filter, RecordRow, Sql, Tx, failures, search, select_columns, sort_column};
+use crate::{Dialect, Filter, RecordRow, Sql, Tx, failures, search::Words, select_columns, sort_column};
 use kernel::{Failure, Uuid};
 use schema::{FieldDef, RecordDef, Value, parse_text, to_text};
 
@@ -32,6 +32,8 @@ pub struct ListSpec {
     pub scope: Option<Filter>,
     /// What was typed into the search box.
     pub search: Option<String>,
+    /// Whether a vague search finds everything, however long it takes; else it is cut.
+    pub search_all: bool,
     /// The order; the row's id is always its last part.
     pub order: Vec<Order>,
     /// Where the last page ended.
@@ -150,13 +152,27 @@ fn keys(def: &RecordDef, spec: &ListSpec) -> Vec<Key> {
 /// The rows of one page.
 pub fn list(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec) -> Result<Vec<RecordRow>, Failure> {
     let keys = keys(def, spec);
+    let words = words(tx, def, spec)?;
     let mut sql = Sql::new(&format!("SELECT {} FROM {} t WHERE ", select_columns(def, "t."), def.table()));
-    write_conditions(&mut sql, def, spec, tx);
+    if words.is_some() {
+        // what a search finds stands in no index in the order asked for: only the keys are sorted, the rows read last
+        sql.push(&format!("t.id IN (SELECT t.id FROM {} t WHERE ", def.table()));
+    }
+    write_conditions(&mut sql, def, spec, words.as_ref(), tx.dialect());
     if let Some(after) = &spec.after {
         let values: Vec<Value> = after.keys.iter().cloned().chain([after.id.into()]).collect();
         sql.push(" AND ");
         write_after(&mut sql, &keys, &values);
     }
+    if words.is_some() {
+        write_order(&mut sql, &keys, spec.limit);
+        sql.push(")");
+    }
+    write_order(&mut sql, &keys, spec.limit);
+    sql.query(tx)?.iter().map(|row| RecordRow::read(def, row)).collect()
+}
+
+fn write_order(sql: &mut Sql, keys: &[Key], limit: usize) {
     sql.push(" ORDER BY ");
     for (at, key) in keys.iter().enumerate() {
         let nulls = match (key.nullable, key.descending) {
@@ -167,22 +183,31 @@ pub fn list(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec) -> Result<Vec<Rec
         let way = if key.descending { " DESC" } else { "" };
         sql.push(&format!("{}t.{}{way}{nulls}", if at > 0 { ", " } else { "" }, key.column));
     }
-    sql.push(" LIMIT ").bind(spec.limit as i64);
-    sql.query(tx)?.iter().map(|row| RecordRow::read(def, row)).collect()
+    sql.push(" LIMIT ").bind(limit as i64);
 }
 
-fn write_conditions(sql: &mut Sql, def: &RecordDef, spec: &ListSpec, tx: &Tx<'_>) {
+fn words(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec) -> Result<Option<Words>, Failure> {
+    spec.search.as_ref().map(|typed| Words::look(tx, def.name, typed, spec.search_all)).transpose()
+}
+
+fn write_conditions(
+    sql: &mut Sql,
+    def: &RecordDef,
+    spec: &ListSpec,
+    words: Option<&Words>,
+    dialect: Dialect,
+) {
     sql.push(match spec.archived {
         ArchivedRows::Live => "t.archived_at IS NULL",
         ArchivedRows::Archived => "t.archived_at IS NOT NULL",
     });
     for filter in spec.scope.iter().chain(&spec.filter) {
         sql.push(" AND ");
-        filter.write(sql, "t.", tx.dialect());
+        filter.write(sql, "t.", dialect);
     }
-    if let Some(typed) = &spec.search {
+    if let Some(words) = words {
         sql.push(" AND ");
-        search::write_condition(sql, "t.id", def.name, typed);
+        words.write_condition(sql, "t.id", def.name);
     }
 }
 
@@ -228,15 +253,16 @@ fn write_after(sql: &mut Sql, keys: &[Key], values: &[Value]) {
 pub struct Counted {
     /// How many; at most the bound.
     pub rows: i64,
-    /// Whether there are more than that.
+    /// Whether there are more than that, or may be: a search was too vague to look at all.
     pub capped: bool,
 }
 
 /// Counts a list's rows up to `at_most`, so that a vague question costs no more than that.
 pub fn count(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec, at_most: i64) -> Result<Counted, Failure> {
+    let words = words(tx, def, spec)?;
     let mut sql = Sql::new(&format!("SELECT count(*) FROM (SELECT 1 FROM {} t WHERE ", def.table()));
-    write_conditions(&mut sql, def, spec, tx);
+    write_conditions(&mut sql, def, spec, words.as_ref(), tx.dialect());
     sql.push(" LIMIT ").bind(at_most + 1).push(") counted");
     let rows = sql.query(tx)?.first().map_or(Ok(0), |row| row.int(0))?;
-    Ok(Counted { rows: rows.min(at_most), capped: rows > at_most })
+    Ok(Counted { rows: rows.min(at_most), capped: rows > at_most || words.is_some_and(|words| words.cut) })
 }

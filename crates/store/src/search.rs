@@ -5,8 +5,12 @@ use kernel::{Failure, Uuid};
 use schema::{RecordDef, Value};
 use std::collections::BTreeSet;
 
-/// How many rows a single term may stand for in a search; what is vaguer than that is not a search yet.
-const MATCHES_AT_MOST: i64 = 5_000;
+/// Rows that a single word may stand for; what is vaguer than that is not a search yet, and is cut.
+const ALONE_AT_MOST: i64 = 5_000;
+/// The same of the rarest of several words: each of the others keeps but a part of them.
+const RAREST_AT_MOST: i64 = 20_000;
+/// Rows of each other word.
+const OTHERS_AT_MOST: i64 = 200_000;
 
 /// What stands for a record in the table of terms, in place of its longer name: a stable sum of the name. That no two
 /// records share one is seen to by the registry's tests.
@@ -58,18 +62,55 @@ pub(crate) fn write_terms(
     Ok(())
 }
 
-/// Adds `column IN (…)` for each word that was typed, in the record's terms.
-pub(crate) fn write_condition(sql: &mut Sql, column: &str, record: &str, typed: &str) {
-    let terms = kernel::text::query_terms(typed);
-    if terms.is_empty() {
-        sql.push("FALSE");
+/// The words of a search in one record, the rarest first.
+pub(crate) struct Words {
+    words: Vec<String>,
+    /// Whether there is more than is looked at: the search is too vague for so many rows.
+    pub cut: bool,
+    whole: bool,
+}
+
+impl Words {
+    /// Looks how often each word stands in the record. `whole`: nothing is cut, whatever it costs.
+    pub fn look(tx: &mut Tx<'_>, record: &str, typed: &str, whole: bool) -> Result<Self, Failure> {
+        let mut counted: Vec<(i64, String)> = Vec::new();
+        for word in kernel::text::query_terms(typed) {
+            let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM search_term WHERE record = ");
+            sql.bind(record_code(record));
+            write_range(&mut sql, &word);
+            sql.push(" LIMIT ").bind(RAREST_AT_MOST + 1).push(") counted");
+            counted.push((sql.query(tx)?.first().map_or(Ok(0), |row| row.int(0))?, word));
+        }
+        counted.sort();
+        let most = if counted.len() > 1 { RAREST_AT_MOST } else { ALONE_AT_MOST };
+        let cut = !whole && counted.first().is_some_and(|(rows, _)| *rows > most);
+        Ok(Self { words: counted.into_iter().map(|(_, word)| word).collect(), cut, whole })
     }
-    for (at, term) in terms.iter().enumerate() {
-        sql.push(if at > 0 { " AND " } else { "" });
-        sql.push(&format!("{column} IN (SELECT row_id FROM search_term WHERE record = "))
-            .bind(record_code(record));
-        write_range(sql, term);
-        sql.push(" LIMIT ").bind(MATCHES_AT_MOST).push(")");
+
+    /// Rows that the word at a place is looked at in.
+    fn at_most(&self, place: usize) -> i64 {
+        match (place, self.words.len()) {
+            (0, 1) => ALONE_AT_MOST,
+            (0, _) => RAREST_AT_MOST,
+            _ => OTHERS_AT_MOST,
+        }
+    }
+
+    /// Adds `column IN (…)` for each word.
+    pub fn write_condition(&self, sql: &mut Sql, column: &str, record: &str) {
+        if self.words.is_empty() {
+            sql.push("FALSE");
+        }
+        for (at, word) in self.words.iter().enumerate() {
+            sql.push(if at > 0 { " AND " } else { "" });
+            sql.push(&format!("{column} IN (SELECT row_id FROM search_term WHERE record = "))
+                .bind(record_code(record));
+            write_range(sql, word);
+            if !self.whole {
+                sql.push(" LIMIT ").bind(self.at_most(at));
+            }
+            sql.push(")");
+        }
     }
 }
 
@@ -88,25 +129,28 @@ pub fn search(
     limit: usize,
 ) -> Result<Vec<SearchHit>, Failure> {
     let terms = kernel::text::query_terms(typed);
-    let Some((first, others)) = terms.split_first() else {
+    if terms.is_empty() {
         return Ok(Vec::new());
-    };
+    }
     let mut hits: Vec<(usize, usize, SearchHit)> = Vec::new();
     for (place, def) in records.iter().enumerate() {
-        let mut sql = Sql::new("SELECT row_id, min(length(term)) FROM search_term WHERE record = ");
+        let words = Words::look(tx, def.name, typed, false)?;
+        let Some((rarest, others)) = words.words.split_first() else { continue };
+        let mut sql = Sql::new(
+            "SELECT row_id, min(length(term)) FROM (SELECT row_id, term FROM search_term WHERE record = ",
+        );
         sql.bind(record_code(def.name));
-        write_range(&mut sql, first);
-        for term in others {
+        write_range(&mut sql, rarest);
+        // a vague word is cut: terms stand in order, so that the word itself comes before all that only begin with it
+        sql.push(" ORDER BY record, term, row_id LIMIT ").bind(words.at_most(0)).push(") nearest WHERE TRUE");
+        for word in others {
             sql.push(" AND row_id IN (SELECT row_id FROM search_term WHERE record = ")
                 .bind(record_code(def.name));
-            write_range(&mut sql, term);
-            sql.push(" LIMIT ").bind(MATCHES_AT_MOST).push(")");
+            write_range(&mut sql, word);
+            sql.push(" LIMIT ").bind(OTHERS_AT_MOST).push(")");
         }
-        // the inner limit bounds the work on a vague term, the outer order puts the nearest first
-        let mut bounded = Sql::new("");
-        std::mem::swap(&mut bounded, &mut sql);
-        bounded.push(" GROUP BY row_id ORDER BY 2, 1 LIMIT ").bind(limit as i64);
-        for row in bounded.query(tx)? {
+        sql.push(" GROUP BY row_id ORDER BY 2, 1 LIMIT ").bind(limit as i64);
+        for row in sql.query(tx)? {
             hits.push((row.int(1)? as usize, place, SearchHit { record: def.name.into(), id: row.uuid(0)? }));
         }
     }

@@ -5,7 +5,7 @@ use crate::{
     row::{ColumnType, RawRow, Row},
 };
 use kernel::{Failure, FailureDef, NaiveDate, Timestamp, Uuid};
-use rusqlite::{Connection, ErrorCode, OpenFlags, types::Value as Raw};
+use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::Value as Raw};
 use schema::Value;
 use std::path::Path;
 
@@ -15,6 +15,8 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
         OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(512);
+    // a statement keeps its plan whatever is bound to it: else each new value has it made anew
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL;
@@ -22,7 +24,7 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
              PRAGMA foreign_keys = ON;
              PRAGMA busy_timeout = 10000;
              PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -16000;
+             PRAGMA cache_size = -48000;
              PRAGMA wal_autocheckpoint = 16000;
              PRAGMA journal_size_limit = 67108864;",
         )

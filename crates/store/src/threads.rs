@@ -257,7 +257,8 @@ fn run_group(
     }
     let mut left_over = None;
     let mut done = vec![in_savepoint(connection, first, clock.now())];
-    while done.len() < group {
+    // on a full disk SQLite gives the whole transaction up by itself: what came after would stand outside of any
+    while done.len() < group && !connection.is_autocommit() {
         match queue.try_recv() {
             Ok(next) if next.alone() => {
                 left_over = Some(next);

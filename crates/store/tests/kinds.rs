@@ -65,7 +65,10 @@ fn on_both(test: impl Fn(&Store)) {
                 store::Dialect::Sqlite => "term TEXT, record INTEGER, row_id BLOB",
                 store::Dialect::Postgres => "term text COLLATE \"C\", record bigint, row_id uuid",
             };
-            tx.execute(&format!("CREATE TABLE search_term ({term})"), &[])?;
+            tx.execute(
+                &format!("CREATE TABLE search_term ({term}, PRIMARY KEY (record, term, row_id))"),
+                &[],
+            )?;
             for statement in create_table_sql(&table_shape(Thing::DEF), tx.dialect())
                 .split(";\n")
                 .filter(|s| !s.trim().is_empty())
@@ -104,6 +107,22 @@ fn row(thing: &Thing) -> RecordRow {
         archived_at: None,
         values: thing.to_values(),
     }
+}
+
+fn named(code: &str, name: Option<&str>) -> RecordRow {
+    row(&Thing {
+        code: code.into(),
+        name: name.map(Into::into),
+        number: None,
+        flag: None,
+        day: None,
+        instant: None,
+        amount: None,
+        quantity: None,
+        colour: None,
+        document: None,
+        parent: None,
+    })
 }
 
 fn day() -> impl Strategy<Value = NaiveDate> {
@@ -319,21 +338,7 @@ fn filters_compare_every_kind() {
 #[test]
 fn a_panic_or_a_failure_in_a_command_undoes_it_alone() {
     on_both(|store| {
-        let thing = |code: &str| {
-            row(&Thing {
-                code: code.into(),
-                name: None,
-                number: None,
-                flag: None,
-                day: None,
-                instant: None,
-                amount: None,
-                quantity: None,
-                colour: None,
-                document: None,
-                parent: None,
-            })
-        };
+        let thing = |code: &str| named(code, None);
         let (broken, whole) = (thing("broken"), thing("whole"));
         let panicked: Result<(), _> = store.write_blocking(move |tx| {
             store::insert(tx, Thing::DEF, &broken)?;
@@ -360,5 +365,49 @@ fn a_panic_or_a_failure_in_a_command_undoes_it_alone() {
             tx.query_one("SELECT count(*) FROM sample_thing", &[])?.map_or(Ok(0), |row| row.int(0))
         });
         assert_eq!(count.expect("a count"), 1);
+    });
+}
+
+#[test]
+fn a_vague_search_is_cut_and_says_so_unless_another_word_narrows_it() {
+    const ROWS: i64 = 5_050;
+    on_both(|store| {
+        let filled = store.write_alone_blocking(|tx| {
+            for at in 0..ROWS {
+                let name = if at % 1_000 == 0 { "流程与采购" } else { "流程" };
+                store::insert(tx, Thing::DEF, &named(&format!("T{at}"), Some(name)))?;
+            }
+            Ok(())
+        });
+        filled.expect("rows");
+        let order = |name: &str| Order { field: Thing::DEF.field(name).expect("a field"), descending: false };
+        let found = |typed: &str, search_all: bool| {
+            let spec = ListSpec {
+                search: Some(typed.into()),
+                search_all,
+                order: vec![order("code")],
+                limit: 10,
+                ..ListSpec::default()
+            };
+            store
+                .read_blocking(move |tx| {
+                    let rows = store::list(tx, Thing::DEF, &spec)?;
+                    let codes: Vec<String> =
+                        rows.iter().filter_map(|row| row.values[0].as_text().map(Into::into)).collect();
+                    Ok((codes, store::count(tx, Thing::DEF, &spec, 100_000)?))
+                })
+                .expect("an answer")
+        };
+        let (page, vague) = found("流程", false);
+        assert_eq!((page.len(), vague.rows, vague.capped), (10, 5_000, true));
+        let (page, all) = found("流程", true);
+        assert_eq!((page.len(), all.rows, all.capped), (10, ROWS, false));
+        for typed in ["流程 采购", "采购 流程"] {
+            let (page, narrowed) = found(typed, false);
+            assert_eq!((narrowed.rows, narrowed.capped), (6, false), "{typed}");
+            assert_eq!(page, ["T0", "T1000", "T2000", "T3000", "T4000", "T5000"], "{typed}");
+        }
+        let (page, nothing) = found("财务 流程", false);
+        assert_eq!((page.len(), nothing.rows, nothing.capped), (0, 0, false));
     });
 }
