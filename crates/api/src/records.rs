@@ -159,7 +159,10 @@ async fn set_archived(
 #[serde(deny_unknown_fields)]
 struct BulkBody {
     items: Vec<BulkItem>,
-    changes: Value,
+    /// These fields become that…
+    changes: Option<Value>,
+    /// …or each is archived, or restored.
+    archived: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -180,7 +183,11 @@ pub(crate) async fn bulk(
     let made = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
         once(tx, who, writer.key.as_ref(), |tx| {
-            let changed = engine::run::bulk_update(tx, who, &record, &items, &body.changes)?;
+            let changed = match (&body.changes, body.archived) {
+                (Some(changes), None) => engine::run::bulk_update(tx, who, &record, &items, changes),
+                (None, Some(archived)) => engine::run::bulk_set_archived(tx, who, &record, &items, archived),
+                _ => Err(failures::MALFORMED.fail().with("reason", "`changes` or `archived`, one of them")),
+            }?;
             Ok(Reply::new(200, json!({"items": changed}), None))
         })
     });

@@ -66,9 +66,7 @@ pub fn bulk_update(
     items: &[(kernel::Uuid, i64)],
     changes: &Json,
 ) -> Result<Vec<Json>, Failure> {
-    if items.len() > MOST_INPUTS {
-        return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_INPUTS).on("items"));
-    }
+    not_too_many(items)?;
     let def = who.registry().record(record)?.def;
     let mut rows = Vec::with_capacity(items.len());
     for (at, (id, version)) in items.iter().enumerate() {
@@ -78,4 +76,50 @@ pub fn bulk_update(
         })?);
     }
     crate::item::items(tx, who, def, &rows, None)
+}
+
+/// Archives many rows, or restores them: all or nothing. Rows that stand on each other go in the order that they need,
+/// whatever order they come in.
+pub fn bulk_set_archived(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    items: &[(kernel::Uuid, i64)],
+    archived: bool,
+) -> Result<Vec<Json>, Failure> {
+    not_too_many(items)?;
+    let def = who.registry().record(record)?.def;
+    let mut done = std::collections::BTreeMap::new();
+    let mut left: Vec<usize> = (0..items.len()).collect();
+    while !left.is_empty() {
+        let mut refused = Vec::new();
+        let mut first_failure = None;
+        for at in &left {
+            let Some((id, version)) = items.get(*at) else { continue };
+            // it refuses before it writes, so that one may be tried again once another is done
+            match records::set_archived(tx, who, record, *id, *version, archived) {
+                Ok(row) => {
+                    done.insert(*at, row);
+                }
+                Err(failure) => {
+                    refused.push(*at);
+                    first_failure.get_or_insert_with(|| failure.on(format!("items[{at}]")));
+                }
+            }
+        }
+        if let Some(failure) = first_failure.filter(|_| refused.len() == left.len()) {
+            return Err(failure);
+        }
+        // the other way round: what stands on the next in a long chain is done in one go
+        left = refused.into_iter().rev().collect();
+    }
+    let rows: Vec<store::RecordRow> = done.into_values().collect();
+    crate::item::items(tx, who, def, &rows, None)
+}
+
+fn not_too_many(items: &[(kernel::Uuid, i64)]) -> Result<(), Failure> {
+    if items.len() > MOST_INPUTS {
+        return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_INPUTS).on("items"));
+    }
+    Ok(())
 }

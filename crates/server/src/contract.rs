@@ -26,7 +26,10 @@ pub fn write(dir: &Path, migration: Option<&str>) -> Result<Vec<PathBuf>, String
         written.extend(write_migration(dir, name, &declared)?);
     }
     let files = [
-        ("openapi.json", serde_json::to_string_pretty(&api::openapi::document(&registry))),
+        (
+            "openapi.json",
+            serde_json::to_string_pretty(&api::openapi::document(&registry, kernel::Language::En)),
+        ),
         ("records.json", serde_json::to_string_pretty(&describe::contract(&registry))),
         ("tables.json", serde_json::to_string_pretty(&declared)),
     ];

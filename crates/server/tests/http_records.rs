@@ -228,6 +228,42 @@ fn many_rows_change_together_or_not_at_all() {
 }
 
 #[test]
+fn many_rows_are_archived_and_restored_together_whatever_their_order() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        const BULK: &str = "/api/records/organisation.department/bulk";
+        let top = department(&client, "TOP");
+        let mut chain = vec![top.clone()];
+        for n in 0..4 {
+            let body =
+                json!({"code": format!("C{n}"), "name_zh": "部", "name_en": "D", "parent": chain[n]["id"]});
+            chain.push(client.post("/api/records/organisation.department", &body).expect(201).json);
+        }
+        let all = |rows: &[Value], archived: bool| {
+            let items: Vec<Value> =
+                rows.iter().map(|row| json!({"id": row["id"], "version": row["version"]})).collect();
+            json!({"items": items, "archived": archived})
+        };
+        // what is still stood on by one that is not among them refuses them all
+        client.post(BULK, &all(&chain[..3], true)).refused(409, "record.still_referred_to");
+        assert!(client.list("organisation.department", "archived=true").is_empty());
+        let gone = client.post(BULK, &all(&chain, true)).expect(200).json;
+        let gone = gone["items"].as_array().expect("items");
+        assert_eq!(gone.len(), 5);
+        assert!(gone.iter().zip(&chain).all(|(now, was)| now["id"] == was["id"] && now["version"] == 2));
+        assert_eq!(client.list("organisation.department", "archived=true").len(), 5);
+        client.post(BULK, &all(&chain, false)).refused(412, "record.version_conflict");
+        let upwards: Vec<Value> = gone.iter().rev().cloned().collect();
+        client.post(BULK, &all(&upwards, false)).expect(200);
+        assert!(client.list("organisation.department", "archived=true").is_empty());
+        for body in [json!({"items": []}), json!({"items": [], "archived": true, "changes": {}})] {
+            client.post(BULK, &body).refused(400, "request.malformed");
+        }
+        fixture.client("process_architect").post(BULK, &all(&chain, true)).refused(403, "access.forbidden");
+    });
+}
+
+#[test]
 fn lines_are_edited_with_their_parent() {
     on_both(|fixture: &Fixture| {
         fixture.load_content();

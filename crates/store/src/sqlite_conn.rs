@@ -17,6 +17,8 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
     connection.set_prepared_statement_cache_capacity(512);
     // a statement keeps its plan whatever is bound to it: else each new value has it made anew
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
+    // The log grows to 256 MB before it is copied into the database, and the file is kept: a page that many commands change
+    // is copied once, and the disk need not find room for the log anew each time. A fifth more creates than at 64 MB.
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL;
@@ -24,15 +26,21 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
              PRAGMA foreign_keys = ON;
              PRAGMA busy_timeout = 10000;
              PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -48000;
-             PRAGMA wal_autocheckpoint = 16000;
-             PRAGMA journal_size_limit = 67108864;",
+             PRAGMA cache_size = -32000;
+             PRAGMA wal_autocheckpoint = 64000;
+             PRAGMA journal_size_limit = 300000000;",
         )
         .map_err(failure)?;
     if !may_write {
         connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;").map_err(failure)?;
     }
     Ok(connection)
+}
+
+/// What can wait until nobody does: copies the log into the database, and gives back what the cache holds.
+pub(crate) fn tidy_up(connection: &Connection) -> Result<(), Failure> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failure)?;
+    connection.execute_batch("PRAGMA shrink_memory").map_err(failure)
 }
 
 /// `$1` as SQLite numbers it. Neither our SQL nor our names hold a `$` for any other end.

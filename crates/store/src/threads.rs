@@ -7,7 +7,7 @@
 //! Long because: both databases' threads stand side by side, so that their promises can be compared.
 
 use crate::{DatabaseUrl, Tx, failures, postgres_conn, sqlite_conn, tx::TxConn};
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 use kernel::{Clock, Failure, FailureKind, Timestamp};
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
@@ -39,6 +39,9 @@ impl Default for StoreOptions {
 
 /// How often a command that collided is tried again before it is given up.
 const TRIES: u32 = 25;
+
+/// How long nothing is asked before the SQLite writer puts things in order.
+const IDLE: Duration = Duration::from_secs(2);
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -234,12 +237,26 @@ fn sqlite_writer(
     group: usize,
 ) {
     let mut left_over = None;
-    while let Some(first) = left_over.take().or_else(|| queue.recv().ok()) {
+    while let Some(first) = left_over.take().or_else(|| next_command(connection, queue)) {
         if first.alone() {
             run_alone(connection, first, clock.now());
         } else {
             left_over = run_group(connection, first, queue, clock, group);
         }
+    }
+}
+
+/// The next command; while none comes, what was written is put in order, once.
+fn next_command(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
+    match queue.recv_timeout(IDLE) {
+        Ok(next) => Some(next),
+        Err(RecvTimeoutError::Timeout) => {
+            if let Err(fault) = sqlite_conn::tidy_up(connection) {
+                tracing::warn!(%fault, "the write-ahead log could not be copied into the database; it will be later");
+            }
+            queue.recv().ok()
+        }
+        Err(RecvTimeoutError::Disconnected) => None,
     }
 }
 

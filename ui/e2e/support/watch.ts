@@ -35,22 +35,37 @@ export function faultsOf(page: Page, expected: RegExp[] = []): string[] {
   return found;
 }
 
+const longest = 10_000;
+
 /** Waits until nothing is asked any more, nothing is a skeleton, fonts are there and the picture stands. */
 export async function settled(page: Page): Promise<void> {
   const state = stateOf(page);
-  const until = Date.now() + 10_000;
+  const until = Date.now() + longest;
   for (let quiet = 0; quiet < 2; ) {
-    const still = await page.evaluate(async () => {
-      await document.fonts.ready;
-      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-      const skeletons = ["载入中", "Loading"].map((name) => `[role="status"][aria-label="${name}"]`);
-      const waiting = document.querySelector([...skeletons, '[aria-busy="true"]', ".ant-btn-loading", "[data-moving]"].join());
-      const moving = document.getAnimations().some((each) => each.playState === "running");
-      return !waiting && !moving;
-    });
-    quiet = still && state.inFlight.size === 0 ? quiet + 1 : 0;
-    if (Date.now() > until) throw new Error(`${page.url()} does not come to rest (${state.inFlight.size} requests open)`);
+    const restless = await page.evaluate(whatIsNotAtRest);
+    if (restless.length === 0 && state.inFlight.size === 0) {
+      quiet += 1;
+    } else {
+      quiet = 0;
+      if (Date.now() > until) {
+        throw new Error(`${page.url()} does not come to rest: ${state.inFlight.size} requests open; ${restless.join("; ")}`);
+      }
+    }
   }
+}
+
+/** Runs in the page, so it can use nothing from outside of itself. */
+async function whatIsNotAtRest(): Promise<string[]> {
+  await document.fonts.ready;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const skeletons = ["载入中", "Loading"].map((name) => `[role="status"][aria-label="${name}"]`);
+  const waiting = [...skeletons, '[aria-busy="true"]', ".ant-btn-loading", "[data-moving]"].join();
+  const named = (element: Element | null | undefined) => element?.outerHTML.slice(0, 160) ?? "?";
+  const moving = document.getAnimations().filter((each) => each.playState === "running");
+  return [
+    ...[...document.querySelectorAll(waiting)].map(named),
+    ...moving.map((each) => `${each.constructor.name} of ${named((each.effect as KeyframeEffect | null)?.target)}`),
+  ];
 }
 
 function stateOf(page: Page): Watched {

@@ -440,7 +440,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: right */
+        /** Archive one: right */
         post: operations["access.grant.archive"];
         delete?: never;
         options?: never;
@@ -457,7 +457,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: right */
+        /** Restore one: right */
         post: operations["access.grant.restore"];
         delete?: never;
         options?: never;
@@ -527,7 +527,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: role */
+        /** Archive one: role */
         post: operations["access.role.archive"];
         delete?: never;
         options?: never;
@@ -544,7 +544,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: role */
+        /** Restore one: role */
         post: operations["access.role.restore"];
         delete?: never;
         options?: never;
@@ -614,7 +614,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: user */
+        /** Archive one: user */
         post: operations["access.user.archive"];
         delete?: never;
         options?: never;
@@ -631,7 +631,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: user */
+        /** Restore one: user */
         post: operations["access.user.restore"];
         delete?: never;
         options?: never;
@@ -701,7 +701,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: user's role */
+        /** Archive one: user's role */
         post: operations["access.user_role.archive"];
         delete?: never;
         options?: never;
@@ -718,7 +718,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: user's role */
+        /** Restore one: user's role */
         post: operations["access.user_role.restore"];
         delete?: never;
         options?: never;
@@ -788,7 +788,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: as-is process */
+        /** Archive one: as-is process */
         post: operations["framework.as_is_process.archive"];
         delete?: never;
         options?: never;
@@ -805,7 +805,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: as-is process */
+        /** Restore one: as-is process */
         post: operations["framework.as_is_process.restore"];
         delete?: never;
         options?: never;
@@ -875,7 +875,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: edition */
+        /** Archive one: edition */
         post: operations["framework.edition.archive"];
         delete?: never;
         options?: never;
@@ -892,7 +892,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: edition */
+        /** Restore one: edition */
         post: operations["framework.edition.restore"];
         delete?: never;
         options?: never;
@@ -962,7 +962,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: process element */
+        /** Archive one: process element */
         post: operations["framework.element.archive"];
         delete?: never;
         options?: never;
@@ -979,7 +979,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: process element */
+        /** Restore one: process element */
         post: operations["framework.element.restore"];
         delete?: never;
         options?: never;
@@ -1049,7 +1049,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: counterpart */
+        /** Archive one: counterpart */
         post: operations["framework.element_mapping.archive"];
         delete?: never;
         options?: never;
@@ -1066,7 +1066,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: counterpart */
+        /** Restore one: counterpart */
         post: operations["framework.element_mapping.restore"];
         delete?: never;
         options?: never;
@@ -1136,7 +1136,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: finding */
+        /** Archive one: finding */
         post: operations["framework.finding.archive"];
         delete?: never;
         options?: never;
@@ -1153,7 +1153,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: finding */
+        /** Restore one: finding */
         post: operations["framework.finding.restore"];
         delete?: never;
         options?: never;
@@ -1223,7 +1223,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: vertical placement */
+        /** Archive one: vertical placement */
         post: operations["framework.placement.archive"];
         delete?: never;
         options?: never;
@@ -1240,7 +1240,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: vertical placement */
+        /** Restore one: vertical placement */
         post: operations["framework.placement.restore"];
         delete?: never;
         options?: never;
@@ -1310,7 +1310,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: process mapping */
+        /** Archive one: process mapping */
         post: operations["framework.process_mapping.archive"];
         delete?: never;
         options?: never;
@@ -1327,7 +1327,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: process mapping */
+        /** Restore one: process mapping */
         post: operations["framework.process_mapping.restore"];
         delete?: never;
         options?: never;
@@ -1397,7 +1397,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** archive one: department */
+        /** Archive one: department */
         post: operations["organisation.department.archive"];
         delete?: never;
         options?: never;
@@ -1414,7 +1414,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** restore one: department */
+        /** Restore one: department */
         post: operations["organisation.department.restore"];
         delete?: never;
         options?: never;
@@ -3109,6 +3109,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3144,6 +3145,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3183,6 +3185,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3216,6 +3219,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3253,6 +3257,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3291,6 +3296,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3333,6 +3339,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3368,6 +3375,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3407,6 +3415,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3442,6 +3451,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3481,6 +3491,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3524,6 +3535,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3571,6 +3583,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3606,6 +3619,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3645,6 +3659,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3678,6 +3693,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3756,6 +3772,7 @@ export interface operations {
     "framework.element_page": {
         parameters: {
             query: {
+                /** @description Element */
                 element: string;
             };
             header?: never;
@@ -3779,11 +3796,17 @@ export interface operations {
     "framework.gap_table": {
         parameters: {
             query?: {
+                /** @description Edition */
                 edition?: string;
+                /** @description Under */
                 under?: string;
+                /** @description Column */
                 aspect?: "as_is" | "benchmark" | "suggestion";
+                /** @description State */
                 state?: "note" | "open" | "accepted" | "in_progress" | "done" | "declined";
+                /** @description Owner */
                 owner?: string;
+                /** @description Text */
                 search?: string;
             };
             header?: never;
@@ -3807,7 +3830,9 @@ export interface operations {
     "framework.matrix": {
         parameters: {
             query?: {
+                /** @description Edition */
                 edition?: string;
+                /** @description Depth */
                 depth?: number;
             };
             header?: never;
@@ -3831,6 +3856,7 @@ export interface operations {
     "framework.process_page": {
         parameters: {
             query: {
+                /** @description Process */
                 process: string;
             };
             header?: never;
@@ -3854,13 +3880,21 @@ export interface operations {
     "access.grant.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -3890,6 +3924,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3917,6 +3952,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3925,13 +3961,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["access.grant.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.grant.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -3976,8 +4013,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4007,8 +4048,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4034,8 +4079,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4060,13 +4109,21 @@ export interface operations {
     "access.role.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -4096,6 +4153,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4123,6 +4181,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4131,13 +4190,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["access.role.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.role.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -4182,8 +4242,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4213,8 +4277,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4240,8 +4308,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4266,13 +4338,21 @@ export interface operations {
     "access.user.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -4302,6 +4382,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4329,6 +4410,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4337,13 +4419,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["access.user.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.user.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -4388,8 +4471,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4419,8 +4506,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4446,8 +4537,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4472,13 +4567,21 @@ export interface operations {
     "access.user_role.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -4508,6 +4611,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4535,6 +4639,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4543,13 +4648,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["access.user_role.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.user_role.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -4594,8 +4700,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4625,8 +4735,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4652,8 +4766,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4678,13 +4796,21 @@ export interface operations {
     "framework.as_is_process.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -4714,6 +4840,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4741,6 +4868,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4749,13 +4877,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["framework.as_is_process.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["framework.as_is_process.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -4800,8 +4929,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4831,8 +4964,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4858,8 +4995,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4884,13 +5025,21 @@ export interface operations {
     "framework.edition.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -4920,6 +5069,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4947,6 +5097,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4955,13 +5106,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["framework.edition.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["framework.edition.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -5006,8 +5158,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5037,8 +5193,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5064,8 +5224,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5090,13 +5254,21 @@ export interface operations {
     "framework.element.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -5126,6 +5298,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5153,6 +5326,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5161,13 +5335,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["framework.element.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["framework.element.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -5212,8 +5387,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5243,8 +5422,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5270,8 +5453,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5296,13 +5483,21 @@ export interface operations {
     "framework.element_mapping.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -5332,6 +5527,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5359,6 +5555,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5367,13 +5564,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["framework.element_mapping.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["framework.element_mapping.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -5418,8 +5616,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5449,8 +5651,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5476,8 +5682,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5502,13 +5712,21 @@ export interface operations {
     "framework.finding.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -5538,6 +5756,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5565,6 +5784,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5573,13 +5793,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["framework.finding.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["framework.finding.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -5624,8 +5845,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5655,8 +5880,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5682,8 +5911,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5708,13 +5941,21 @@ export interface operations {
     "framework.placement.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -5744,6 +5985,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5771,6 +6013,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5779,13 +6022,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["framework.placement.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["framework.placement.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -5830,8 +6074,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5861,8 +6109,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5888,8 +6140,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5914,13 +6170,21 @@ export interface operations {
     "framework.process_mapping.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -5950,6 +6214,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5977,6 +6242,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5985,13 +6251,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["framework.process_mapping.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["framework.process_mapping.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -6036,8 +6303,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6067,8 +6338,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6094,8 +6369,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6120,13 +6399,21 @@ export interface operations {
     "organisation.department.list": {
         parameters: {
             query?: {
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -6156,6 +6443,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6183,6 +6471,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6191,13 +6480,14 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    changes: components["schemas"]["organisation.department.change"];
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.department.change"];
                     items: {
                         /** Format: uuid */
                         id: string;
                         version: number;
                     }[];
-                };
+                } & (unknown | unknown);
             };
         };
         responses: {
@@ -6242,8 +6532,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6273,8 +6567,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6300,8 +6598,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @example "3" */
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
                 "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6326,15 +6628,25 @@ export interface operations {
     "records.export": {
         parameters: {
             query?: {
+                /** @description What kind of file */
                 format?: "csv" | "xlsx";
+                /** @description The language of the headings */
                 language?: "zh" | "en";
+                /** @description A condition in the comparison part of FEEL */
                 filter?: string;
+                /** @description Names, codes or pinyin initials */
                 search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
                 sort?: string;
+                /** @description The fields wanted, parted by commas */
                 fields?: string;
+                /** @description Rows of a page */
                 limit?: number;
+                /** @description What the last page said under `next` */
                 after?: string;
+                /** @description Count as well */
                 count?: boolean;
+                /** @description The archived ones instead */
                 archived?: boolean;
             };
             header?: never;
@@ -6361,9 +6673,11 @@ export interface operations {
     "records.import": {
         parameters: {
             query?: {
+                /** @description Only look, write nothing */
                 dry_run?: boolean;
             };
             header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6393,7 +6707,9 @@ export interface operations {
     "records.import_template": {
         parameters: {
             query?: {
+                /** @description What kind of file */
                 format?: "csv" | "xlsx";
+                /** @description The language of the headings */
                 language?: "zh" | "en";
             };
             header?: never;
@@ -6420,7 +6736,9 @@ export interface operations {
     "records.history": {
         parameters: {
             query?: {
+                /** @description What the last page said under `next` */
                 after?: number;
+                /** @description Entries of a page */
                 limit?: number;
             };
             header?: never;
@@ -6495,8 +6813,11 @@ export interface operations {
     search: {
         parameters: {
             query: {
+                /** @description What was typed */
                 q: string;
+                /** @description In this record only */
                 record?: string;
+                /** @description So many at most */
                 limit?: number;
             };
             header?: never;
@@ -6616,6 +6937,7 @@ export interface operations {
     "views.list": {
         parameters: {
             query: {
+                /** @description The list's record */
                 record: string;
             };
             header?: never;

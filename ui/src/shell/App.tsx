@@ -8,6 +8,7 @@ import { useLang } from "./i18n";
 import { Problem } from "./problem";
 import { prefetchPages, router } from "./router";
 import { SessionGate } from "./signin/SessionGate";
+import { Spinner } from "../widgets/Spinner";
 import { antdTheme } from "./theme/antd";
 import { useMode } from "./theme/mode";
 import { Toasts } from "./toast";
@@ -33,7 +34,7 @@ export function App() {
       locale={lang === "zh" ? zhCN : enUS}
       componentSize="medium"
       wave={{ disabled: true }}
-      button={{ autoInsertSpace: false }}
+      button={{ autoInsertSpace: false, loadingIcon: <Spinner /> }}
     >
       <QueryClientProvider client={queryClient}>
         <SessionGate>

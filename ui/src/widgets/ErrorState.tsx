@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useText, type TextKey } from "../shell/i18n";
 import { asProblem, type Problem } from "../shell/problem";
+import { usePageTitle } from "../shell/usePageTitle";
 import { Icon } from "./Icon";
 import styles from "./states.module.css";
 
@@ -18,6 +19,7 @@ export function ErrorState({ error, onRetry, inline = false }: ErrorStateProps) 
   const problem = asProblem(error);
   const words = wordsFor(problem);
   const title = words ? t(words.title) : problem.message || t("state.failed");
+  usePageTitle(inline ? null : title);
   const hint = problem.detail || (words ? t(words.hint) : t("state.failedHint"));
   const request = problem.requestId && (
     <span className={styles.request}>

@@ -1,5 +1,5 @@
-import { useEffect, type ReactNode } from "react";
-import { useText } from "../shell/i18n";
+import type { ReactNode } from "react";
+import { usePageTitle } from "../shell/usePageTitle";
 import { ElementCrumb, type CrumbStep } from "./ElementCrumb";
 import styles from "./PageHeader.module.css";
 
@@ -22,10 +22,7 @@ export interface PageHeaderProps {
 }
 
 export function PageHeader({ title, number, state, owner, edition, path, actions, note }: PageHeaderProps) {
-  const t = useText();
-  useEffect(() => {
-    document.title = `${number ? `${number} ` : ""}${title} · ${t("product.name")}`;
-  }, [title, number, t]);
+  usePageTitle(number ? `${number} ${title}` : title);
   return (
     <header className={styles.header}>
       {(owner || path) && <ElementCrumb identifier={owner ?? undefined} edition={edition} path={path} />}

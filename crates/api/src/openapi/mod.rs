@@ -4,29 +4,30 @@ mod fields;
 mod paths;
 
 use engine::Registry;
-use kernel::FailureDef;
+use kernel::{FailureDef, Label, Language};
 use serde_json::{Map, Value, json};
 
-/// The whole document.
-pub fn document(registry: &Registry) -> Value {
+/// The whole document, its words in one language.
+pub fn document(registry: &Registry, language: Language) -> Value {
+    let words = paths::Words(language);
     let settings = schemars::generate::SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
     });
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
     let mut schemas = Map::new();
-    paths::fixed(&mut paths);
+    paths::fixed(&mut paths, words);
     for entry in registry.records() {
-        paths::record(&mut paths, entry.def);
+        paths::record(&mut paths, words, entry.def);
         fields::record(&mut schemas, registry, entry.def);
     }
     for entry in registry.commands() {
         let output = (entry.output)(&mut generator);
-        paths::command(&mut paths, entry, output.to_value());
+        paths::command(&mut paths, words, entry, output.to_value());
     }
     for entry in registry.queries() {
         let output = (entry.output)(&mut generator);
-        paths::query(&mut paths, entry, output.to_value());
+        paths::query(&mut paths, words, entry, output.to_value());
     }
     fields::shared(&mut schemas);
     for (name, schema) in generator.take_definitions(true) {
@@ -39,9 +40,7 @@ pub fn document(registry: &Registry) -> Value {
             "version": env!("CARGO_PKG_VERSION"),
             "description": "The system a telecom operator runs to manage its enterprise, along the eTOM.",
         },
-        "tags": registry.modules().iter().map(|module| json!({
-            "name": module.def.name, "description": format!("{} · {}", module.def.label.en, module.def.label.zh),
-        })).collect::<Vec<_>>(),
+        "tags": tags(registry, language),
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -58,6 +57,12 @@ pub fn document(registry: &Registry) -> Value {
         },
         "security": [{"session": [], "csrf": []}],
     })
+}
+
+fn tags(registry: &Registry, language: Language) -> Vec<Value> {
+    let modules = registry.modules().iter().map(|module| (module.def.name, module.def.label));
+    let all = std::iter::once(("program", Label::new("系统", "The program"))).chain(modules);
+    all.map(|(name, label)| json!({"name": name, "description": label.text(language)})).collect()
 }
 
 /// Every failure that the program may answer with.

@@ -2,10 +2,75 @@
 
 use super::fields;
 use engine::{CommandEntry, QueryEntry};
+use kernel::{Label, Language};
 use schema::{FieldDef, RecordDef};
 use serde_json::{Map, Value, json};
 
 type Paths = Map<String, Value>;
+
+/// The language that summaries and descriptions are written in.
+#[derive(Clone, Copy)]
+pub(super) struct Words(pub(super) Language);
+
+impl Words {
+    fn say(self, zh: &'static str, en: &'static str) -> &'static str {
+        Label::new(zh, en).text(self.0)
+    }
+
+    fn name(self, label: Label) -> String {
+        match self.0 {
+            Language::Zh => label.zh.to_owned(),
+            Language::En => label.en.to_lowercase(),
+        }
+    }
+
+    fn in_query(self, name: &str, schema: Value, zh: &'static str, en: &'static str) -> Value {
+        json!({"name": name, "in": "query", "schema": schema, "description": self.say(zh, en)})
+    }
+
+    fn idempotency_key(self) -> Value {
+        json!({
+            "name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 100},
+            "description": self.say("同一键的请求只执行一次，24 小时内重复得到同一答复", "A request under the same key is done once; for 24 hours it gets the same answer"),
+        })
+    }
+
+    fn if_match(self) -> Value {
+        json!({
+            "name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}, "example": "\"3\"",
+            "description": self.say("修改所依据的版本；已被他人改过则答 412", "The version that the change starts from; 412 when somebody changed it since"),
+        })
+    }
+
+    fn list_parameters(self) -> Vec<Value> {
+        let text = || json!({"type": "string"});
+        vec![
+            self.in_query(
+                "filter",
+                json!({"type": "string", "maxLength": 4000}),
+                "条件，FEEL 的比较部分",
+                "A condition in the comparison part of FEEL",
+            ),
+            self.in_query("search", text(), "名称、编码或拼音首字母", "Names, codes or pinyin initials"),
+            self.in_query(
+                "sort",
+                text(),
+                "字段名，以逗号分隔；前加“-”为降序",
+                "Fields, parted by commas; “-” before one turns its order",
+            ),
+            self.in_query("fields", text(), "所要的字段，以逗号分隔", "The fields wanted, parted by commas"),
+            self.in_query(
+                "limit",
+                json!({"type": "integer", "minimum": 1, "maximum": 500}),
+                "每页行数",
+                "Rows of a page",
+            ),
+            self.in_query("after", text(), "上一页答复中的 next", "What the last page said under `next`"),
+            self.in_query("count", json!({"type": "boolean"}), "同时计数", "Count as well"),
+            self.in_query("archived", json!({"type": "boolean"}), "列已归档的", "The archived ones instead"),
+        ]
+    }
+}
 
 fn problem() -> Value {
     json!({"$ref": "#/components/responses/Problem"})
@@ -36,10 +101,6 @@ fn with(mut operation: Value, parameters: Vec<Value>, body: Option<Value>) -> Va
     operation
 }
 
-fn in_query(name: &str, schema: Value) -> Value {
-    json!({"name": name, "in": "query", "schema": schema})
-}
-
 fn in_path(name: &str) -> Value {
     json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
 }
@@ -48,30 +109,11 @@ fn id_in_path() -> Value {
     json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}})
 }
 
-fn idempotency_key() -> Value {
-    json!({"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "minLength": 1, "maxLength": 100}})
-}
-
-fn if_match() -> Value {
-    json!({"name": "If-Match", "in": "header", "required": true, "schema": {"type": "string"}, "example": "\"3\""})
-}
-
-fn list_parameters() -> Vec<Value> {
-    vec![
-        in_query("filter", json!({"type": "string", "maxLength": 4000})),
-        in_query("search", json!({"type": "string"})),
-        in_query("sort", json!({"type": "string"})),
-        in_query("fields", json!({"type": "string"})),
-        in_query("limit", json!({"type": "integer", "minimum": 1, "maximum": 500})),
-        in_query("after", json!({"type": "string"})),
-        in_query("count", json!({"type": "boolean"})),
-        in_query("archived", json!({"type": "boolean"})),
-    ]
-}
-
 /// A record's paths.
-pub(super) fn record(paths: &mut Paths, def: &RecordDef) {
-    let (name, tag, label) = (def.name, def.module(), def.label.en.to_lowercase());
+pub(super) fn record(paths: &mut Paths, words: Words, def: &RecordDef) {
+    let (name, tag, label, plural) =
+        (def.name, def.module(), words.name(def.label), words.name(def.label_plural));
+    let said = |zh: &'static str, en: &'static str, what: &str| format!("{}{what}", words.say(zh, en));
     let item = || reference(name);
     let page = json!({
         "type": "object", "properties": {
@@ -81,8 +123,8 @@ pub(super) fn record(paths: &mut Paths, def: &RecordDef) {
     });
     let id = |verb: &str| format!("{name}.{verb}");
     let mut created = with(
-        operation(&id("create"), tag, &format!("Make one: {label}"), item()),
-        vec![idempotency_key()],
+        operation(&id("create"), tag, &said("新建：", "Make one: ", &label), item()),
+        vec![words.idempotency_key()],
         Some(reference(&format!("{name}.new"))),
     );
     created["responses"]["201"] = created["responses"]["200"].clone();
@@ -92,24 +134,25 @@ pub(super) fn record(paths: &mut Paths, def: &RecordDef) {
     paths.insert(
         format!("/api/records/{name}"),
         json!({
-            "get": with(operation(&id("list"), tag, &format!("List: {}", def.label_plural.en.to_lowercase()), page), list_parameters(), None),
+            "get": with(operation(&id("list"), tag, &said("列表：", "List: ", &plural), page), words.list_parameters(), None),
             "post": created,
         }),
     );
     paths.insert(
         format!("/api/records/{name}/{{id}}"),
         json!({
-            "get": with(operation(&id("get"), tag, &format!("One: {label}"), item()), vec![id_in_path()], None),
+            "get": with(operation(&id("get"), tag, &said("一条：", "One: ", &label), item()), vec![id_in_path()], None),
             "patch": with(
-                operation(&id("update"), tag, &format!("Change one: {label}"), item()),
-                vec![id_in_path(), if_match(), idempotency_key()],
+                operation(&id("update"), tag, &said("修改：", "Change one: ", &label), item()),
+                vec![id_in_path(), words.if_match(), words.idempotency_key()],
                 Some(reference(&format!("{name}.change"))),
             ),
         }),
     );
-    for verb in ["archive", "restore"] {
-        let archived = operation(&id(verb), tag, &format!("{verb} one: {label}"), item());
-        let archived = with(archived, vec![id_in_path(), if_match(), idempotency_key()], None);
+    for (verb, zh, en) in [("archive", "归档：", "Archive one: "), ("restore", "恢复：", "Restore one: ")]
+    {
+        let archived = operation(&id(verb), tag, &said(zh, en, &label), item());
+        let archived = with(archived, vec![id_in_path(), words.if_match(), words.idempotency_key()], None);
         paths.insert(format!("/api/records/{name}/{{id}}/{verb}"), json!({"post": archived}));
     }
     let bulk = json!({
@@ -118,25 +161,25 @@ pub(super) fn record(paths: &mut Paths, def: &RecordDef) {
                 "type": "object", "properties": {"id": {"type": "string", "format": "uuid"}, "version": {"type": "integer"}},
                 "required": ["id", "version"], "additionalProperties": false,
             }},
-            "changes": reference(&format!("{name}.change")),
-        }, "required": ["items", "changes"], "additionalProperties": false,
+            "changes": reference(&format!("{name}.change")), "archived": {"type": "boolean"},
+        }, "required": ["items"], "oneOf": [{"required": ["changes"]}, {"required": ["archived"]}], "additionalProperties": false,
     });
     let items = json!({"type": "object", "properties": {"items": {"type": "array", "items": item()}}, "required": ["items"]});
     let bulk = with(
-        operation(&id("bulk"), tag, &format!("Change many alike: {label}"), items),
-        vec![idempotency_key()],
+        operation(&id("bulk"), tag, &said("批量修改：", "Change many alike: ", &label), items),
+        vec![words.idempotency_key()],
         Some(bulk),
     );
     paths.insert(format!("/api/records/{name}/bulk"), json!({"post": bulk}));
 }
 
 /// A command's paths.
-pub(super) fn command(paths: &mut Paths, entry: &CommandEntry, output: Value) {
+pub(super) fn command(paths: &mut Paths, words: Words, entry: &CommandEntry, output: Value) {
     let def = entry.def;
     let tag = def.name.split('.').next().unwrap_or(def.name);
     let mut one = with(
-        operation(def.name, tag, def.about.en, output.clone()),
-        vec![idempotency_key()],
+        operation(def.name, tag, def.about.text(words.0), output.clone()),
+        vec![words.idempotency_key()],
         Some(fields::input(entry.fields)),
     );
     one["x-failures"] = def.failures.iter().map(|failure| failure.code).collect();
@@ -149,33 +192,37 @@ pub(super) fn command(paths: &mut Paths, entry: &CommandEntry, output: Value) {
     let many = operation(
         &format!("{}.many", def.name),
         tag,
-        &format!("{} — many, all or nothing", def.about.en),
+        &format!(
+            "{}{}",
+            def.about.text(words.0),
+            words.say("——多个，全部成功或全不执行", " — many, all or nothing")
+        ),
         outputs,
     );
     paths.insert(
         format!("/api/commands/{}/many", def.name),
-        json!({"post": with(many, vec![idempotency_key()], Some(inputs))}),
+        json!({"post": with(many, vec![words.idempotency_key()], Some(inputs))}),
     );
 }
 
 /// A query's path.
-pub(super) fn query(paths: &mut Paths, entry: &QueryEntry, output: Value) {
+pub(super) fn query(paths: &mut Paths, words: Words, entry: &QueryEntry, output: Value) {
     let def = entry.def;
     let tag = def.name.split('.').next().unwrap_or(def.name);
     let parameter = |field: &FieldDef| {
         let lenient = FieldDef { required: true, ..*field };
         json!({
             "name": field.name, "in": "query", "required": field.required && field.default.is_none(),
-            "schema": fields::written(&lenient),
+            "schema": fields::written(&lenient), "description": field.label.text(words.0),
         })
     };
-    let asked = operation(def.name, tag, def.label.en, output);
+    let asked = operation(def.name, tag, def.label.text(words.0), output);
     let asked = with(asked, entry.fields.iter().map(parameter).collect(), None);
     paths.insert(format!("/api/queries/{}", def.name), json!({"get": asked}));
 }
 
 /// The paths that are there whatever is registered.
-pub(super) fn fixed(paths: &mut Paths) {
+pub(super) fn fixed(paths: &mut Paths, words: Words) {
     let tag = "program";
     let any = || json!({"type": "object"});
     let nothing = |id: &str, summary: &str| json!({"operationId": id, "tags": [tag], "summary": summary, "responses": {"204": {"description": "Done"}, "default": problem()}});
@@ -185,73 +232,93 @@ pub(super) fn fixed(paths: &mut Paths) {
     paths.insert(
         "/api/session".into(),
         json!({
-            "get": operation("session.show", tag, "Who is signed in", reference("Session")),
-            "post": with(operation("session.sign_in", tag, "Sign in", reference("Session")), vec![],
+            "get": operation("session.show", tag, words.say("当前登录者", "Who is signed in"), reference("Session")),
+            "post": with(operation("session.sign_in", tag, words.say("登录", "Sign in"), reference("Session")), vec![],
                 Some(object(json!({"name": text(), "password": text()}), json!(["name", "password"])))),
-            "delete": nothing("session.sign_out", "Sign out"),
+            "delete": nothing("session.sign_out", words.say("退出", "Sign out")),
         }),
     );
     paths.insert(
         "/api/session/password".into(),
-        json!({"post": with(nothing("session.change_password", "Change one's own password"), vec![],
+        json!({"post": with(nothing("session.change_password", words.say("修改自己的密码", "Change one's own password")), vec![],
         Some(object(json!({"current": text(), "new": text()}), json!(["current", "new"]))))}),
     );
     paths.insert(
         "/api/schema".into(),
-        json!({"get": operation("schema", tag, "What there is, as far as the asker may see it", any())}),
+        json!({"get": operation("schema", tag, words.say("系统有哪些内容（以提问者可见为限）", "What there is, as far as the asker may see it"), any())}),
     );
     paths.insert(
         "/api/navigation".into(),
-        json!({"get": operation("navigation", tag, "The framework as the menu", reference("Navigation"))}),
+        json!({"get": operation("navigation", tag, words.say("作为菜单的框架", "The framework as the menu"), reference("Navigation"))}),
     );
     paths.insert(
         "/api/openapi.json".into(),
-        json!({"get": operation("openapi", tag, "This document", any())}),
+        json!({"get": operation("openapi", tag, words.say("本文档", "This document"), any())}),
     );
-    paths.insert("/api/search".into(), json!({"get": with(operation("search", tag, "Names, codes, pinyin initials", list(reference("SearchHit"))),
-        vec![json!({"name": "q", "in": "query", "required": true, "schema": text()}), in_query("record", text()), in_query("limit", json!({"type": "integer"}))], None)}));
+    paths.insert("/api/search".into(), json!({"get": with(operation("search", tag, words.say("按名称、编码、拼音首字母搜索", "Names, codes, pinyin initials"), list(reference("SearchHit"))),
+        vec![json!({"name": "q", "in": "query", "required": true, "schema": text(), "description": words.say("输入的内容", "What was typed")}), words.in_query("record", text(), "只在此类记录中", "In this record only"), words.in_query("limit", json!({"type": "integer"}), "最多几条", "So many at most")], None)}));
     let view = object(
         json!({"record": text(), "name": text(), "shared": {"type": "boolean"}, "settings": {}}),
         json!(["record", "name", "settings"]),
     );
     paths.insert("/api/views".into(), json!({
-        "get": with(operation("views.list", tag, "Saved views of a list", list(reference("SavedView"))),
-            vec![json!({"name": "record", "in": "query", "required": true, "schema": text()})], None),
-        "post": with(operation("views.save", tag, "Keep a view", reference("SavedView")), vec![], Some(view)),
+        "get": with(operation("views.list", tag, words.say("列表的已存视图", "Saved views of a list"), list(reference("SavedView"))),
+            vec![json!({"name": "record", "in": "query", "required": true, "schema": text(), "description": words.say("列表的记录", "The list's record")})], None),
+        "post": with(operation("views.save", tag, words.say("保存视图", "Keep a view"), reference("SavedView")), vec![], Some(view)),
     }));
     paths.insert(
         "/api/views/{id}".into(),
-        json!({"delete": with(nothing("views.forget", "Forget a view"), vec![id_in_path()], None)}),
+        json!({"delete": with(nothing("views.forget", words.say("删除视图", "Forget a view")), vec![id_in_path()], None)}),
     );
     let record = in_path("record");
     let entries = json!({"type": "object", "properties": {"items": {"type": "array", "items": reference("HistoryEntry")}, "next": {"type": ["string", "null"]}}, "required": ["items", "next"]});
-    paths.insert("/api/records/{record}/{id}/history".into(), json!({"get": with(operation("records.history", tag, "Who changed what, and when", entries),
-        vec![record.clone(), id_in_path(), in_query("after", json!({"type": "integer"})), in_query("limit", json!({"type": "integer"}))], None)}));
-    paths.insert("/api/records/{record}/{id}/links".into(), json!({"get": with(operation("records.links", tag, "What refers to it", any()), vec![record.clone(), id_in_path()], None)}));
+    paths.insert("/api/records/{record}/{id}/history".into(), json!({"get": with(operation("records.history", tag, words.say("谁在何时改了什么", "Who changed what, and when"), entries),
+        vec![record.clone(), id_in_path(), words.in_query("after", json!({"type": "integer"}), "上一页答复中的 next", "What the last page said under `next`"), words.in_query("limit", json!({"type": "integer"}), "每页条数", "Entries of a page")], None)}));
+    paths.insert("/api/records/{record}/{id}/links".into(), json!({"get": with(operation("records.links", tag, words.say("引用它的记录", "What refers to it"), any()), vec![record.clone(), id_in_path()], None)}));
     let mut parameters = vec![
         record.clone(),
-        in_query("format", json!({"enum": ["csv", "xlsx"]})),
-        in_query("language", json!({"enum": ["zh", "en"]})),
+        words.in_query("format", json!({"enum": ["csv", "xlsx"]}), "文件格式", "What kind of file"),
+        words.in_query(
+            "language",
+            json!({"enum": ["zh", "en"]}),
+            "表头的语言",
+            "The language of the headings",
+        ),
     ];
     let template = with(
-        file("records.import_template", "An empty file with the columns that an import takes"),
+        file(
+            "records.import_template",
+            words.say("含导入各列的空文件", "An empty file with the columns that an import takes"),
+        ),
         parameters.clone(),
         None,
     );
     paths.insert("/api/records/{record}/import-template".into(), json!({"get": template}));
-    parameters.extend(list_parameters());
+    parameters.extend(words.list_parameters());
     paths.insert(
         "/api/records/{record}/export".into(),
-        json!({"get": with(file("records.export", "A list as a file"), parameters, None)}),
+        json!({"get": with(file("records.export", words.say("把列表导出为文件", "A list as a file")), parameters, None)}),
     );
     let mut import = with(
         operation(
             "records.import",
             tag,
-            "Rows from a CSV or XLSX file: all or nothing",
+            words.say(
+                "从 CSV 或 XLSX 文件导入：全部成功或全不写入",
+                "Rows from a CSV or XLSX file: all or nothing",
+            ),
             reference("ImportReport"),
         ),
-        vec![record, in_query("dry_run", json!({"type": "boolean"})), idempotency_key()],
+        vec![
+            record,
+            words.in_query(
+                "dry_run",
+                json!({"type": "boolean"}),
+                "只检查，不写入",
+                "Only look, write nothing",
+            ),
+            words.idempotency_key(),
+        ],
         None,
     );
     import["requestBody"] =

@@ -98,24 +98,20 @@ interface ArchiveManyProps {
 
 function ArchiveMany({ record, items, onClose, onDone }: ArchiveManyProps) {
   const t = useText();
+  const title = useItemTitle();
   const invalidate = useInvalidate();
   const [busy, setBusy] = useState(false);
   async function archive(): Promise<void> {
     setBusy(true);
-    let count = 0;
     try {
-      // The contract archives one at a time; the first refusal stops, and says how far it came.
-      for (const item of items) {
-        await send("POST", `/api/records/${record.name}/${item.id}/archive`, undefined, { ifMatch: item.version });
-        count += 1;
-      }
-      onDone(t("list.archiveDone", { count }));
+      const chosen = items.map(({ id, version }) => ({ id, version }));
+      await send("POST", `/api/records/${record.name}/bulk`, { items: chosen, archived: true });
+      onDone(t("list.archiveDone", { count: items.length }));
     } catch (thrown) {
       const problem = asProblem(thrown);
-      toast({
-        tone: "danger",
-        message: `${problem.detail || problem.message}${count ? ` ${t("list.archiveDone", { count })}` : ""}`,
-      });
+      const refused = items[Number(/^items\[(\d+)\]/.exec(problem.field ?? "")?.[1] ?? NaN)];
+      const which = refused ? `${title(record, refused)}: ` : "";
+      toast({ tone: "danger", message: which + (problem.detail || problem.message) });
       onClose();
     } finally {
       void invalidate();

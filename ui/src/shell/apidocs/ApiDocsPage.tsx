@@ -7,7 +7,7 @@ import { ErrorState } from "../../widgets/ErrorState";
 import { PageHeader } from "../../widgets/PageHeader";
 import { TextSkeleton } from "../../widgets/Skeletons";
 import { getJson } from "../client";
-import { useText } from "../i18n";
+import { useLang, useText } from "../i18n";
 import type { Problem } from "../problem";
 import styles from "./ApiDocsPage.module.css";
 import { operationsOf, type OpenApi, type Operation } from "./openapi";
@@ -22,8 +22,9 @@ export default function ApiDocsPage() {
   const [filter, setFilter] = useState("");
   const navigate = useNavigate();
   const { op } = useSearch({ strict: false }) as { op?: string };
+  const { lang } = useLang();
   const contract = useQuery<OpenApi, Problem>({
-    queryKey: ["openapi"],
+    queryKey: ["openapi", lang],
     staleTime: Infinity,
     queryFn: ({ signal }) => getJson<OpenApi>("/api/openapi.json", undefined, signal),
   });
@@ -57,7 +58,7 @@ export default function ApiDocsPage() {
           />
           {byTag(shown).map(([tag, group]) => (
             <section key={tag}>
-              <h2>{tag}</h2>
+              <h2>{contract.data.tags?.find((each) => each.name === tag)?.description ?? tag}</h2>
               {group.map((each) => (
                 <button
                   key={each.key}

@@ -17,6 +17,7 @@ export interface JsonSchema {
 
 export interface OpenApi {
   info: { title: string; version: string; description?: string };
+  tags?: { name: string; description?: string }[];
   paths: Record<string, Record<string, OperationSpec>>;
   components?: { schemas?: Record<string, JsonSchema> };
 }

@@ -1,10 +1,12 @@
 import { Link } from "@tanstack/react-router";
 import { Button } from "antd";
 import { useText } from "../i18n";
+import { usePageTitle } from "../usePageTitle";
 import styles from "../../widgets/states.module.css";
 
 export function NotFound() {
   const t = useText();
+  usePageTitle(t("state.notFound"));
   return (
     <div className={styles.state}>
       <h1>{t("state.notFound")}</h1>
@@ -22,6 +24,7 @@ export function NotFound() {
 export function Crashed({ error }: { error: unknown }) {
   const t = useText();
   const unreachable = !navigator.onLine || /dynamically imported module|preload/i.test(String(error));
+  usePageTitle(t(unreachable ? "state.down" : "state.crashed"));
   return (
     <div className={styles.state} role="alert">
       <h1>{t(unreachable ? "state.down" : "state.crashed")}</h1>

@@ -23,7 +23,7 @@ export function SideNav() {
       </div>
     );
   }
-  if (navigation.isError) return <ErrorState error={navigation.error} onRetry={() => void navigation.refetch()} />;
+  if (navigation.isError) return <ErrorState inline error={navigation.error} onRetry={() => void navigation.refetch()} />;
   return (
     <nav className={styles.nav} aria-label={t("nav.title")}>
       <NavLink to="/map" icon="map" text={t("nav.home")} />

@@ -1,7 +1,7 @@
-import { useEffect } from "react";
 import { useLang, useText } from "../i18n";
 import { ProductMark } from "../layout/ProductMark";
 import { SignInForm } from "./SignInForm";
+import { usePageTitle } from "../usePageTitle";
 import { Weave } from "./Weave";
 import styles from "./SignIn.module.css";
 
@@ -9,9 +9,7 @@ import styles from "./SignIn.module.css";
 export default function SignInPage() {
   const t = useText();
   const { lang, setLang } = useLang();
-  useEffect(() => {
-    document.title = `${t("signIn.title")} · ${t("product.name")}`;
-  }, [t]);
+  usePageTitle(t("signIn.title"));
   return (
     <div className={styles.page}>
       <section className={styles.cloth} aria-hidden>

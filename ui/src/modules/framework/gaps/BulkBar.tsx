@@ -1,6 +1,6 @@
 import { useRecordSchema } from "../../../shell/schema";
 import { useFrameworkText } from "../locale";
-import { applicable, VERBS } from "../shared/states";
+import { applicable, VERBS, type Verb } from "../shared/states";
 import styles from "./gaps.module.css";
 import type { FindingCommands } from "./useFindingCommands";
 import type { Selection } from "./useSelection";
@@ -18,6 +18,25 @@ export function BulkBar({ selection, commands, total, onEdit }: BulkBarProps) {
   const mayEdit = useRecordSchema("framework.finding")?.may.update ?? false;
   const count = selection.findings.length;
   if (count === 0) return null;
+  const offered = VERBS.filter((verb) => commands.may.has(verb));
+  // What turns findings away stands last, apart from what is done daily.
+  const turningAway = offered.filter((verb) => verb === "decline");
+  const forward = offered.filter((verb) => verb !== "decline");
+  function button(verb: Verb) {
+    const ready = applicable(verb, selection.findings).ready.length;
+    return (
+      <button
+        key={verb}
+        type="button"
+        className={styles.verb}
+        data-primary={verb === "accept" || undefined}
+        disabled={ready === 0 || commands.busy}
+        onClick={() => commands.run(verb, selection.findings)}
+      >
+        {commands.label(verb)} {ready > 0 && <small>{ready}</small>}
+      </button>
+    );
+  }
   return (
     <div className={styles.bulk} role="toolbar" aria-label={t("gaps.selected", { count })}>
       <strong>{t("gaps.selected", { count })}</strong>
@@ -30,21 +49,7 @@ export function BulkBar({ selection, commands, total, onEdit }: BulkBarProps) {
         {t("gaps.unselect")}
       </button>
       <span className={styles.verbs}>
-        {VERBS.filter((verb) => commands.may.has(verb)).map((verb) => {
-          const ready = applicable(verb, selection.findings).ready.length;
-          return (
-            <button
-              key={verb}
-              type="button"
-              className={styles.verb}
-              data-primary={verb === "accept" || undefined}
-              disabled={ready === 0 || commands.busy}
-              onClick={() => commands.run(verb, selection.findings)}
-            >
-              {commands.label(verb)} {ready > 0 && <small>{ready}</small>}
-            </button>
-          );
-        })}
+        {forward.map(button)}
         {commands.mayAssign && (
           <button
             type="button"
@@ -60,6 +65,7 @@ export function BulkBar({ selection, commands, total, onEdit }: BulkBarProps) {
             {t("gaps.edit")}
           </button>
         )}
+        {turningAway.map(button)}
       </span>
     </div>
   );

@@ -1,5 +1,6 @@
-import { useEffect, type RefObject } from "react";
+import type { RefObject } from "react";
 import { useLabel, useText } from "../../../shell/i18n";
+import { usePageTitle } from "../../../shell/usePageTitle";
 import { Icon } from "../../../widgets/Icon";
 import { MenuButton } from "../../../widgets/MenuButton";
 import { useFrameworkText } from "../locale";
@@ -32,9 +33,7 @@ export function MapBar(props: MapBarProps) {
   const shell = useText();
   const label = useLabel();
   const { matrix } = props;
-  useEffect(() => {
-    document.title = `${shell("nav.home")} · ${shell("product.name")}`;
-  }, [shell]);
+  usePageTitle(shell("nav.home"));
   return (
     <header className={styles.bar}>
       <h1 className={styles.title}>{shell("nav.home")}</h1>
