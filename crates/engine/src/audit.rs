@@ -13,6 +13,8 @@ pub(crate) enum Action {
     Update,
     Archive,
     Restore,
+    /// Of what is kept beside the records and has no archive.
+    Delete,
 }
 
 impl Action {
@@ -22,6 +24,7 @@ impl Action {
             Self::Update => "update",
             Self::Archive => "archive",
             Self::Restore => "restore",
+            Self::Delete => "delete",
         }
     }
 }
@@ -46,6 +49,19 @@ pub(crate) fn record(
             (old != new).then(|| json!({"field": field.name, "before": to_json(old), "after": to_json(new)}))
         })
         .collect();
+    entry(tx, who, action, def.name, after.id, after.version, changes)
+}
+
+/// Writes the entry of a change to something that is no record's row, such as a saved view.
+pub(crate) fn entry(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    action: Action,
+    of: &str,
+    id: Uuid,
+    version: i64,
+    changes: Vec<Json>,
+) -> Result<(), Failure> {
     let sql =
         "INSERT INTO audit_entry (at, actor, action, command, record, row_id, row_version, changes, request)
                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
@@ -54,9 +70,9 @@ pub(crate) fn record(
         who.user().into(),
         action.code().into(),
         who.command().into(),
-        def.name.into(),
-        after.id.into(),
-        after.version.into(),
+        of.into(),
+        id.into(),
+        version.into(),
         Value::Json(Json::Array(changes)),
         who.request().into(),
     ];

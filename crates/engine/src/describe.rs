@@ -108,7 +108,7 @@ fn query(def: &QueryDef, fields: &'static [FieldDef]) -> Json {
 pub fn field(def: &FieldDef) -> Json {
     let mut json = json!({
         "name": def.name, "label": def.label, "help": def.help, "kind": def.kind.name(), "required": def.required,
-        "read_only": def.written_by == WrittenBy::Commands, "list": def.list,
+        "numbered": def.numbered, "read_only": def.written_by == WrittenBy::Commands, "list": def.list,
         "filter": def.filter || matches!(def.kind, FieldKind::Reference(_)), "sort": def.sort, "search": def.search,
         "secret": def.secret, "language": def.language,
         "max": def.max.or(matches!(def.kind, FieldKind::Text | FieldKind::LongText | FieldKind::Code).then(|| def.max_chars())),

@@ -34,6 +34,7 @@ static ID: FieldDef = FieldDef {
     language: None,
     default: None,
     section: None,
+    numbered: None,
     secret: false,
 };
 

@@ -21,6 +21,7 @@ mod item;
 mod keys;
 mod lines;
 pub mod list;
+mod numbers;
 mod program;
 mod records;
 mod registry;

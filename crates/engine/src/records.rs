@@ -8,7 +8,7 @@ use crate::{
     checks::{check_references, check_row, nothing_refers_to},
     failures,
     input::{Faults, default_value, unknown_field},
-    lines,
+    lines, numbers,
 };
 use kernel::{Failure, Id, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, RecordType, Right, Value, WrittenBy, parse_json};
@@ -89,12 +89,21 @@ pub fn create_from_json(
     let mut values = Vec::with_capacity(def.fields.len());
     for field in def.fields {
         let value = match body.get(field.name) {
+            said if numbers::is_left_to_us(field, said) => Ok(Value::Null),
             Some(json) => writable(field).and_then(|()| parse_json(field, json)),
             None => default_value(field),
         };
         values.push(faults.keep(field.name, value));
     }
-    let row = finish(faults, || save_new(tx, who, def, values, None))?;
+    let row = finish(faults, || {
+        // once all else is right, so that a number is not asked for in vain
+        for (field, value) in def.fields.iter().zip(&mut values) {
+            if let (Some(prefix), true) = (field.numbered, matches!(value, Value::Null)) {
+                *value = Value::from(numbers::next(tx, def, field, prefix)?.as_str());
+            }
+        }
+        save_new(tx, who, def, values, None)
+    })?;
     lines::write(tx, who, def, &row, body)?;
     Ok(row)
 }

@@ -1,10 +1,14 @@
 //! Saved views of lists: one's own, and those that others share.
 
-use crate::{Actor, failures};
+use crate::{
+    Actor,
+    audit::{self, Action},
+    failures,
+};
 use kernel::{Failure, Id, Uuid};
 use schema::{Right, Value};
 use serde_json::{Value as Json, json};
-use store::Tx;
+use store::{Row, Tx};
 
 struct View;
 
@@ -41,6 +45,9 @@ pub fn save(
             .fail()
             .with("reason", "a view has a name of 1 to 60 characters and up to 20 kB of settings"));
     }
+    let sql = "SELECT record, name, shared, settings FROM saved_view WHERE record = $1 AND owner = $2 AND name = $3";
+    let before = tx.query_one(sql, &[record.into(), who.user().into(), name.trim().into()])?;
+    let before = before.map(|row| content(&row)).transpose()?;
     let id = Id::<View>::generate(tx.now());
     let sql = "INSERT INTO saved_view (id, owner, record, name, shared, settings, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
                ON CONFLICT (record, owner, name) DO UPDATE SET shared = excluded.shared, settings = excluded.settings,
@@ -55,6 +62,9 @@ pub fn save(
         tx.now().into(),
     ];
     let kept = tx.query_one(sql, &values)?.map_or(Ok(id.uuid()), |row| row.uuid(0))?;
+    let after = json!({"record": record, "name": name.trim(), "shared": shared, "settings": settings});
+    let action = if before.is_some() { Action::Update } else { Action::Create };
+    note(tx, who, action, kept, before.unwrap_or(Json::Null), after)?;
     Ok(
         json!({"id": kept, "own": true, "record": record, "name": name.trim(), "shared": shared, "settings": settings}),
     )
@@ -62,7 +72,29 @@ pub fn save(
 
 /// Forgets a view of one's own.
 pub fn delete(tx: &mut Tx<'_>, who: &Actor, id: Uuid) -> Result<(), Failure> {
-    let gone =
-        tx.execute("DELETE FROM saved_view WHERE id = $1 AND owner = $2", &[id.into(), who.user().into()])?;
-    if gone == 1 { Ok(()) } else { Err(failures::NO_SUCH_THING.fail().with("name", id)) }
+    let sql = "DELETE FROM saved_view WHERE id = $1 AND owner = $2 RETURNING record, name, shared, settings";
+    let gone = tx.query_one(sql, &[id.into(), who.user().into()])?;
+    let gone = gone.ok_or_else(|| failures::NO_SUCH_THING.fail().with("name", id))?;
+    let before = content(&gone)?;
+    note(tx, who, Action::Delete, id, before, Json::Null)
+}
+
+/// What a view holds, of a row of record, name, shared and settings.
+fn content(row: &Row) -> Result<Json, Failure> {
+    Ok(
+        json!({"record": row.text(0)?, "name": row.text(1)?, "shared": row.bool(2)?, "settings": row.json(3)?}),
+    )
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    action: Action,
+    id: Uuid,
+    before: Json,
+    after: Json,
+) -> Result<(), Failure> {
+    let change = json!({"field": "view", "before": before, "after": after});
+    // a view has no versions
+    audit::entry(tx, who, action, "saved_view", id, 1, vec![change])
 }

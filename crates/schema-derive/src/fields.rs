@@ -59,6 +59,7 @@ struct Described {
     max: Option<LitInt>,
     min: Option<LitInt>,
     default: Option<String>,
+    numbered: Option<String>,
     language: Option<TokenStream>,
     list: bool,
     filter: bool,
@@ -82,6 +83,7 @@ fn read(field: &Field) -> Result<Described> {
                 "max" => found.max = Some(meta.value()?.parse()?),
                 "min" => found.min = Some(meta.value()?.parse()?),
                 "default" => found.default = Some(words::text(&meta)?),
+                "numbered" => found.numbered = Some(words::text(&meta)?),
                 "zh" => found.language = Some(quote!(::kernel::Language::Zh)),
                 "en" => found.language = Some(quote!(::kernel::Language::En)),
                 "list" => found.list = true,
@@ -113,6 +115,7 @@ fn def(field: &Field, is_record: bool) -> Result<TokenStream> {
         (words::option(found.help), words::option(found.section), words::option(found.language));
     let (max, min, default) =
         (words::option(found.max), words::option(found.min), words::option(found.default));
+    let numbered = words::option(found.numbered);
     let kind = found.kind.unwrap_or_else(|| quote!(<#ty as ::schema::FieldType>::KIND));
     let (list, filter, sort, search, secret) =
         (found.list, found.filter, found.sort, found.search, found.secret);
@@ -126,7 +129,8 @@ fn def(field: &Field, is_record: bool) -> Result<TokenStream> {
             name: #name, label: #label, help: #help, kind: #kind,
             required: <#ty as ::schema::FieldType>::REQUIRED,
             max: #max, min: #min, list: #list, filter: #filter, sort: #sort, search: #search,
-            written_by: #written_by, language: #language, default: #default, section: #section, secret: #secret,
+            written_by: #written_by, language: #language, default: #default, numbered: #numbered,
+            section: #section, secret: #secret,
         }
     })
 }

@@ -141,6 +141,8 @@ pub struct FieldDef {
     pub language: Option<Language>,
     /// What it is when nothing is said, in the form of an import cell.
     pub default: Option<&'static str>,
+    /// What its numbers start with, where it is numbered by the program when nothing is said: `S-` gives `S-001`.
+    pub numbered: Option<&'static str>,
     /// The heading of the section of the form that starts with this field.
     pub section: Option<Label>,
     /// Never leaves the database: not in lists, history, export or log.

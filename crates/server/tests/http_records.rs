@@ -354,3 +354,45 @@ fn what_is_not_there_is_told_the_same_way_everywhere() {
             .refused(413, "request.too_large");
     });
 }
+
+#[test]
+fn rows_are_numbered_where_nobody_says_how() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let client = fixture.client("process_architect");
+        let path = "/api/records/framework.as_is_process";
+        let body = |number: Value| json!({"number": number, "name_zh": "流程", "name_en": "Process"});
+        let number = |body: &Value| text(&client.post(path, body).expect(201).json, "number");
+        let before = client.list("framework.as_is_process", "limit=500").len();
+        let first: u64 = number(&body(Value::Null)).trim_start_matches("P-").parse().expect("a number");
+        assert!(first as usize > before, "{first} of {before}");
+        assert_eq!(number(&body(json!(" "))), format!("P-{:03}", first + 1));
+        // a person ahead of the series, one beside it, and what only looks like a number of it
+        for typed in [
+            format!("P-{:03}", first + 2),
+            "P-007x".into(),
+            "P-".into(),
+            format!("P-{}", "9".repeat(30 - 14)),
+        ] {
+            number(&body(json!(typed)));
+        }
+        let mut unsaid = body(Value::Null);
+        unsaid.as_object_mut().expect("an object").remove("number");
+        assert_eq!(number(&unsaid), format!("P-1{}", "0".repeat(16)));
+        // a refusal takes no number
+        client.post(path, &json!({"name_zh": "流程"})).refused(422, "record.invalid");
+        assert_eq!(number(&unsaid), format!("P-1{}1", "0".repeat(15)));
+        // many at once each have their own
+        let numbers: std::collections::BTreeSet<String> = std::thread::scope(|scope| {
+            let asked: Vec<_> = (0..16)
+                .map(|_| scope.spawn(|| number(&json!({"name_zh": "流程", "name_en": "Process"}))))
+                .collect();
+            asked.into_iter().map(|thread| thread.join().expect("no panic")).collect()
+        });
+        assert_eq!(numbers.len(), 16);
+        // once there, it is a field as any other
+        let row = client.post(path, &unsaid).expect(201).json;
+        let at = format!("{path}/{}", text(&row, "id"));
+        client.patch(&at, 1, &json!({"number": null})).refused(422, "record.invalid");
+    });
+}

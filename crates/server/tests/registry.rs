@@ -153,6 +153,10 @@ fn every_list_form_and_title_resolves() {
             );
             assert!(fits, "{}.{name} cannot be part of a key", def.name);
         }
+        for field in def.fields.iter().filter(|field| field.numbered.is_some()) {
+            let fits = field.required && field.kind == FieldKind::Code && def.key == [field.name];
+            assert!(fits, "{}.{} is numbered, and so must be a code and the whole key", def.name, field.name);
+        }
         for name in def.title_zh.iter().chain(def.title_en) {
             assert!(!field(name).secret, "{}.{name} is secret and in the title", def.name);
         }

@@ -2491,7 +2491,7 @@ export interface components {
             /** Name (Chinese) · 名称（中） */
             name_zh: string;
             /** Number · 编号 */
-            number: string;
+            number?: string;
             owner?: string | null;
             parent?: string | null;
             source_en?: string | null;
@@ -2792,7 +2792,7 @@ export interface components {
             note_en?: string | null;
             note_zh?: string | null;
             /** Number · 编号 */
-            number: string;
+            number?: string;
             to_element?: string | null;
         };
         /**
@@ -2894,7 +2894,7 @@ export interface components {
              */
             element: string;
             /** Number · 编号 */
-            number: string;
+            number?: string;
             owner?: string | null;
             process?: string | null;
             source_en?: string | null;
@@ -3029,7 +3029,7 @@ export interface components {
             note_en?: string | null;
             note_zh?: string | null;
             /** Number · 编号 */
-            number: string;
+            number?: string;
             process?: string | null;
         };
         /**

@@ -40,6 +40,8 @@ export interface FieldSchema {
   help?: Label | null;
   kind: FieldKind;
   required: boolean;
+  /** What its numbers start with, where the server numbers it when nothing is typed. */
+  numbered?: string | null;
   read_only: boolean;
   list: boolean;
   filter: boolean;

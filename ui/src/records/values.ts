@@ -62,10 +62,15 @@ export interface FaultWords {
   tooLarge: (max: number) => string;
 }
 
+/** Whether the reader must fill it in; what the server numbers may stay empty. */
+export function mustBeTyped(field: FieldSchema): boolean {
+  return field.required && !field.numbered;
+}
+
 /** What can be said before the server is asked; the server still decides. */
 export function faultOf(field: FieldSchema, value: unknown, words: FaultWords): string | null {
   if (isEmptyValue(value) || (isMoney(value) && value.amount === ""))
-    return field.required && field.kind !== "boolean" ? words.required : null;
+    return mustBeTyped(field) && field.kind !== "boolean" ? words.required : null;
   switch (field.kind) {
     case "text":
     case "long_text":

@@ -76,11 +76,7 @@ export function itemNumber(record: RecordSchema, item: Item): string {
 export function itemTitle(record: RecordSchema, item: Item, lang: Language): string {
   const other: Language = lang === "zh" ? "en" : "zh";
   const withoutKey = (names: string[]) => names.filter((name) => !record.key.includes(name));
-  const words = (names: string[]) =>
-    names
-      .map((name) => plain(item[name], lang))
-      .filter(Boolean)
-      .join(" ");
+  const words = (names: string[]) => inWords(item, names, lang);
   return (
     words(withoutKey(record.title[lang])) ||
     words(withoutKey(record.title[other])) ||
@@ -91,14 +87,19 @@ export function itemTitle(record: RecordSchema, item: Item, lang: Language): str
 
 /** The title as the server gives it with a reference: all its fields, the key among them. */
 export function referenceTo(record: RecordSchema, item: Item): Reference {
-  const words = (lang: Language) =>
-    record.title[lang]
-      .map((name) => plain(item[name], lang))
-      .filter(Boolean)
-      .join(" ");
+  const words = (lang: Language) => inWords(item, record.title[lang], lang);
   const zh = words("zh");
   const en = words("en");
   return { id: item.id, title: { zh: zh || en || item.id, en: en || zh || item.id } };
+}
+
+/** As the server joins them: titles of other rows are set apart. */
+function inWords(item: Item, names: string[], lang: Language): string {
+  const apart = names.some((name) => typeof item[name] === "object" && item[name] !== null);
+  return names
+    .map((name) => plain(item[name], lang))
+    .filter(Boolean)
+    .join(apart ? " · " : " ");
 }
 
 function plain(value: unknown, lang: Language): string {

@@ -92,7 +92,7 @@ pub(super) fn record(schemas: &mut Map<String, Value>, registry: &Registry, def:
         writable().map(|field| (field.name.to_owned(), written(field))).collect();
     sent.extend(lines(".line"));
     let required: Vec<&str> = writable()
-        .filter(|field| field.required && field.default.is_none())
+        .filter(|field| field.required && field.default.is_none() && field.numbered.is_none())
         .map(|field| field.name)
         .collect();
     schemas.insert(

@@ -2,6 +2,7 @@
 
 mod fields;
 mod paths;
+mod words;
 
 use engine::Registry;
 use kernel::{FailureDef, Label, Language};
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 /// The whole document, its words in one language.
 pub fn document(registry: &Registry, language: Language) -> Value {
-    let words = paths::Words(language);
+    let words = words::Words(language);
     let settings = schemars::generate::SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
     });

@@ -5,6 +5,7 @@ import { useLabel, useText } from "../../shell/i18n";
 import { TextSkeleton } from "../../widgets/Skeletons";
 import { isLongText, isMoney, isReference } from "../format";
 import type { Changes } from "../merge";
+import { mustBeTyped } from "../values";
 import { FieldValue } from "./FieldValue";
 import { DecimalControl } from "./DecimalControl";
 import { MoneyControl } from "./MoneyControl";
@@ -39,7 +40,7 @@ export function FieldControl(props: FieldControlProps) {
     "aria-describedby": describedBy,
     "aria-label": name,
     "aria-invalid": invalid || undefined,
-    "aria-required": field.required || undefined,
+    "aria-required": mustBeTyped(field) || undefined,
     status: invalid ? ("error" as const) : undefined,
     autoFocus,
   };
@@ -128,6 +129,7 @@ export function FieldControl(props: FieldControlProps) {
           type={field.secret ? "password" : undefined}
           autoComplete={field.secret ? "new-password" : "off"}
           value={asText}
+          placeholder={field.numbered ? t("field.numbered", { prefix: field.numbered }) : undefined}
           spellCheck={field.kind === "code" ? false : undefined}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -5,6 +5,7 @@ import { FieldControl } from "../fields/FieldControl";
 import { FieldValue } from "../fields/FieldValue";
 import { isLongText } from "../format";
 import type { Changes } from "../merge";
+import { mustBeTyped } from "../values";
 import styles from "./form.module.css";
 
 export interface FormFieldsProps {
@@ -72,7 +73,7 @@ function FormField({ field, value, faults, autoFocus, lone, onChange }: FormFiel
         // A table has no one control that the label could stand for; it bears the name itself.
         <label htmlFor={field.kind === "lines" ? undefined : id} className={styles.label}>
           {label(field.label)}
-          {field.required && (
+          {mustBeTyped(field) && (
             <span className={styles.required} title={t("common.required")} aria-hidden>
               *
             </span>

@@ -26,7 +26,7 @@ use schema::{LinesDef, Record, elements};
 )]
 pub struct AsIsProcess {
     /// `P-01`.
-    #[field(label("编号", "Number"), code, max = 20, list, sort, search)]
+    #[field(label("编号", "Number"), code, numbered = "P-", max = 20, list, sort, search)]
     pub number: String,
     /// In Chinese.
     #[field(label("名称（中）", "Name (Chinese)"), zh, max = 200, list, sort, search)]

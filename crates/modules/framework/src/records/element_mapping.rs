@@ -41,12 +41,12 @@ pub enum Counterpart {
     about("一个版本的要素在另一版本中对应什么", "What an element of one edition is in another"),
     owner = elements::PROCESS_MANAGEMENT_SUPPORT,
     key(number),
-    title_zh(number),
-    title_en(number)
+    title_zh(number, from_element, to_element),
+    title_en(number, from_element, to_element)
 )]
 pub struct ElementMapping {
     /// `X-001`.
-    #[field(label("编号", "Number"), code, max = 20, list, sort, search)]
+    #[field(label("编号", "Number"), code, numbered = "X-", max = 20, list, sort, search)]
     pub number: String,
     /// The element of the first edition; none for one that was added.
     #[field(label("源要素", "From"), list, filter)]

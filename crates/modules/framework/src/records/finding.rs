@@ -57,7 +57,7 @@ pub enum FindingState {
 )]
 pub struct Finding {
     /// `S-001`.
-    #[field(label("编号", "Number"), code, max = 20, list, sort, search)]
+    #[field(label("编号", "Number"), code, numbered = "S-", max = 20, list, sort, search)]
     pub number: String,
     /// The column that it stands in.
     #[field(label("栏目", "Column"), list, filter)]

@@ -35,12 +35,12 @@ pub enum Fit {
     about("现有流程与框架要素的对应及符合程度", "How today's processes and the framework's elements fit"),
     owner = elements::PROCESS_MANAGEMENT_SUPPORT,
     key(number),
-    title_zh(number),
-    title_en(number)
+    title_zh(number, process, element),
+    title_en(number, process, element)
 )]
 pub struct ProcessMapping {
     /// `M-001`.
-    #[field(label("编号", "Number"), code, max = 20, list, sort, search)]
+    #[field(label("编号", "Number"), code, numbered = "M-", max = 20, list, sort, search)]
     pub number: String,
     /// The process; none where it is missing.
     #[field(label("现有流程", "Process"), list, filter)]
