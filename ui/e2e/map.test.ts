@@ -162,6 +162,7 @@ describe("the map", () => {
     const page = await at({ user: "lin.architect", lang }, "/map");
     await cell(page, "1.2.1.1").dblclick();
     await page.locator("[data-child]").first().waitFor();
+    await settled(page);
     expect(await page.locator("[data-child]").count()).toBeGreaterThan(50);
     expect(await crossing(page)).toEqual([]);
   });

@@ -79,7 +79,7 @@ impl FromRequest<AppState> for Writer {
                 if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
                     return too_large();
                 }
-                ApiError(failures::MALFORMED.fail().with("reason", "the body cannot be read"))
+                ApiError(failures::malformed("请求体无法读取", "the body cannot be read"))
             })?;
         let key = idempotency_key(&headers, &place, &body)?;
         Ok(Self { caller, body, key, headers })
@@ -94,7 +94,7 @@ fn idempotency_key(headers: &HeaderMap, place: &str, body: &[u8]) -> Result<Opti
     let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
     let key = value.to_str().ok().filter(|key| (1..=100).contains(&key.len()));
     let key = key.ok_or_else(|| {
-        failures::MALFORMED.fail().with("reason", "Idempotency-Key has 1 to 100 characters")
+        failures::malformed("Idempotency-Key 须为 1 至 100 个字符", "Idempotency-Key has 1 to 100 characters")
     })?;
     let mut hash = Sha256::new();
     hash.update(place.as_bytes());
@@ -136,12 +136,13 @@ impl Writer {
     pub(crate) fn version(&self) -> Result<i64, Failure> {
         let value = self.headers.get(header::IF_MATCH).ok_or_else(|| failures::VERSION_REQUIRED.fail())?;
         let text = value.to_str().unwrap_or_default().trim().trim_start_matches("W/").trim_matches('"');
-        text.parse()
-            .map_err(|_| failures::MALFORMED.fail().with("reason", "If-Match holds a version such as \"3\""))
+        text.parse().map_err(|_| {
+            failures::malformed("If-Match 须为版本号，如 \"3\"", "If-Match holds a version such as \"3\"")
+        })
     }
 }
 
 /// A text as JSON.
 pub(crate) fn json(body: &[u8]) -> Result<Value, Failure> {
-    serde_json::from_slice(body).map_err(|error| failures::MALFORMED.fail().with("reason", error))
+    serde_json::from_slice(body).map_err(|error| failures::malformed_json(&error))
 }

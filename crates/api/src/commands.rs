@@ -40,8 +40,8 @@ pub(crate) async fn run_many(
     Path(command): Path<String>,
     writer: Writer,
 ) -> Answer {
-    let body: ManyBody = serde_json::from_value(writer.json()?)
-        .map_err(|error| failures::MALFORMED.fail().with("reason", error))?;
+    let body: ManyBody =
+        serde_json::from_value(writer.json()?).map_err(|error| failures::malformed_json(&error))?;
     let done = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
         once(tx, who, writer.key.as_ref(), |tx| {

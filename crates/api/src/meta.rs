@@ -51,7 +51,7 @@ pub(crate) async fn ready(State(state): State<AppState>) -> Response {
 }
 
 pub(crate) async fn method_not_allowed() -> Response {
-    let failure = failures::MALFORMED.fail().with("reason", "this address does not take that method");
+    let failure = failures::malformed("此地址不接受该方法", "this address does not take that method");
     let mut response = ApiError(failure).into_response();
     *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
     response

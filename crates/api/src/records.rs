@@ -55,9 +55,13 @@ impl ListQuery {
 pub(crate) fn read_query<T>(
     query: Result<Query<T>, axum::extract::rejection::QueryRejection>,
 ) -> Result<T, Failure> {
-    query
-        .map(|Query(query)| query)
-        .map_err(|rejection| failures::MALFORMED.fail().with("reason", rejection.body_text()))
+    query.map(|Query(query)| query).map_err(|rejection| {
+        let text = rejection.body_text();
+        failures::malformed(
+            &format!("地址中的参数不符合要求（{text}）"),
+            &format!("the address’s parameters are not what is wanted ({text})"),
+        )
+    })
 }
 
 type Sent<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
@@ -177,8 +181,8 @@ pub(crate) async fn bulk(
     Path(record): Path<String>,
     writer: Writer,
 ) -> Answer {
-    let body: BulkBody = serde_json::from_value(writer.json()?)
-        .map_err(|error| failures::MALFORMED.fail().with("reason", error))?;
+    let body: BulkBody =
+        serde_json::from_value(writer.json()?).map_err(|error| failures::malformed_json(&error))?;
     let items: Vec<(Uuid, i64)> = body.items.iter().map(|item| (item.id, item.version)).collect();
     let made = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
@@ -186,7 +190,10 @@ pub(crate) async fn bulk(
             let changed = match (&body.changes, body.archived) {
                 (Some(changes), None) => engine::run::bulk_update(tx, who, &record, &items, changes),
                 (None, Some(archived)) => engine::run::bulk_set_archived(tx, who, &record, &items, archived),
-                _ => Err(failures::MALFORMED.fail().with("reason", "`changes` or `archived`, one of them")),
+                _ => Err(failures::malformed(
+                    "changes 与 archived 须且只能给出一个",
+                    "`changes` or `archived`, one of them",
+                )),
             }?;
             Ok(Reply::new(200, json!({"items": changed}), None))
         })

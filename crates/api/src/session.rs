@@ -47,7 +47,7 @@ struct SignIn {
 pub(crate) async fn sign_in(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Answer {
     same_origin(&headers)?;
     let sent: SignIn = serde_json::from_value(json(&body)?)
-        .map_err(|_| failures::MALFORMED.fail().with("reason", "name and password are wanted"))?;
+        .map_err(|_| failures::malformed("需要用户名和密码", "name and password are wanted"))?;
     let store = &state.program.store;
     let name = sent.name.clone();
     let found = store
@@ -101,15 +101,21 @@ struct PasswordChange {
 
 pub(crate) async fn change_password(State(state): State<AppState>, writer: Writer) -> Answer {
     let sent: PasswordChange = serde_json::from_value(writer.json()?).map_err(|_| -> Failure {
-        failures::MALFORMED.fail().with("reason", "current and new are wanted")
+        failures::malformed("需要当前密码和新密码", "current and new are wanted")
     })?;
     let keep = access::token_hash(&writer.caller.token);
     let who = writer.caller.actor;
-    state
-        .program
-        .store
-        .write(move |tx| access::change_password(tx, &who, &sent.current, &sent.new, &keep))
-        .await?;
+    let store = &state.program.store;
+    let user = who.user().uuid();
+    let known = store.read(move |tx| access::credential(tx, user)).await?;
+    let _permit = state.hashing.acquire().await.map_err(|_| store::failures::UNAVAILABLE.fail())?;
+    // on a thread of its own: hashing takes its time, and the one writer has others to serve
+    let (asker, before) = (who.clone(), known.clone());
+    let hash = tokio::task::spawn_blocking(move || {
+        access::checked_hash(&asker, before.as_deref(), &sent.current, &sent.new)
+    });
+    let hash = hash.await.map_err(|error| store::failures::INTERNAL.fail().because(error.to_string()))??;
+    store.write(move |tx| access::change_password(tx, &who, known.as_deref(), &hash, &keep)).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

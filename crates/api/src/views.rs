@@ -2,7 +2,7 @@
 
 use crate::{
     AppState,
-    answer::{Answer, json_body},
+    answer::{Answer, json_body, reply},
     caller::{Caller, Writer},
     records::{id_of, read_query},
 };
@@ -11,7 +11,11 @@ use axum::{
     http::StatusCode,
     response::IntoResponse,
 };
-use engine::{failures, views};
+use engine::{
+    failures,
+    idempotency::{Reply, once},
+    views,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -41,17 +45,27 @@ struct NewView {
 }
 
 pub(crate) async fn save(State(state): State<AppState>, writer: Writer) -> Answer {
-    let view: NewView = serde_json::from_value(writer.json()?)
-        .map_err(|error| failures::MALFORMED.fail().with("reason", error))?;
-    let who = writer.caller.actor;
-    let saved = move |tx: &mut store::Tx<'_>| {
-        views::save(tx, &who, &view.record, &view.name, view.shared, &view.settings)
-    };
-    json_body(state.program.store.write(saved).await?)
+    let view: NewView =
+        serde_json::from_value(writer.json()?).map_err(|error| failures::malformed_json(&error))?;
+    let saved = state.program.store.write(move |tx| {
+        let who = &writer.caller.actor;
+        once(tx, who, writer.key.as_ref(), |tx| {
+            let kept = views::save(tx, who, &view.record, &view.name, view.shared, &view.settings)?;
+            Ok(Reply::new(200, kept, None))
+        })
+    });
+    reply(saved.await?)
 }
 
 pub(crate) async fn forget(State(state): State<AppState>, Path(id): Path<String>, writer: Writer) -> Answer {
     let id = id_of(&id)?;
-    state.program.store.write(move |tx| views::delete(tx, &writer.caller.actor, id)).await?;
+    let gone = state.program.store.write(move |tx| {
+        let who = &writer.caller.actor;
+        once(tx, who, writer.key.as_ref(), |tx| {
+            views::delete(tx, who, id)?;
+            Ok(Reply::new(204, Value::Null, None))
+        })
+    });
+    gone.await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

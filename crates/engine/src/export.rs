@@ -27,7 +27,7 @@ impl FileKind {
         match name {
             "csv" => Ok(Self::Csv),
             "xlsx" => Ok(Self::Xlsx),
-            _ => Err(failures::MALFORMED.fail().with("reason", "format is csv or xlsx").on("format")),
+            _ => Err(failures::malformed("format 为 csv 或 xlsx", "format is csv or xlsx").on("format")),
         }
     }
 

@@ -36,7 +36,7 @@ failures! {
         "没有“{name}”，请检查地址。", "There is no “{name}”; check the address.";
     /// The body or a parameter cannot be read.
     MALFORMED = "request.malformed", Malformed,
-        "请求无法解析：{reason}", "The request cannot be read: {reason}";
+        "请求无法解析：{reason_zh}", "The request cannot be read: {reason_en}";
     /// The body is too large.
     TOO_LARGE = "request.too_large", TooLarge,
         "提交的内容过大，最多 {max}。请拆分后再提交。", "The content is too large; at most {max}. Send it in parts.";
@@ -124,6 +124,9 @@ failures! {
     /// A row that is longer than the heading.
     IMPORT_TOO_MANY_CELLS = "import.too_many_cells", Invalid,
         "这一行有 {got} 个单元格，表头只有 {max} 个。", "The row has {got} cells, the heading only {max}.";
+    /// A cell in which a spreadsheet shows an error.
+    IMPORT_ERROR_CELL = "import.error_cell", Invalid,
+        "单元格是错误值“{value}”，请在表格中改正。", "The cell shows the error “{value}”; correct it in the spreadsheet.";
     /// The same key twice in one file.
     IMPORT_DOUBLE_ROW = "import.double_row", Invalid,
         "与第 {other} 行重复（{key}）。", "It is the same as row {other} ({key}).";
@@ -131,4 +134,14 @@ failures! {
     IMPORT_UNKNOWN_REFERENCE = "import.unknown_reference", Invalid,
         "“{label_zh}”引用的“{got}”不存在于系统或本文件中。",
         "“{label_en}” refers to “{got}”, which is neither in the system nor in this file.";
+}
+
+/// A request that cannot be read, and why.
+pub fn malformed(zh: &str, en: &str) -> kernel::Failure {
+    MALFORMED.fail().with("reason_zh", zh).with("reason_en", en)
+}
+
+/// A body that is not the JSON that is wanted; the parser's own words tell a programmer where.
+pub fn malformed_json(error: &serde_json::Error) -> kernel::Failure {
+    malformed(&format!("JSON 不符合要求（{error}）"), &format!("the JSON is not what is wanted ({error})"))
 }

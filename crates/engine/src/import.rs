@@ -106,8 +106,14 @@ pub fn import(
     let sheet = sheet::read(file)?;
     let mut faults = FaultList::default();
     let columns = columns(def, &sheet, &mut faults);
-    if !faults.is_empty() {
+    let is_there = |name: &&str| columns.iter().flatten().any(|(_, field)| field.name == *name);
+    if !def.key.iter().all(is_there) {
+        // without the key nothing can be said of the rows
         return Err(faults.failure(who.language(), &columns, &sheet));
+    }
+    for (row, column, value) in &sheet.errors {
+        let heading = sheet.heading.get(*column).map(String::as_str).unwrap_or_default();
+        faults.add(*row, heading, failures::IMPORT_ERROR_CELL.fail().with("value", value));
     }
     let plan = plan(tx, who, def, &columns, &sheet, &mut faults)?;
     let report = apply(tx, who, def, plan, sheet.rows.len(), &mut faults)?;

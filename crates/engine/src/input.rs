@@ -14,7 +14,7 @@ pub fn parse_object<T: InputType>(json: &Json) -> Result<T, Failure> {
 /// The values of all fields from a JSON object; defaults where nothing is said.
 pub fn parse_fields(fields: &[FieldDef], json: &Json) -> Result<Vec<Value>, Failure> {
     let Json::Object(object) = json else {
-        return Err(failures::MALFORMED.fail().with("reason", "a JSON object is wanted"));
+        return Err(failures::malformed("需要一个 JSON 对象", "a JSON object is wanted"));
     };
     let mut faults = Faults::default();
     for name in object.keys().filter(|name| !fields.iter().any(|field| field.name == **name)) {

@@ -90,7 +90,7 @@ fn write_one(
 ) -> Result<bool, Failure> {
     let sent = sent
         .as_array()
-        .ok_or_else(|| failures::MALFORMED.fail().with("reason", "lines are an array").on(lines.name))?;
+        .ok_or_else(|| failures::malformed("明细须为数组", "lines are an array").on(lines.name))?;
     if sent.len() > MOST_LINES {
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_LINES).on(lines.name));
     }
@@ -129,7 +129,7 @@ fn save_line(
     let mut body = line
         .as_object()
         .cloned()
-        .ok_or_else(|| failures::MALFORMED.fail().with("reason", "a line is an object"))?;
+        .ok_or_else(|| failures::malformed("每条明细须为对象", "a line is an object"))?;
     for fixed in item::FIXED {
         body.remove(*fixed);
     }
@@ -182,8 +182,15 @@ pub(crate) fn archive_all(
     for lines in def.lines {
         let child = who.registry().record(lines.record)?.def;
         debug_assert!(child.field(lines.parent).is_some_and(|field| refers_to(field, def.name)));
-        for row in of(tx, who, lines, parent)? {
-            records::set_archived(tx, who, child.name, row.id, row.version, true)?;
+        // a part at a time: an import may have made more than a form takes
+        loop {
+            let rows = of(tx, who, lines, parent)?;
+            for row in &rows {
+                records::set_archived(tx, who, child.name, row.id, row.version, true)?;
+            }
+            if rows.len() < MOST_LINES {
+                break;
+            }
         }
     }
     Ok(())

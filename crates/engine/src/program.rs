@@ -63,17 +63,21 @@ impl Program {
         self.store.write_blocking(move |tx: &mut Tx<'_>| {
             let known = access::user_by_name(tx, &user.name)?;
             let id = match known {
-                Some(known) => known.id,
+                Some(known) => {
+                    access::reset_password(tx, &who, &known, &user.password)?;
+                    known.id
+                }
                 None => {
                     let data = access::User {
                         name: user.name.clone(),
                         display_name: user.display_name.clone(),
                         language: access::ReadsIn::Zh,
                     };
-                    crate::create(tx, &who, &data)?.id
+                    let id = crate::create(tx, &who, &data)?.id;
+                    access::put_password(tx, id, &user.name, &user.password)?;
+                    id
                 }
             };
-            access::put_password(tx, id, &user.name, &user.password)?;
             for role in &user.roles {
                 access::give_role(tx, &who, id, role)?;
             }

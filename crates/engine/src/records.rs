@@ -95,15 +95,7 @@ pub fn create_from_json(
         };
         values.push(faults.keep(field.name, value));
     }
-    let row = finish(faults, || {
-        // once all else is right, so that a number is not asked for in vain
-        for (field, value) in def.fields.iter().zip(&mut values) {
-            if let (Some(prefix), true) = (field.numbered, matches!(value, Value::Null)) {
-                *value = Value::from(numbers::next(tx, def, field, prefix)?.as_str());
-            }
-        }
-        save_new(tx, who, def, values, None)
-    })?;
+    let row = finish(faults, || save_new(tx, who, def, values, None))?;
     lines::write(tx, who, def, &row, body)?;
     Ok(row)
 }
@@ -189,7 +181,7 @@ pub(crate) fn save_new(
     id: Option<Uuid>,
 ) -> Result<RecordRow, Failure> {
     let now = tx.now();
-    let row = RecordRow {
+    let mut row = RecordRow {
         id: id.unwrap_or_else(|| Id::<RecordRow>::generate(now).uuid()),
         version: 1,
         created_at: now,
@@ -199,6 +191,7 @@ pub(crate) fn save_new(
         archived_at: None,
         values,
     };
+    numbers::give(tx, def, &mut row)?;
     check_row(tx, who, def, None, &row)?;
     store::insert(tx, def, &row)?;
     audit::record(tx, who, Action::Create, def, None, &row)?;
@@ -263,7 +256,7 @@ fn same_version(
 }
 
 fn object(body: &Json) -> Result<&Map<String, Json>, Failure> {
-    body.as_object().ok_or_else(|| failures::MALFORMED.fail().with("reason", "a JSON object is wanted"))
+    body.as_object().ok_or_else(|| failures::malformed("需要一个 JSON 对象", "a JSON object is wanted"))
 }
 
 fn check_names(def: &RecordDef, body: &Map<String, Json>, faults: &mut Faults) {

@@ -35,6 +35,9 @@ pub fn command_many(tx: &mut Tx<'_>, who: &Actor, name: &str, inputs: &[Json]) -
 pub fn query(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<Json, Failure> {
     let entry = who.registry().query(name)?;
     who.require(Right::Read, name)?;
+    for record in entry.def.reads {
+        who.require(Right::Read, record)?;
+    }
     (entry.run)(tx, who, input)
 }
 

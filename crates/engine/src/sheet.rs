@@ -23,6 +23,8 @@ pub struct Sheet {
     pub heading: Vec<String>,
     /// The rows.
     pub rows: Vec<(usize, Vec<String>)>,
+    /// Cells in which a spreadsheet shows an error in place of a value: row, column from 0, and the error.
+    pub errors: Vec<(usize, usize, String)>,
 }
 
 /// Reads a file, whichever of the kinds it is.
@@ -81,17 +83,32 @@ fn read_csv(text: &str) -> Result<Sheet, Failure> {
         .delimiter(delimiter as u8)
         .from_reader(text.as_bytes());
     let mut records = Vec::new();
-    for (at, record) in reader.records().enumerate() {
+    let (mut row, mut from) = (0, 0);
+    let mut record = csv::StringRecord::new();
+    loop {
         let broken = |error: csv::Error| {
-            unreadable(&format!("第 {} 行：{error}", at + 1), &format!("row {}: {error}", at + 1))
+            unreadable(&format!("第 {} 行：{error}", row + 1), &format!("row {}: {error}", row + 1))
         };
-        let record = record.map_err(broken)?;
-        if at > MOST_ROWS {
+        if !reader.read_record(&mut record).map_err(broken)? {
+            return from_records(records);
+        }
+        if records.len() > MOST_ROWS {
             return Err(too_many_rows());
         }
-        records.push((at + 1, record.iter().map(str::to_owned).collect::<Vec<_>>()));
+        let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+        row += blank_lines(text, from) + 1;
+        from = reader.position().byte() as usize;
+        records.push((row, cells));
     }
-    from_records(records)
+}
+
+/// How many blank lines stand at a place in a text: the reader leaves them out, and a person counts them.
+fn blank_lines(text: &str, from: usize) -> usize {
+    let (before, rest) = text.split_at_checked(from).unwrap_or((text, ""));
+    // of a line's end in two characters the reader takes the second with the next record
+    let rest = if before.ends_with('\r') { rest.strip_prefix('\n').unwrap_or(rest) } else { rest };
+    let ends = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+    rest.get(..ends).unwrap_or_default().replace("\r\n", "\n").len()
 }
 
 fn too_many_rows() -> Failure {
@@ -116,7 +133,7 @@ fn from_records(records: Vec<(usize, Vec<String>)>) -> Result<Sheet, Failure> {
             &format!("row {at} has a cell that is too long"),
         ));
     }
-    Ok(Sheet { heading, rows })
+    Ok(Sheet { heading, rows, errors: Vec::new() })
 }
 
 fn read_xlsx(file: &[u8]) -> Result<Sheet, Failure> {
@@ -131,15 +148,24 @@ fn read_xlsx(file: &[u8]) -> Result<Sheet, Failure> {
     if range.width() > MOST_COLUMNS {
         return Err(too_large("超过 200 列", "it has more than 200 columns"));
     }
+    let row_number = |at: usize| first_row as usize + at + 1;
+    let mut errors = Vec::new();
+    for (at, row) in range.rows().enumerate() {
+        for (column, cell) in row.iter().enumerate() {
+            if let Data::Error(error) = cell {
+                errors.push((row_number(at), column, error.to_string()));
+            }
+        }
+    }
     let records = range.rows().enumerate().map(|(at, row)| {
         let mut cells: Vec<String> = row.iter().map(cell_text).collect();
         // an XLSX row is as wide as the widest; what is empty at its end is no cell
         while cells.last().is_some_and(String::is_empty) {
             cells.pop();
         }
-        (first_row as usize + at + 1, cells)
+        (row_number(at), cells)
     });
-    from_records(records.collect())
+    Ok(Sheet { errors, ..from_records(records.collect())? })
 }
 
 fn cell_text(cell: &Data) -> String {
@@ -214,6 +240,8 @@ mod tests {
         let plain = read(text.as_bytes()).unwrap();
         assert_eq!(plain.heading, ["编号", "名称"]);
         assert_eq!(plain.rows, [(2, vec!["S-1".to_owned(), "流程，管理".to_owned()])]);
+        let blank = read("编号,名称\r\n\r\n\n\"S\n1\",甲\r\n \n\nS-2,乙".as_bytes()).unwrap();
+        assert_eq!(blank.rows.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [4, 7]);
         for file in [gbk.as_ref(), utf16.as_slice(), bom.as_slice()] {
             assert_eq!(read(file).unwrap(), plain);
         }

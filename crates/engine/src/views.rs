@@ -41,9 +41,11 @@ pub fn save(
     who.require(Right::Read, record)?;
     let length = name.trim().chars().count();
     if !(1..=60).contains(&length) || settings.to_string().len() > 20_000 {
-        return Err(failures::MALFORMED
-            .fail()
-            .with("reason", "a view has a name of 1 to 60 characters and up to 20 kB of settings"));
+        return Err(failures::malformed(
+            "视图名称为 1 至 60 个字符，设置不超过 20 kB",
+            "a view has a name of 1 to 60 characters and up to 20 kB of settings",
+        )
+        .on("name"));
     }
     let sql = "SELECT record, name, shared, settings FROM saved_view WHERE record = $1 AND owner = $2 AND name = $3";
     let before = tx.query_one(sql, &[record.into(), who.user().into(), name.trim().into()])?;

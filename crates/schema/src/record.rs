@@ -216,6 +216,8 @@ pub struct QueryDef {
     pub label: Label,
     /// The framework element that it serves.
     pub owner: ElementRef,
+    /// The records whose rows its answer shows: who may not read them may not ask.
+    pub reads: &'static [&'static str],
 }
 
 /// A screen made by hand.

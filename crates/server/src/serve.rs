@@ -8,6 +8,8 @@ use std::{sync::Arc, time::Duration};
 
 /// How often answers to old requests are forgotten.
 const SWEEP: Duration = Duration::from_secs(300);
+/// How many at once.
+const PART: i64 = 2_000;
 
 /// Serves until Ctrl-C or SIGTERM; requests that are under way are answered first. `ready` is called once it listens.
 pub fn serve(program: Program, config: &Config, ready: impl FnOnce()) -> Result<(), String> {
@@ -34,8 +36,16 @@ async fn sweep(program: Program) {
     let mut every = tokio::time::interval(SWEEP);
     loop {
         every.tick().await;
-        if let Err(failure) = program.store.write(|tx| engine::idempotency::forget_old(tx, 5_000)).await {
-            tracing::warn!(%failure, "old answers could not be forgotten");
+        // a part at a time, so that commands come in between
+        loop {
+            match program.store.write(|tx| engine::idempotency::forget_old(tx, PART)).await {
+                Ok(gone) if gone == PART as u64 => {}
+                Ok(_) => break,
+                Err(failure) => {
+                    tracing::warn!(%failure, "old answers could not be forgotten");
+                    break;
+                }
+            }
         }
     }
 }

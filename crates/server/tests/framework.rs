@@ -262,6 +262,12 @@ fn a_level_must_follow_from_the_parents() {
         fixture.load_content();
         let client = fixture.client("process_architect");
         let parent = element(&client, "1.2.1");
+        let below = client.patch(
+            &format!("/api/records/framework.element/{}", text(&parent["id"])),
+            parent["version"].as_i64().expect("a version"),
+            &json!({"parent": null, "level": 0}),
+        );
+        below.refused(422, "framework.move_instead");
         let mut body = json!({"edition": parent["edition"], "identifier": "1.2.1.99", "parent": parent["id"], "level": 3, "kind": "element", "name_zh": "新", "name_en": "New"});
         let refused = client.post("/api/records/framework.element", &body).refused(422, "record.invalid");
         assert_eq!(refused.faults(), [("level".to_owned(), "framework.wrong_level".to_owned())]);

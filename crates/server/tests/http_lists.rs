@@ -141,6 +141,7 @@ fn a_filter_through_a_reference_wants_the_right_to_read_it() {
         let admin = fixture.client("administrator");
         let role = json!({"code": "findings_only", "name_zh": "仅发现", "name_en": "Findings only", "grants": [
             {"subject": "framework.finding", "granted": "read"},
+            {"subject": "framework.gap_table", "granted": "read"},
         ]});
         admin.post("/api/records/access.role", &role).expect(201);
         let client = fixture.client("findings_only");
@@ -149,6 +150,8 @@ fn a_filter_through_a_reference_wants_the_right_to_read_it() {
         client
             .get("/api/records/framework.finding?filter=element.identifier = \"1.2.1.1\"")
             .refused(403, "access.forbidden");
+        // and a query shows no rows of records that one may not read
+        client.get("/api/queries/framework.gap_table").refused(403, "access.forbidden");
     });
 }
 

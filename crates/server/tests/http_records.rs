@@ -366,10 +366,10 @@ fn rows_are_numbered_where_nobody_says_how() {
         let before = client.list("framework.as_is_process", "limit=500").len();
         let first: u64 = number(&body(Value::Null)).trim_start_matches("P-").parse().expect("a number");
         assert!(first as usize > before, "{first} of {before}");
-        assert_eq!(number(&body(json!(" "))), format!("P-{:03}", first + 1));
+        assert_eq!(number(&body(json!(" "))), format!("P-{:02}", first + 1));
         // a person ahead of the series, one beside it, and what only looks like a number of it
         for typed in [
-            format!("P-{:03}", first + 2),
+            format!("P-{:02}", first + 2),
             "P-007x".into(),
             "P-".into(),
             format!("P-{}", "9".repeat(30 - 14)),

@@ -44,7 +44,10 @@ fn views_are_kept_shared_and_forgotten_and_each_change_is_audited() {
         let at = format!("/api/views/{}", kept["id"].as_str().expect("an id"));
         let gone = |client: &Client<'_>| client.send(axum::http::Method::DELETE, &at, &[], Vec::new());
         gone(&theirs).refused(404, "request.no_such_thing");
-        gone(&mine).expect(204);
+        let once = [("Idempotency-Key", "forget-it")];
+        let twice = || mine.send(axum::http::Method::DELETE, &at, &once, Vec::new());
+        twice().expect(204);
+        twice().expect(204);
         gone(&mine).refused(404, "request.no_such_thing");
         assert!(names(&mine).is_empty());
         let (first, second) = (json!({"sort": "number"}), json!({"sort": "-number"}));

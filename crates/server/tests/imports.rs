@@ -1,4 +1,6 @@
 //! Files in and out: every fault told at once, nothing half-applied, and what was exported comes in again as it was.
+//!
+//! Long because: one scenario after the other over the same route.
 
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
@@ -255,6 +257,60 @@ fn formulas_go_out_harmless_and_come_back_as_they_were() {
 }
 
 #[test]
+fn faults_of_columns_and_rows_are_told_together_and_error_cells_are_not_empty_ones() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let file = "code,name_zh,name_en,colour\nA1,,A,red\n\nA 2,乙,B,\n";
+        let told = faults(import(&client, DEPARTMENTS, file.as_bytes()));
+        let expected = [
+            fault(1, "colour", "import.unknown_column"),
+            fault(2, "name_zh", "field.required"),
+            fault(4, "code", "field.wrong_type"),
+        ];
+        assert_eq!(told, expected);
+        // what `#REF!` stood for before it broke would be lost as an empty cell
+        let path = format!("/api/records/{DEPARTMENTS}");
+        let body = json!({"code": "TOP", "name_zh": "总部", "name_en": "Top"});
+        client.post(&path, &body).expect(201);
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (column, cell) in ["code", "name_zh", "name_en", "parent"].into_iter().enumerate() {
+            sheet.write_string(0, column as u16, cell).expect("a cell");
+        }
+        for (column, cell) in ["A3", "部", "D"].into_iter().enumerate() {
+            sheet.write_string(1, column as u16, cell).expect("a cell");
+        }
+        let formula = rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!");
+        sheet.write_formula(1, 3, formula).expect("a cell");
+        let told = faults(import(&client, DEPARTMENTS, &book.save_to_buffer().expect("a file")));
+        assert_eq!(told, [fault(2, "parent", "import.error_cell")]);
+        assert_eq!(client.list(DEPARTMENTS, "limit=50").len(), 1, "nothing was applied");
+    });
+}
+
+#[test]
+fn among_a_hundred_thousand_rows_each_fault_is_found_and_nothing_is_applied() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let mut file = "code,name_zh,name_en\n".to_owned();
+        for at in 0..100_000 {
+            let name = if at == 0 || at == 99_999 { "" } else { "部" };
+            file.push_str(&format!("D{at},{name},Department {at}\n"));
+        }
+        let told = faults(import(&client, DEPARTMENTS, file.as_bytes()));
+        assert_eq!(
+            told,
+            [fault(2, "name_zh", "field.required"), fault(100_001, "name_zh", "field.required")]
+        );
+        let counted = |filter: &str| {
+            let path = format!("/api/records/{DEPARTMENTS}?limit=1&count=true{filter}");
+            client.get(&path).expect(200).json["count"].clone()
+        };
+        assert_eq!(counted(""), 0);
+    });
+}
+
+#[test]
 fn a_template_names_every_column() {
     on_both(|fixture| {
         let client = fixture.client("hr_officer");
@@ -273,8 +329,11 @@ proptest! {
 
     /// import(export(x)) = x for any names that the form takes.
     #[test]
-    fn any_names_survive_the_way_out_and_in(names in proptest::collection::vec("\\PC{1,40}", 1..8)) {
-        let fixture = testkit::Fixture::sqlite();
+    fn any_names_survive_the_way_out_and_in(
+        names in proptest::collection::vec("\\PC{1,40}", 1..8), postgres in any::<bool>(),
+    ) {
+        let server = testkit::postgres_server().filter(|_| postgres);
+        let fixture = server.map_or_else(testkit::Fixture::sqlite, |server| testkit::Fixture::postgres(&server));
         let client = fixture.client("hr_officer");
         let mut made = 0;
         for (at, name) in names.iter().enumerate() {

@@ -135,6 +135,11 @@ fn every_owner_is_an_element_of_the_study_and_every_seeded_element_has_its_name(
 #[test]
 fn every_list_form_and_title_resolves() {
     let registry = registry();
+    for query in registry.queries() {
+        for record in query.def.reads {
+            assert!(registry.record(record).is_ok(), "{} reads {record}, which is none", query.def.name);
+        }
+    }
     for entry in registry.records() {
         let def = entry.def;
         let field = |name: &str| def.field(name).unwrap_or_else(|| panic!("{} has no {name}", def.name));

@@ -33,9 +33,16 @@ impl Test {
         let ui = Ui::new(&root)?;
         let mut summary = Summary::default();
         self.page(&ui, &mut summary)?;
-        self.rust(&root, &mut summary)?;
+        // stopped where it goes out of scope, however that comes about
+        let postgres = summary.step("PostgreSQL", postgres::Cluster::start())?;
+        if let Some(postgres) = &postgres {
+            self.rust(&root, postgres, &mut summary)?;
+        }
         if summary.step("building the program", program::build(&root, false))?.is_some() && !self.no_browser {
-            self.browser(&root, &ui, &mut summary)?;
+            self.browser(&root, &ui, None, &mut summary)?;
+            if let Some(postgres) = &postgres {
+                self.browser(&root, &ui, Some(postgres), &mut summary)?;
+            }
         }
         if self.filter.is_none() {
             summary.step("the contract", codegen::check(&root))?;
@@ -64,11 +71,9 @@ impl Test {
         Ok(())
     }
 
-    fn rust(&self, root: &Path, summary: &mut Summary) -> Result<()> {
+    fn rust(&self, root: &Path, postgres: &postgres::Cluster, summary: &mut Summary) -> Result<()> {
         // both macros that embed the page and tests that serve it want the folder, built or not
         std::fs::create_dir_all(root.join("ui/dist"))?;
-        // stopped where it goes out of scope, however that comes about
-        let Some(postgres) = summary.step("PostgreSQL", postgres::Cluster::start())? else { return Ok(()) };
         let (kind, mut command) = self.rust_runner(root);
         command.env("JINGWEI_TEST_POSTGRES", postgres.url());
         let outcome = steps::watch("Rust tests", &mut command)?;
@@ -101,17 +106,27 @@ impl Test {
         (Kind::CargoTest, command)
     }
 
-    fn browser(&self, root: &Path, ui: &Ui, summary: &mut Summary) -> Result<()> {
-        const TITLE: &str = "browser tests";
+    /// All of them on SQLite, or on the server's own database, which no other test uses.
+    fn browser(
+        &self,
+        root: &Path,
+        ui: &Ui,
+        postgres: Option<&postgres::Cluster>,
+        summary: &mut Summary,
+    ) -> Result<()> {
+        let title = if postgres.is_some() { "browser tests on PostgreSQL" } else { "browser tests" };
         if !ui.has_script("e2e")? {
-            summary.failed(TITLE, "ui/package.json has no script `e2e`");
+            summary.failed(title, "ui/package.json has no script `e2e`");
             return Ok(());
         }
         let binary: PathBuf = repo::target(root)?.join("debug/jingwei");
         let mut command = self.vitest(ui, "e2e");
         command.env("JINGWEI_BIN", binary).env("JINGWEI_CHROMIUM", packages::CHROMIUM);
-        let outcome = steps::watch(TITLE, &mut command)?;
-        summary.tests(Kind::Vitest, TITLE, &outcome);
+        if let Some(postgres) = postgres {
+            command.env("JINGWEI_E2E_POSTGRES", postgres.url());
+        }
+        let outcome = steps::watch(title, &mut command)?;
+        summary.tests(Kind::Vitest, title, &outcome);
         Ok(())
     }
 

@@ -99,38 +99,64 @@ impl Command for SetPassword {
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<PasswordSet, Failure> {
         let user: Stored<User> = records::get(tx, input.user)?;
-        put_password(tx, user.id, &user.data.name, &input.password)?;
-        audit::note(tx, who, User::DEF, user.id.uuid())?;
-        tx.execute("DELETE FROM session WHERE user_id = $1", &[user.id.into()])?;
+        reset_password(tx, who, &user, &input.password)?;
         Ok(PasswordSet { user: user.id })
     }
 }
 
-/// Keeps a user's password, hashed.
-pub fn put_password(tx: &mut Tx<'_>, user: Id<User>, name: &str, password: &str) -> Result<(), Failure> {
+/// Gives a user another password: audited, and their sessions end.
+pub fn reset_password(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    user: &Stored<User>,
+    password: &str,
+) -> Result<(), Failure> {
+    put_password(tx, user.id, &user.data.name, password)?;
+    audit::note(tx, who, User::DEF, user.id.uuid())?;
+    tx.execute("DELETE FROM session WHERE user_id = $1", &[user.id.into()]).map(|_| ())
+}
+
+/// The hash of a password that is good enough for the user of that name. Takes as long as a guess is to take.
+pub fn new_hash(name: &str, password: &str) -> Result<String, Failure> {
     let length = password.chars().count();
     if !(10..=200).contains(&length) || password.eq_ignore_ascii_case(name) {
         return Err(failures::WEAK_PASSWORD.fail().on("password"));
     }
-    let hash = hash_password(password)?;
+    hash_password(password)
+}
+
+/// Keeps a user's password, hashed.
+pub fn put_password(tx: &mut Tx<'_>, user: Id<User>, name: &str, password: &str) -> Result<(), Failure> {
+    put_hash(tx, user, new_hash(name, password)?)
+}
+
+fn put_hash(tx: &mut Tx<'_>, user: Id<User>, hash: String) -> Result<(), Failure> {
     let sql = "INSERT INTO credential (user_id, password_hash, changed_at) VALUES ($1, $2, $3)
                ON CONFLICT (user_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at";
     tx.execute(sql, &[user.into(), hash.into(), tx.now().into()]).map(|_| ())
 }
 
-/// Changes one's own password; the session that does it stays, the others end.
+/// The hash that one's own new password gets, once the current one was typed right. `known` is what the database has of it.
+pub fn checked_hash(who: &Actor, known: Option<&str>, current: &str, new: &str) -> Result<String, Failure> {
+    if !known.is_some_and(|known| verify_password(current, known)) {
+        return Err(failures::WRONG_PASSWORD.fail().on("current"));
+    }
+    new_hash(who.name(), new)
+}
+
+/// Changes one's own password from what it was known to be; the session that does it stays, the others end.
 pub fn change_password(
     tx: &mut Tx<'_>,
     who: &Actor,
-    current: &str,
-    new: &str,
+    known: Option<&str>,
+    hash: &str,
     keep: &[u8],
 ) -> Result<(), Failure> {
-    let hash = credential(tx, who.user().uuid())?;
-    if !hash.is_some_and(|hash| verify_password(current, &hash)) {
+    if credential(tx, who.user().uuid())?.as_deref() != known {
+        // somebody changed it in between
         return Err(failures::WRONG_PASSWORD.fail().on("current"));
     }
-    put_password(tx, who.user(), who.name(), new)?;
+    put_hash(tx, who.user(), hash.to_owned())?;
     audit::note(tx, &who.running("access.change_password"), User::DEF, who.user().uuid())?;
     let sql = "DELETE FROM session WHERE user_id = $1 AND token_hash <> $2";
     tx.execute(sql, &[who.user().into(), keep.to_vec().into()]).map(|_| ())

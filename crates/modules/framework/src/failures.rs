@@ -23,6 +23,14 @@ pub static OTHER_EDITION: FailureDef = FailureDef::new(
     "上级要素属于另一个框架版本，请选择同一版本的要素。",
     "The parent belongs to another edition; choose an element of the same one.",
 );
+/// What stands below an element would be left behind.
+pub static MOVE_INSTEAD: FailureDef = FailureDef::new(
+    "framework.move_instead",
+    FailureKind::Invalid,
+    "该要素有下级，请用“移动”连同下级一起调整。",
+    "There are elements below it; use “Move”, which takes them along.",
+);
+
 /// The level does not follow from the parent's.
 pub static WRONG_LEVEL: FailureDef = FailureDef::new(
     "framework.wrong_level",

@@ -22,7 +22,7 @@ export function RecordForm({ record, values, faults, onChange, creating = false 
     <div>
       {sections.map((section, index) => {
         // A new record has nothing yet in the fields that the system will give it.
-        const fields = creating ? section.fields.filter((field) => !locked(field)) : section.fields;
+        const fields = creating ? section.fields.filter((field) => !locked(field)) : section.fields.map(alreadyNumbered);
         if (fields.length === 0) return null;
         return (
           <section key={section.key} className={styles.section}>
@@ -66,4 +66,9 @@ function SectionTitle({ section, first }: { section: Label | null; first: boolea
   // Fields that follow the title of the page at once need no heading of their own.
   if (first && !section) return null;
   return <h2>{section ? label(section) : t("record.other")}</h2>;
+}
+
+/** Only a new row is numbered by the server; from then on its number is typed as any other field is. */
+function alreadyNumbered(field: FieldSchema): FieldSchema {
+  return field.numbered ? { ...field, numbered: null } : field;
 }

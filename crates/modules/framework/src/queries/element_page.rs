@@ -105,6 +105,15 @@ impl Query for ElementPage {
         name: "framework.element_page",
         label: Label::new("要素页", "Element page"),
         owner: elements::PROCESS_MANAGEMENT_SUPPORT,
+        reads: &[
+            "framework.element",
+            "framework.placement",
+            "framework.finding",
+            "framework.process_mapping",
+            "framework.as_is_process",
+            "framework.element_mapping",
+            "organisation.department",
+        ],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<ElementPageAnswer, Failure> {

@@ -83,6 +83,12 @@ impl Query for GapTable {
         name: "framework.gap_table",
         label: Label::new("差距对照表", "Gap table"),
         owner: elements::PROCESS_MANAGEMENT_SUPPORT,
+        reads: &[
+            "framework.finding",
+            "framework.element",
+            "framework.as_is_process",
+            "organisation.department",
+        ],
     };
 
     fn run(tx: &mut Tx<'_>, _: &Actor, input: Self) -> Result<GapTableAnswer, Failure> {

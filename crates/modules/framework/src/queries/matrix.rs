@@ -35,6 +35,7 @@ impl Query for Matrix {
         name: "framework.matrix",
         label: Label::new("流程地图", "Process map"),
         owner: elements::PROCESS_MANAGEMENT_SUPPORT,
+        reads: &["framework.edition", "framework.element", "framework.placement"],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<MatrixAnswer, Failure> {

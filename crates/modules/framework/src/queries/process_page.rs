@@ -59,6 +59,13 @@ impl Query for ProcessPage {
         name: "framework.process_page",
         label: Label::new("现有流程页", "Process page"),
         owner: elements::PROCESS_MANAGEMENT_SUPPORT,
+        reads: &[
+            "framework.as_is_process",
+            "framework.process_mapping",
+            "framework.element",
+            "framework.finding",
+            "organisation.department",
+        ],
     };
 
     fn run(tx: &mut Tx<'_>, _: &Actor, input: Self) -> Result<ProcessPageAnswer, Failure> {

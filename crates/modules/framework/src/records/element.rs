@@ -87,10 +87,16 @@ pub struct Element {
 }
 
 impl Rules for Element {
-    const FAILURES: &'static [&'static FailureDef] = &[&failures::OTHER_EDITION, &failures::WRONG_LEVEL];
+    const FAILURES: &'static [&'static FailureDef] =
+        &[&failures::OTHER_EDITION, &failures::WRONG_LEVEL, &failures::MOVE_INSTEAD];
 
     /// An element stands below one of its own edition, one level deeper; areas may stand below the enterprise at level 0.
-    fn check(tx: &mut Tx<'_>, _: &Actor, before: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
+    fn check(
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        before: Option<&Stored<Self>>,
+        after: &Self,
+    ) -> Result<(), Failure> {
         let same_place = |old: &Self| {
             old.parent == after.parent
                 && old.level == after.level
@@ -99,6 +105,16 @@ impl Rules for Element {
         };
         if before.is_some_and(|before| same_place(&before.data)) {
             return Ok(());
+        }
+        // what stands below follows only when a command takes it along
+        if let Some(before) = before
+            && (before.data.level, before.data.edition) != (after.level, after.edition)
+            && who.command().is_none()
+        {
+            let sql = "SELECT id FROM framework_element WHERE parent = $1 AND archived_at IS NULL LIMIT 1";
+            if tx.query_one(sql, &[before.id.into()])?.is_some() {
+                return Err(failures::MOVE_INSTEAD.fail().on("parent"));
+            }
         }
         let Some(parent) = after.parent else { return Ok(()) };
         let parent: Stored<Self> = get(tx, parent)?;
