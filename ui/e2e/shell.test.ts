@@ -46,7 +46,7 @@ describe("a session that ends", () => {
     await page.goto("/records/framework.as_is_process/new");
     await page.getByRole("textbox", { name: "名称（中）" }).fill("会话中断也不丢");
     await page.getByRole("textbox", { name: "名称（英）" }).fill("Kept across the end of a session");
-    await page.getByLabel("编号", { exact: false }).first().fill("P-91");
+    await page.getByLabel("编号", { exact: false }).first().fill("KEPT-1");
     await page.context().clearCookies();
     await page.getByRole("button", { name: zh.common.save, exact: true }).click();
     const dialog = page.getByRole("dialog", { name: zh.signIn.expired });
@@ -59,10 +59,10 @@ describe("a session that ends", () => {
     await dialog.getByRole("button", { name: zh.signIn.submit }).click();
     await dialog.waitFor({ state: "detached" });
     expect(await page.getByRole("textbox", { name: "名称（中）" }).inputValue()).toBe("会话中断也不丢");
-    expect((await list("framework.as_is_process", { filter: 'number = "P-91"' })).count).toBe(0);
+    expect((await list("framework.as_is_process", { filter: 'number = "KEPT-1"' })).count).toBe(0);
     await page.getByRole("button", { name: zh.common.save, exact: true }).click();
     await heading(page, /会话中断也不丢/).waitFor();
-    expect((await list("framework.as_is_process", { filter: 'number = "P-91"' })).count).toBe(1);
+    expect((await list("framework.as_is_process", { filter: 'number = "KEPT-1"' })).count).toBe(1);
     expect(faultsOf(page, [/401/])).toEqual([]);
   });
 

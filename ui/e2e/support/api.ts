@@ -41,6 +41,28 @@ export async function get<T>(path: string, user: User = "lin.architect"): Promis
   return (await answer.json()) as T;
 }
 
+/** Someone else changes a record while a page stands open: the department that owns it, on its newest version. */
+export async function patch(
+  record: string,
+  id: string,
+  changes: Record<string, unknown>,
+  user: User = "chen.owner",
+): Promise<void> {
+  const { cookie, csrf } = await account(user);
+  const { version } = await get<Item>(`/api/records/${record}/${id}`, user);
+  const answer = await fetch(`${inject("base")}/api/records/${record}/${id}`, {
+    method: "PATCH",
+    headers: {
+      Cookie: `${cookie.name}=${cookie.value}`,
+      "Content-Type": "application/json",
+      "X-CSRF-Token": csrf,
+      "If-Match": `"${version}"`,
+    },
+    body: JSON.stringify(changes),
+  });
+  if (!answer.ok) throw new Error(`PATCH ${record}: ${answer.status} ${await answer.text()}`);
+}
+
 export const schemaFor = (user: User) => get<Schema>("/api/schema", user);
 export const matrix = () => get<Matrix>("/api/queries/framework.matrix?edition=study&depth=2");
 export const elementPage = (id: string) => get<ElementPageAnswer>(`/api/queries/framework.element_page?element=${id}`);

@@ -10,7 +10,7 @@ import { faultsOf, settled } from "./watch";
 
 /** All screens in one language, at both widths, and the few that are also looked at in the dark. */
 export async function screensIn(lang: Lang): Promise<void> {
-  const screens = await allScreens();
+  const screens = await allScreens(lang);
   const settings: { width: Width; dark: boolean }[] = [
     { width: 1440, dark: false },
     { width: 390, dark: false },

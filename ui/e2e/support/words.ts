@@ -20,3 +20,6 @@ export function fill(text: string, values: Record<string, string | number>): str
 }
 
 export const inLang = (label: Label, lang: Lang): string => label[lang];
+
+/** A text as it stands, inside of a pattern. */
+export const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\&]/g, "\\$&");
