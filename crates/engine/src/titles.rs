@@ -2,7 +2,7 @@
 
 use crate::Actor;
 use kernel::{Failure, Uuid};
-use schema::{RecordDef, RecordType, Right, Value, to_text};
+use schema::{FieldKind, RecordDef, RecordType, Right, Value, to_text};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{RecordRow, Tx, get_many};
@@ -32,12 +32,20 @@ pub fn titles_of(
     }
     below.load(tx, who)?;
     let text = |fields: &[&str], row: &RecordRow, language: &str| {
-        let values = fields.iter().filter_map(|name| row.values.get(def.position(name)?));
-        let parts = values.map(|value| match value {
-            Value::Uuid(id) => {
+        let values =
+            fields.iter().filter_map(|name| Some((def.field(name)?, row.values.get(def.position(name)?)?)));
+        let parts = values.map(|(field, value)| match (field.kind, value) {
+            (_, Value::Uuid(id)) => {
                 below.known.get(id).and_then(|title| title[language].as_str()).unwrap_or("—").to_owned()
             }
-            other => to_text(other),
+            (FieldKind::Choice(choices), other) => {
+                let text = to_text(other);
+                let chosen = choices.iter().find(|choice| choice.value == text);
+                chosen.map_or(text, |choice| {
+                    if language == "zh" { choice.label.zh } else { choice.label.en }.to_owned()
+                })
+            }
+            (_, other) => to_text(other),
         });
         let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
         parts.join(if fields.iter().any(|name| def.references().any(|(field, _)| field.name == *name)) {

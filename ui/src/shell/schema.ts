@@ -64,40 +64,40 @@ export function twinOf(record: RecordSchema, field: FieldSchema): FieldSchema | 
 }
 
 /** The key read aloud: a number, a code. What a key refers to (an edition) is said elsewhere on the page. */
-export function itemNumber(record: RecordSchema, item: Item): string {
+export function itemNumber(record: RecordSchema, item: Item, lang: Language): string {
   const own = record.key.filter((name) => fieldOf(record, name)?.kind !== "reference");
-  return own
-    .map((name) => plain(item[name], "zh"))
-    .filter(Boolean)
-    .join(" ");
+  return inWords(record, item, own, lang);
 }
 
 /** The title without the key, which pages show before it. */
 export function itemTitle(record: RecordSchema, item: Item, lang: Language): string {
   const other: Language = lang === "zh" ? "en" : "zh";
   const withoutKey = (names: string[]) => names.filter((name) => !record.key.includes(name));
-  const words = (names: string[]) => inWords(item, names, lang);
+  const words = (names: string[]) => inWords(record, item, names, lang);
   return (
     words(withoutKey(record.title[lang])) ||
     words(withoutKey(record.title[other])) ||
     words(record.title[lang]) ||
-    itemNumber(record, item)
+    itemNumber(record, item, lang)
   );
 }
 
 /** The title as the server gives it with a reference: all its fields, the key among them. */
 export function referenceTo(record: RecordSchema, item: Item): Reference {
-  const words = (lang: Language) => inWords(item, record.title[lang], lang);
+  const words = (lang: Language) => inWords(record, item, record.title[lang], lang);
   const zh = words("zh");
   const en = words("en");
   return { id: item.id, title: { zh: zh || en || item.id, en: en || zh || item.id } };
 }
 
 /** As the server joins them: titles of other rows are set apart. */
-function inWords(item: Item, names: string[], lang: Language): string {
+function inWords(record: RecordSchema, item: Item, names: string[], lang: Language): string {
   const apart = names.some((name) => typeof item[name] === "object" && item[name] !== null);
   return names
-    .map((name) => plain(item[name], lang))
+    .map((name) => {
+      const choice = fieldOf(record, name)?.choices?.find((each) => each.value === item[name]);
+      return choice ? labelIn(choice.label, lang) : plain(item[name], lang);
+    })
     .filter(Boolean)
     .join(apart ? " · " : " ");
 }

@@ -103,7 +103,7 @@ function useReferences(record: string, search: string, enabled: boolean) {
       if (!schema) return [];
       return page.items.map((item) => ({
         reference: referenceTo(schema, item),
-        number: itemNumber(schema, item),
+        number: itemNumber(schema, item, "zh"),
         name: { zh: itemTitle(schema, item, "zh"), en: itemTitle(schema, item, "en") },
         within: schema.key.flatMap((name) => (isReference(item[name]) ? (item[name].title ?? []) : [])),
       }));

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { FieldSchema, RecordSchema } from "../../contract/schema";
+import { useLang } from "../../shell/i18n";
 import { itemNumber, recordPath, useItemTitle } from "../../shell/schema";
 import { stateField } from "../sections";
 import { DataCard } from "../../widgets/DataCard";
@@ -16,6 +17,7 @@ export interface ListCardsProps {
 /** On a phone: number, title, state, and the next column as the quiet line. */
 export function ListCards({ record, columns, data }: ListCardsProps) {
   const title = useItemTitle();
+  const { lang } = useLang();
   const end = useRef<HTMLDivElement>(null);
   const { loadMore, more } = data;
   useEffect(() => {
@@ -25,7 +27,9 @@ export function ListCards({ record, columns, data }: ListCardsProps) {
     return () => observer.disconnect();
   }, [loadMore, more]);
 
-  const naming = new Set([...record.key, ...record.title.zh, ...record.title.en]);
+  // What a key refers to is not said by the number: of rights, whose they are.
+  const said = record.key.filter((name) => record.fields.find((field) => field.name === name)?.kind !== "reference");
+  const naming = new Set([...said, ...record.title.zh, ...record.title.en]);
   const rest = columns.filter((field) => !naming.has(field.name));
   const state = stateField(record);
   const note = rest.find((field) => field !== state);
@@ -33,7 +37,7 @@ export function ListCards({ record, columns, data }: ListCardsProps) {
     <div className={styles.cards}>
       {data.items.map((item) => {
         const name = title(record, item);
-        const number = itemNumber(record, item);
+        const number = itemNumber(record, item, lang);
         return (
           <DataCard
             key={item.id}

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useRef, useState } from "react";
 import type { Item, RecordSchema } from "../../contract/schema";
-import { useLabel, useText } from "../../shell/i18n";
+import { useLabel, useLang, useText } from "../../shell/i18n";
 import { usePageKeys } from "../../shell/keys";
 import { itemNumber, useItemTitle } from "../../shell/schema";
 import { ConfirmDialog } from "../../widgets/Dialog";
@@ -22,6 +22,7 @@ import { useLeaveGuard } from "./useLeaveGuard";
 export function RecordScreen({ record, item }: { record: RecordSchema; item: Item }) {
   const t = useText();
   const title = useItemTitle();
+  const { lang } = useLang();
   const editing = useEditing(record, item);
   const guard = useLeaveGuard(editing.changed);
   const [asking, setAsking] = useState(false);
@@ -44,7 +45,7 @@ export function RecordScreen({ record, item }: { record: RecordSchema; item: Ite
   });
 
   const name = title(record, item);
-  const number = itemNumber(record, item);
+  const number = itemNumber(record, item, lang);
   return (
     <div className={styles.page}>
       <PageHeader
