@@ -59,6 +59,8 @@ describe("an as-is process", () => {
     const number = page.getByLabel("编号", { exact: false }).first();
     const named = page.getByRole("textbox", { name: "名称（中）" });
     await expect.poll(() => named.getAttribute("aria-invalid")).toBe("true");
+    // The cursor goes to the first fault; what is typed before it is there would go with it.
+    await expect.poll(() => named.evaluate((input) => input === document.activeElement)).toBe(true);
     // The number may stay empty: the server gives one.
     expect(await number.getAttribute("aria-invalid")).toBeNull();
     expect(await page.getByRole("alert").filter({ hasText: zh.field.required }).count()).toBe(2);

@@ -212,7 +212,7 @@ export const en: SameShape<typeof zh> = {
   },
   field: {
     choose: "Choose",
-    numbered: "Numbered for you if left empty ({{prefix}}…)",
+    numbered: "Numbered for you ({{prefix}}…)",
     searchReference: "Name, code or pinyin initials",
     noMatch: "Nothing matches",
     required: "This is required",

@@ -210,7 +210,7 @@ export const zh = {
   },
   field: {
     choose: "请选择",
-    numbered: "留空则自动编号（{{prefix}}…）",
+    numbered: "自动编号（{{prefix}}…）",
     searchReference: "输入名称、编号或拼音首字母",
     noMatch: "没有匹配的记录",
     required: "此项必填",
