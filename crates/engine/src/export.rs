@@ -180,15 +180,14 @@ fn cells(
     language: Language,
 ) -> Vec<String> {
     let value = |at: usize| row.values.get(at).unwrap_or(&Value::Null);
-    let cell = |(at, field): &(usize, &'static FieldDef)| match (value(*at), field.kind) {
-        (Value::Uuid(id), _) => escaped(&keys.text(*id)),
-        (Value::Text(text), FieldKind::Choice(choices)) => {
-            let choice = choices.iter().find(|choice| choice.value == text);
+    let cell = |(at, field): &(usize, &'static FieldDef)| match value(*at) {
+        Value::Uuid(id) => escaped(&keys.text(*id)),
+        Value::Text(text) => {
+            let choice = field.choice(text);
             choice.map_or_else(|| escaped(text), |choice| choice.label.text(language).to_owned())
         }
-        (Value::Text(text), _) => escaped(text),
-        (Value::Bool(flag), _) => yes_or_no(*flag, language).to_owned(),
-        (other, _) => to_text(other),
+        Value::Bool(flag) => yes_or_no(*flag, language).to_owned(),
+        other => to_text(other),
     };
     fields.iter().map(cell).collect()
 }

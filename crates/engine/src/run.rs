@@ -1,7 +1,7 @@
 //! Running a command or asking a query by name: authorise, validate, do.
 
 use crate::{Actor, Faults, failures, records};
-use kernel::Failure;
+use kernel::{Failure, FailureKind};
 use schema::Right;
 use serde_json::Value as Json;
 use store::Tx;
@@ -99,10 +99,17 @@ pub fn bulk_set_archived(
         let mut first_failure = None;
         for at in &left {
             let Some((id, version)) = items.get(*at) else { continue };
-            // it refuses before it writes, so that one may be tried again once another is done
+            // one that is refused may be tried again once another is done: what it wrote of its lines stands then too, and
+            // goes with all else when it is refused for good
             match records::set_archived(tx, who, record, *id, *version, archived) {
                 Ok(row) => {
                     done.insert(*at, row);
+                }
+                // of the database, not of the row: the whole is tried again above, or told
+                Err(failure)
+                    if matches!(failure.kind(), FailureKind::Internal | FailureKind::Unavailable) =>
+                {
+                    return Err(failure);
                 }
                 Err(failure) => {
                     refused.push(*at);

@@ -1,8 +1,8 @@
 //! What rows are called, looked up for many references at once.
 
 use crate::Actor;
-use kernel::{Failure, Uuid};
-use schema::{FieldKind, RecordDef, RecordType, Right, Value, to_text};
+use kernel::{Failure, Language, Uuid};
+use schema::{RecordDef, RecordType, Right, Value, to_text};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use store::{RecordRow, Tx, get_many};
@@ -31,21 +31,18 @@ pub fn titles_of(
         }
     }
     below.load(tx, who)?;
-    let text = |fields: &[&str], row: &RecordRow, language: &str| {
+    let text = |fields: &[&str], row: &RecordRow, language: Language| {
         let values =
             fields.iter().filter_map(|name| Some((def.field(name)?, row.values.get(def.position(name)?)?)));
-        let parts = values.map(|(field, value)| match (field.kind, value) {
-            (_, Value::Uuid(id)) => {
-                below.known.get(id).and_then(|title| title[language].as_str()).unwrap_or("—").to_owned()
+        let parts = values.map(|(field, value)| match value {
+            Value::Uuid(id) => {
+                let title = below.known.get(id).and_then(|title| title[language.code()].as_str());
+                title.unwrap_or("—").to_owned()
             }
-            (FieldKind::Choice(choices), other) => {
+            other => {
                 let text = to_text(other);
-                let chosen = choices.iter().find(|choice| choice.value == text);
-                chosen.map_or(text, |choice| {
-                    if language == "zh" { choice.label.zh } else { choice.label.en }.to_owned()
-                })
+                field.choice(&text).map_or(text, |choice| choice.label.text(language).to_owned())
             }
-            (_, other) => to_text(other),
         });
         let parts: Vec<String> = parts.filter(|part| !part.is_empty()).collect();
         parts.join(if fields.iter().any(|name| def.references().any(|(field, _)| field.name == *name)) {
@@ -54,8 +51,7 @@ pub fn titles_of(
             " "
         })
     };
-    let title =
-        |row: &RecordRow| json!({"zh": text(def.title_zh, row, "zh"), "en": text(def.title_en, row, "en")});
+    let title = |row: &RecordRow| json!({"zh": text(def.title_zh, row, Language::Zh), "en": text(def.title_en, row, Language::En)});
     Ok(rows.iter().map(|row| (row.id, title(row))).collect())
 }
 

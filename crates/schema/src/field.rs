@@ -158,6 +158,14 @@ impl FieldDef {
         }
     }
 
+    /// The choice that a value stands for, of a field that has choices.
+    pub fn choice(&self, value: &str) -> Option<&'static Choice> {
+        match self.kind {
+            FieldKind::Choice(choices) => choices.iter().find(|choice| choice.value == value),
+            _ => None,
+        }
+    }
+
     /// Whether the field's order is kept in a column of its own (`NAME_sort`), Chinese by pinyin.
     pub const fn has_sort_column(&self) -> bool {
         self.sort && matches!(self.kind, FieldKind::Text)

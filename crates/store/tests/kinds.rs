@@ -109,8 +109,9 @@ fn row(thing: &Thing) -> RecordRow {
     }
 }
 
-fn named(code: &str, name: Option<&str>) -> RecordRow {
-    row(&Thing {
+/// One that says no more than its code, and perhaps its name.
+fn bare(code: &str, name: Option<&str>) -> Thing {
+    Thing {
         code: code.into(),
         name: name.map(Into::into),
         number: None,
@@ -122,7 +123,11 @@ fn named(code: &str, name: Option<&str>) -> RecordRow {
         colour: None,
         document: None,
         parent: None,
-    })
+    }
+}
+
+fn named(code: &str, name: Option<&str>) -> RecordRow {
+    row(&bare(code, name))
 }
 
 fn day() -> impl Strategy<Value = NaiveDate> {
@@ -270,19 +275,7 @@ fn filters_compare_every_kind() {
             document: None,
             parent: None,
         };
-        let empty = Thing {
-            code: "empty".into(),
-            name: None,
-            number: None,
-            flag: None,
-            day: None,
-            instant: None,
-            amount: None,
-            quantity: None,
-            colour: None,
-            document: None,
-            parent: None,
-        };
+        let empty = bare("empty", None);
         for thing in [&full, &empty] {
             let row = row(thing);
             store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &row)).expect("a new row");

@@ -139,7 +139,7 @@ function SaveViewDialog({ record, settings, onClose, onSaved }: SaveViewDialogPr
   }
   return (
     <Dialog
-      title={t("list.saveView").replace("…", "")}
+      title={t("list.saveViewTitle")}
       onClose={onClose}
       width={400}
       footer={

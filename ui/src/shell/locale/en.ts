@@ -85,6 +85,7 @@ export const en: SameShape<typeof zh> = {
     views: "Views",
     standardView: "Standard view",
     saveView: "Save view…",
+    saveViewTitle: "Save view",
     viewName: "Name of the view",
     shareView: "For everyone",
     shared: "shared",

@@ -83,6 +83,7 @@ export const zh = {
     views: "视图",
     standardView: "默认视图",
     saveView: "保存视图…",
+    saveViewTitle: "保存视图",
     viewName: "视图名称",
     shareView: "供所有人使用",
     shared: "共享",
