@@ -52,6 +52,18 @@ pub(crate) fn record(
     entry(tx, who, action, def.name, after.id, after.version, changes)
 }
 
+/// Writes that lines of a row changed; what changed in them stands in their own entries.
+pub(crate) fn lines(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &RecordDef,
+    row: &RecordRow,
+    names: &[&'static str],
+) -> Result<(), Failure> {
+    let changes = names.iter().map(|name| json!({"field": name, "before": null, "after": null})).collect();
+    entry(tx, who, Action::Update, def.name, row.id, row.version, changes)
+}
+
 /// Writes the entry of a change to something that is no record's row, such as a saved view.
 pub(crate) fn entry(
     tx: &mut Tx<'_>,
@@ -124,7 +136,7 @@ pub fn history(
                 "actor": {"id": actor, "title": titles.of_actor(actor)},
                 "action": action,
                 "command": command,
-                "changes": with_titles(def, changes, &titles),
+                "changes": with_titles(who, def, changes, &titles),
             })
         })
         .collect();
@@ -144,12 +156,16 @@ fn references(def: &'static RecordDef, changes: &Json) -> Vec<(&'static str, Uui
 }
 
 /// References as the API says them; fields that are no longer declared, or are secret, are left out.
-fn with_titles(def: &RecordDef, changes: Json, titles: &Titles) -> Vec<Json> {
+fn with_titles(who: &Actor, def: &RecordDef, changes: Json, titles: &Titles) -> Vec<Json> {
     let Json::Array(changes) = changes else { return Vec::new() };
     changes
         .into_iter()
         .filter_map(|mut change| {
-            let field = def.field(change["field"].as_str()?).filter(|field| !field.secret)?;
+            let name = change["field"].as_str()?;
+            if let Some(lines) = def.lines.iter().find(|lines| lines.name == name) {
+                return who.may(Right::Read, lines.record).then_some(change);
+            }
+            let field = def.field(name).filter(|field| !field.secret)?;
             if let FieldKind::Reference(target) = field.kind {
                 for side in ["before", "after"] {
                     if let Some(id) = change[side].as_str().and_then(|id| id.parse().ok()) {

@@ -22,7 +22,7 @@ pub(crate) fn check_row(
 }
 
 /// What a changed reference names must exist, be in use, and not lie below the row itself.
-pub(crate) fn check_references(
+fn check_references(
     tx: &mut Tx<'_>,
     who: &Actor,
     def: &RecordDef,

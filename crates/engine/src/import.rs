@@ -16,8 +16,8 @@ use serde_json::json;
 use std::collections::HashMap;
 use store::Tx;
 
-/// Faults listed at most; all are counted.
-const LISTED: usize = 1_000;
+/// Faults listed at most, enough for one in each row of a large file; all are counted.
+const LISTED: usize = 100_000;
 
 /// What an import did, or would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]

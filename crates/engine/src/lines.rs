@@ -7,7 +7,7 @@ use crate::{
     records::{self, refers_to},
     titles::Titles,
 };
-use kernel::{Failure, Uuid};
+use kernel::{Failure, FailureKind, Timestamp, Uuid};
 use schema::{LinesDef, RecordDef, Value};
 use serde_json::{Map, Value as Json};
 use store::{ArchivedRows, Compare, Filter, ListSpec, RecordRow, Tx};
@@ -61,19 +61,21 @@ pub(crate) fn to_json(
 }
 
 /// Brings the lines to what the body says: those with an id change, those without are made, those left out are archived.
-/// Lines that the body does not name stay. Tells whether anything changed.
+/// Lines that the body does not name stay. Tells which lines changed.
 pub(crate) fn write(
     tx: &mut Tx<'_>,
     who: &Actor,
     def: &RecordDef,
     parent: &RecordRow,
     body: &Map<String, Json>,
-) -> Result<bool, Failure> {
-    let mut changed = false;
+) -> Result<Vec<&'static str>, Failure> {
+    let mut changed = Vec::new();
     let mut faults = Faults::default();
     for lines in def.lines {
-        if let Some(sent) = body.get(lines.name) {
-            changed |= write_one(tx, who, lines, parent, sent, &mut faults)?;
+        if let Some(sent) = body.get(lines.name)
+            && write_one(tx, who, lines, parent, sent, &mut faults)?
+        {
+            changed.push(lines.name);
         }
     }
     faults.done()?;
@@ -110,7 +112,7 @@ fn write_one(
         let path = format!("{}[{at}]", lines.name);
         match save_line(tx, who, lines, child, parent, &before, line) {
             Ok(line_changed) => changed |= line_changed,
-            Err(failure) if failure.kind() == kernel::FailureKind::Invalid => faults.add(&path, failure),
+            Err(failure) if failure.kind() == FailureKind::Invalid => faults.add(&path, failure),
             Err(failure) => return Err(failure),
         }
     }
@@ -194,4 +196,34 @@ pub(crate) fn archive_all(
         }
     }
     Ok(())
+}
+
+/// Restores the lines that were archived together with their row, and no others: those taken out before stay out.
+pub(crate) fn restore_all(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &RecordDef,
+    parent: Uuid,
+    archived_at: Timestamp,
+) -> Result<(), Failure> {
+    let mut faults = Faults::default();
+    for lines in def.lines {
+        let child = who.registry().record(lines.record)?.def;
+        let sql = format!(
+            "SELECT id FROM {} WHERE {} = $1 AND archived_at = $2 ORDER BY id",
+            child.table(),
+            lines.parent
+        );
+        for (at, row) in tx.query(&sql, &[parent.into(), archived_at.into()])?.iter().enumerate() {
+            let line = records::row(tx, child, row.uuid(0)?)?;
+            match records::set_archived(tx, who, child.name, line.id, line.version, false) {
+                Ok(_) => {}
+                Err(failure) if failure.kind() == FailureKind::Invalid => {
+                    faults.add(&format!("{}[{at}]", lines.name), failure);
+                }
+                Err(failure) => return Err(failure),
+            }
+        }
+    }
+    faults.done()
 }

@@ -5,7 +5,7 @@
 use crate::{
     Actor, Rules,
     audit::{self, Action},
-    checks::{check_references, check_row, nothing_refers_to},
+    checks::{check_row, nothing_refers_to},
     failures,
     input::{Faults, default_value, unknown_field},
     lines, numbers,
@@ -130,13 +130,15 @@ pub fn update_from_json(
     }
     let after = finish(faults, || save_changed(tx, who, def, &before, values))?;
     let lines_changed = lines::write(tx, who, def, &after, body)?;
-    if lines_changed && after.version == before.version {
-        return touch(tx, who, def, &after);
+    if lines_changed.is_empty() {
+        return Ok(after);
     }
+    let after = if after.version == before.version { touch(tx, who, def, &after)? } else { after };
+    audit::lines(tx, who, def, &after, &lines_changed)?;
     Ok(after)
 }
 
-/// Archives a row, or restores it.
+/// Archives a row with its lines, or restores it with those that went with it. What is restored must hold as a new row must.
 pub fn set_archived(
     tx: &mut Tx<'_>,
     who: &Actor,
@@ -152,23 +154,24 @@ pub fn set_archived(
     if before.archived_at.is_some() == archived {
         return Ok(before);
     }
-    if archived {
-        nothing_refers_to(tx, who, def, id)?;
-        lines::archive_all(tx, who, def, id)?;
-    } else {
-        check_references(tx, who, def, None, &before)?;
-    }
     let mut after = next(tx, who, &before);
-    after.archived_at = archived.then(|| tx.now());
-    write(tx, def, &before, &after)?;
-    audit::record(
-        tx,
-        who,
-        if archived { Action::Archive } else { Action::Restore },
-        def,
-        Some(&before),
-        &after,
-    )?;
+    match before.archived_at {
+        None => {
+            nothing_refers_to(tx, who, def, id)?;
+            lines::archive_all(tx, who, def, id)?;
+            after.archived_at = Some(tx.now());
+            write(tx, def, &before, &after)?;
+            audit::record(tx, who, Action::Archive, def, Some(&before), &after)?;
+        }
+        Some(archived_at) => {
+            after.archived_at = None;
+            after.values = (who.registry().record(record)?.restored)(tx, &before)?;
+            check_row(tx, who, def, None, &after)?;
+            write(tx, def, &before, &after)?;
+            audit::record(tx, who, Action::Restore, def, Some(&before), &after)?;
+            lines::restore_all(tx, who, def, id, archived_at)?;
+        }
+    }
     Ok(after)
 }
 

@@ -5,7 +5,7 @@
 use crate::{Actor, Command, Query, Stored, failures, input::parse_object};
 use kernel::{Failure, FailureDef, Label};
 use schema::{
-    CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef,
+    CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef, Value,
     elements,
 };
 use std::collections::BTreeMap;
@@ -26,9 +26,17 @@ pub trait Rules: RecordType {
         let _ = (tx, who, before, after);
         Ok(())
     }
+
+    /// What a row comes back as when it is restored: what followed from other rows may have changed while it was archived.
+    /// The answer goes through [`Rules::check`] like a new row.
+    fn restored(tx: &mut Tx<'_>, data: Self) -> Result<Self, Failure> {
+        let _ = tx;
+        Ok(data)
+    }
 }
 
 type Check = fn(&mut Tx<'_>, &Actor, Option<&RecordRow>, &RecordRow) -> Result<(), Failure>;
+type Restored = fn(&mut Tx<'_>, &RecordRow) -> Result<Vec<Value>, Failure>;
 type Run = fn(&mut Tx<'_>, &Actor, &serde_json::Value) -> Result<serde_json::Value, Failure>;
 type OutputSchema = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
 
@@ -39,6 +47,7 @@ pub struct RecordEntry {
     /// What its rules may refuse.
     pub failures: &'static [&'static FailureDef],
     pub(crate) check: Check,
+    pub(crate) restored: Restored,
 }
 
 /// A command as registered.
@@ -109,7 +118,15 @@ impl Module {
             let before = before.map(Stored::<T>::of).transpose()?;
             T::check(tx, who, before.as_ref(), &Stored::<T>::of(after)?.data)
         }
-        self.records.push(RecordEntry { def: T::DEF, failures: T::FAILURES, check: check::<T> });
+        fn restored<T: Rules>(tx: &mut Tx<'_>, row: &RecordRow) -> Result<Vec<Value>, Failure> {
+            Ok(T::restored(tx, Stored::<T>::of(row)?.data)?.to_values())
+        }
+        self.records.push(RecordEntry {
+            def: T::DEF,
+            failures: T::FAILURES,
+            check: check::<T>,
+            restored: restored::<T>,
+        });
         self
     }
 

@@ -1,6 +1,6 @@
 //! Running a command or asking a query by name: authorise, validate, do.
 
-use crate::{Actor, Faults, failures, records};
+use crate::{Actor, CommandEntry, Faults, Registry, failures, records};
 use kernel::{Failure, FailureKind};
 use schema::Right;
 use serde_json::Value as Json;
@@ -16,7 +16,24 @@ pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result
     if let Some(subject) = entry.def.subject {
         who.require(Right::Read, subject.record)?;
     }
-    (entry.run)(tx, &who.running(entry.def.name), input)
+    let answer = (entry.run)(tx, &who.running(entry.def.name), input);
+    if let Err(failure) = &answer {
+        debug_assert!(
+            is_declared(who.registry(), entry, failure.code()),
+            "{name} refused with {}, which neither it nor a record's rules declare",
+            failure.code()
+        );
+    }
+    answer
+}
+
+/// Whether a command may refuse with that code: its own, a record's, or one of the engine's or below, which any may meet.
+fn is_declared(registry: &Registry, entry: &CommandEntry, code: &str) -> bool {
+    let mut modules = registry.modules().iter().map(|module| module.def.name);
+    let of_a_module = code.split_once('.').is_some_and(|(module, _)| modules.any(|name| name == module));
+    let of_the_engine = failures::ALL.iter().any(|def| def.code == code);
+    let of_a_record = || registry.records().flat_map(|record| record.failures).any(|def| def.code == code);
+    !of_a_module || of_the_engine || entry.def.failures.iter().any(|def| def.code == code) || of_a_record()
 }
 
 /// Runs a command for each input: all or nothing. A failure tells which input it was.

@@ -307,6 +307,11 @@ fn among_a_hundred_thousand_rows_each_fault_is_found_and_nothing_is_applied() {
             client.get(&path).expect(200).json["count"].clone()
         };
         assert_eq!(counted(""), 0);
+        // and where each row is wrong, each is listed
+        let all: String = (0..20_000).map(|at| format!("D{at},,Department {at}\n")).collect();
+        let told = faults(import(&client, DEPARTMENTS, format!("code,name_zh,name_en\n{all}").as_bytes()));
+        assert_eq!(told.len(), 20_000);
+        assert_eq!(told.last(), Some(&fault(20_001, "name_zh", "field.required")));
     });
 }
 

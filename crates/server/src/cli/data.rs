@@ -1,13 +1,14 @@
 //! Files in and out.
 
-use super::{operator, told};
+use super::{operator, say, told};
 use crate::{config::Config, open};
 use engine::{
     export::{self, FileKind},
     import,
     list::ListParams,
 };
-use kernel::Language;
+use kernel::{Label, Language};
+use serde_json::Value as Json;
 use std::{
     fs::File,
     io::{BufWriter, Write},
@@ -22,16 +23,17 @@ pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) 
         program.store.write_alone_blocking(move |tx| import::import(tx, &who, &record, &bytes, dry_run));
     match done {
         Ok(report) => {
-            println!(
-                "{} rows: {} made, {} changed, {} unchanged",
-                report.rows, report.created, report.updated, report.unchanged
-            );
+            println!("{}", counts(&serde_json::json!(report)));
             Ok(())
         }
         Err(failure) if failure.code() == engine::failures::IMPORT_TRIAL.code => {
+            let counts = counts(failure.current().unwrap_or(&Json::Null));
             println!(
-                "nothing kept; it would be {}",
-                failure.current().map(ToString::to_string).unwrap_or_default()
+                "{}",
+                say(
+                    Label::new("试运行，未保存：{counts}", "A trial, nothing kept: {counts}"),
+                    &[("counts", &counts)]
+                )
             );
             Ok(())
         }
@@ -42,11 +44,27 @@ pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) 
                 .unwrap_or_default();
             for fault in faults {
                 let text = |name: &str| fault[name].as_str().unwrap_or_default().to_owned();
-                eprintln!("row {} {}: {} [{}]", fault["row"], text("column"), text("message"), text("code"));
+                let at = Label::new(
+                    "第 {row} 行 {column}：{message} [{code}]",
+                    "Row {row} {column}: {message} [{code}]",
+                );
+                let (column, message, code) = (text("column"), text("message"), text("code"));
+                let words: [(&str, &dyn std::fmt::Display); 4] =
+                    [("row", &fault["row"]), ("column", &column), ("code", &code), ("message", &message)];
+                eprintln!("{}", say(at, &words));
             }
             Err(told(failure))
         }
     }
+}
+
+/// How many rows an import read, and what became of them.
+fn counts(report: &Json) -> String {
+    let text = Label::new(
+        "共 {rows} 行：新增 {created}，修改 {updated}，未变 {unchanged}",
+        "{rows} rows: {created} made, {updated} changed, {unchanged} unchanged",
+    );
+    say(text, &["rows", "created", "updated", "unchanged"].map(|name| (name, &report[name] as _)))
 }
 
 pub(super) fn export(

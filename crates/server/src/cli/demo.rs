@@ -1,11 +1,12 @@
 //! The demo: the operator of the study, with a sign-in for each role.
 
-use super::told;
+use super::{say, told};
 use crate::{
     config::{Config, ConfigArgs},
     open, serve,
 };
 use engine::NewUser;
+use kernel::Label;
 use store::DatabaseUrl;
 
 /// Known to everybody, which is why the demo serves this machine only.
@@ -24,7 +25,11 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
         config.database = "sqlite:jingwei-demo.sqlite".parse()?;
     }
     if !config.listen.ip().is_loopback() {
-        return Err("the demo's passwords are known to everybody: it serves 127.0.0.1 only".into());
+        let why = Label::new(
+            "演示用的密码人人皆知，因此只在 127.0.0.1 提供服务",
+            "The demo's passwords are known to everybody: it serves 127.0.0.1 only",
+        );
+        return Err(say(why, &[]));
     }
     if let (true, DatabaseUrl::Sqlite(path)) = (reset, &config.database) {
         for ending in ["", "-wal", "-shm"] {
@@ -34,7 +39,7 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
     let program = open(&config).map_err(told)?;
     program.install_roles().map_err(told)?;
     if is_empty(&program)? {
-        program.load_seeds(|record, rows| println!("  {record:<32} {rows:>5} rows")).map_err(told)?;
+        program.load_seeds(super::seeded).map_err(told)?;
     }
     for (name, display_name, role) in PEOPLE {
         let user = NewUser {

@@ -11,7 +11,7 @@ use crate::{
 };
 use clap::{Parser, Subcommand};
 use engine::{Actor, Program};
-use kernel::{Failure, Language};
+use kernel::{Failure, Label, Language};
 use std::path::PathBuf;
 
 /// Jingwei 经纬: the system a telecom operator runs to manage its enterprise, along the eTOM.
@@ -86,7 +86,7 @@ enum Verb {
         /// As JSON.
         #[arg(long)]
         json: bool,
-        /// English names.
+        /// In English; otherwise in Chinese, as the study names them.
         #[arg(long)]
         english: bool,
     },
@@ -175,6 +175,19 @@ fn language() -> Language {
         .filter_map(|name| std::env::var(name).ok())
         .find(|v| !v.is_empty());
     if said.is_some_and(|said| said.starts_with("zh")) { Language::Zh } else { Language::En }
+}
+
+/// A text in the language of whoever types, with what stands in braces filled in.
+fn say(text: Label, words: &[(&str, &dyn std::fmt::Display)]) -> String {
+    words.iter().fold(text.text(language()).to_owned(), |text, (name, word)| {
+        text.replace(&format!("{{{name}}}"), &word.to_string())
+    })
+}
+
+/// Tells how many rows of a record were shipped.
+fn seeded(record: &str, rows: usize) {
+    let text = Label::new("{record} {rows} 行", "{record} {rows} rows");
+    println!("{}", say(text, &[("record", &format!("  {record:<32}")), ("rows", &format!("{rows:>5}"))]));
 }
 
 /// The program itself as the actor of what is typed on its own machine.

@@ -1,25 +1,30 @@
 //! Users, the first administrator, and running a command as somebody.
 
-use super::told;
+use super::{say, told};
 use crate::{config::Config, open};
 use engine::{Actor, NewUser, access, run};
+use kernel::Label;
 use std::io::{BufRead, Read, Write};
 use std::sync::Arc;
+
+const NEW_PASSWORD: Label = Label::new("{name} 的新密码：", "New password of {name}: ");
+const NO_JSON: Label = Label::new("输入不是有效的 JSON：{error}", "The input is no JSON: {error}");
 
 pub(super) fn init(config: &Config, admin: &str, empty: bool) -> Result<(), String> {
     let program = open(config).map_err(told)?;
     program.install_roles().map_err(told)?;
     if !empty {
-        program.load_seeds(|record, rows| println!("{record:<32} {rows:>5} rows")).map_err(told)?;
+        program.load_seeds(super::seeded).map_err(told)?;
     }
     let user = NewUser {
         name: admin.to_owned(),
         display_name: admin.to_owned(),
         roles: vec!["administrator".to_owned()],
-        password: password(&format!("New password of {admin}: "))?,
+        password: password(NEW_PASSWORD, admin)?,
     };
     program.put_user(&user).map_err(told)?;
-    println!("{} is ready; sign in as {admin}", config.database);
+    let ready = Label::new("{database} 已就绪；请以 {admin} 登录", "{database} is ready; sign in as {admin}");
+    println!("{}", say(ready, &[("database", &config.database), ("admin", &admin)]));
     Ok(())
 }
 
@@ -35,10 +40,10 @@ pub(super) fn user(
         name: name.to_owned(),
         display_name: display_name.unwrap_or_else(|| name.to_owned()),
         roles,
-        password: password(&format!("New password of {name}: "))?,
+        password: password(NEW_PASSWORD, name)?,
     };
     program.put_user(&user).map_err(told)?;
-    println!("{name} may sign in");
+    println!("{}", say(Label::new("{name} 可以登录了", "{name} may sign in"), &[("name", &name)]));
     Ok(())
 }
 
@@ -52,9 +57,10 @@ pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> R
         input.to_owned()
     };
     let input: serde_json::Value =
-        serde_json::from_str(&input).map_err(|error| format!("the input is no JSON: {error}"))?;
+        serde_json::from_str(&input).map_err(|error| say(NO_JSON, &[("error", &error)]))?;
     let program = open(config).map_err(told)?;
-    let (name, password) = (user.to_owned(), password(&format!("Password of {user}: "))?);
+    let (name, password) =
+        (user.to_owned(), password(Label::new("{name} 的密码：", "Password of {name}: "), user)?);
     let registry = Arc::clone(&program.registry);
     let actor = program.store.read_blocking(move |tx| {
         let wrong = || engine::failures::WRONG_PASSWORD.fail();
@@ -74,11 +80,11 @@ pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> R
 }
 
 /// From JINGWEI_PASSWORD, or the first line typed.
-fn password(prompt: &str) -> Result<String, String> {
+fn password(prompt: Label, name: &str) -> Result<String, String> {
     if let Ok(password) = std::env::var("JINGWEI_PASSWORD") {
         return Ok(password);
     }
-    eprint!("{prompt}");
+    eprint!("{}", say(prompt, &[("name", &name)]));
     let _ = std::io::stderr().flush();
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;

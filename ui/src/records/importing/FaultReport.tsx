@@ -5,6 +5,9 @@ import { Icon } from "../../widgets/Icon";
 import { csvOf, keepFile } from "../download";
 import styles from "./ImportDialog.module.css";
 
+/** More would make the page slow, and nobody reads on: the file that one may keep has them all. */
+const SHOWN = 500;
+
 /** Every fault with its row and column, to read here or to take along. */
 export function FaultReport({ problem, name }: { problem: Problem; name: string }) {
   const t = useText();
@@ -17,7 +20,7 @@ export function FaultReport({ problem, name }: { problem: Problem; name: string 
     <div role="alert">
       <h3>{t("importing.faults", { count: problem.faultCount })}</h3>
       <div className={styles.faultLine}>
-        <span className="muted">{t("importing.faultsHint")}</span>
+        <span className="muted">{problem.faults.length > SHOWN ? t("importing.firstFaults", { shown: SHOWN }) : t("importing.faultsHint")}</span>
         <Button type="link" size="small" icon={<Icon name="download" size={14} />} onClick={keep}>
           {t("importing.downloadFaults")}
         </Button>
@@ -31,7 +34,7 @@ export function FaultReport({ problem, name }: { problem: Problem; name: string 
           </tr>
         </thead>
         <tbody>
-          {problem.faults.map((fault, index) => (
+          {problem.faults.slice(0, SHOWN).map((fault, index) => (
             <tr key={index}>
               <td className="number">{fault.row}</td>
               <td className="mono">{fault.column}</td>

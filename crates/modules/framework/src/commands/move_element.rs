@@ -2,7 +2,7 @@
 
 use crate::{
     failures,
-    records::{Element, ElementKind},
+    records::{Element, level_below},
 };
 use engine::{Actor, Command, Stored, get, update};
 use kernel::{Failure, Id, Label};
@@ -61,7 +61,7 @@ impl Command for MoveElement {
         if parent.data.edition != stored.data.edition {
             return Err(failures::OTHER_EDITION.fail().on("parent"));
         }
-        let level = if stored.data.kind == ElementKind::Area { 0 } else { parent.data.level + 1 };
+        let level = level_below(&parent, stored.data.kind);
         let data =
             Element { parent: Some(parent.id), position: input.position, level, ..stored.data.clone() };
         let moved = update(tx, who, &stored, &data)?;
@@ -73,7 +73,7 @@ impl Command for MoveElement {
     }
 }
 
-/// Gives all below an element the levels that follow from its own.
+/// Gives all below an element the levels that follow from its own. What is archived takes its level when it is restored.
 fn relevel(tx: &mut Tx<'_>, who: &Actor, top: &Stored<Element>) -> Result<usize, Failure> {
     let mut changed = 0;
     let mut waiting = vec![(top.id, top.data.level)];

@@ -122,7 +122,7 @@ impl Rules for Element {
         if parent.data.edition != after.edition {
             faults.add("parent", failures::OTHER_EDITION.fail());
         }
-        let expected = if after.kind == ElementKind::Area { 0 } else { parent.data.level + 1 };
+        let expected = level_below(&parent, after.kind);
         if after.level != expected {
             let failure =
                 failures::WRONG_LEVEL.fail().with("expected", expected).with("parent", parent.data.level);
@@ -130,4 +130,18 @@ impl Rules for Element {
         }
         faults.done()
     }
+
+    /// Its parent may have moved to another level while it was archived.
+    fn restored(tx: &mut Tx<'_>, data: Self) -> Result<Self, Failure> {
+        let level = match data.parent {
+            None => data.level,
+            Some(parent) => level_below(&get(tx, parent)?, data.kind),
+        };
+        Ok(Self { level, ..data })
+    }
+}
+
+/// The level of what stands below that parent. Areas all stand at level 0, the enterprise that holds them too.
+pub(crate) fn level_below(parent: &Stored<Element>, kind: ElementKind) -> i64 {
+    if kind == ElementKind::Area { 0 } else { parent.data.level + 1 }
 }

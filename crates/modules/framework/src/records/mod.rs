@@ -10,6 +10,7 @@ mod process_mapping;
 
 pub use as_is_process::AsIsProcess;
 pub use edition::{Edition, EditionStatus};
+pub(crate) use element::level_below;
 pub use element::{Element, ElementKind};
 pub use element_mapping::{Counterpart, ElementMapping};
 pub use finding::{Aspect, Finding, FindingState};

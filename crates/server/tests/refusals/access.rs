@@ -1,0 +1,14 @@
+//! What the engine's own commands refuse.
+
+use crate::Refusal;
+use serde_json::json;
+
+pub const REFUSALS: &[Refusal] = &[Refusal {
+    of: "access.set_password",
+    code: "access.weak_password",
+    provoke: |fixture| {
+        let client = fixture.client("administrator");
+        let user = client.list("access.user", "limit=1")[0]["id"].clone();
+        client.post("/api/commands/access.set_password", &json!({"user": user, "password": "short"}))
+    },
+}];
