@@ -134,6 +134,44 @@ failures! {
     IMPORT_UNKNOWN_REFERENCE = "import.unknown_reference", Invalid,
         "“{label_zh}”引用的“{got}”不存在于系统或本文件中。",
         "“{label_en}” refers to “{got}”, which is neither in the system nor in this file.";
+    /// A seal of the audit is not there.
+    AUDIT_SEAL_MISSING = "audit.seal_missing", Conflict,
+        "审计链缺少第 {number} 个封印：有人删除了它。请用备份核对。",
+        "Seal {number} of the audit is missing: somebody removed it. Compare with a backup.";
+    /// A seal is not what its head says.
+    AUDIT_SEAL_ALTERED = "audit.seal_altered", Conflict,
+        "审计链第 {number} 个封印已被改动。请用备份核对。",
+        "Seal {number} of the audit was altered. Compare with a backup.";
+    /// A seal is not signed by the trusted key.
+    AUDIT_SIGNATURE_WRONG = "audit.signature_wrong", Conflict,
+        "审计链第 {number} 个封印没有受信任密钥的签名。请确认所用的公钥，再用备份核对。",
+        "Seal {number} of the audit is not signed by the trusted key. Check the key, then compare with a backup.";
+    /// A head that was kept elsewhere is not in the chain.
+    AUDIT_HEAD_GONE = "audit.head_gone", Conflict,
+        "审计链中没有另行保存的第 {number} 个封印：审计链被截断或重写。请用备份核对。",
+        "The head of seal {number} that was kept elsewhere is not in the chain: it was cut or rewritten. Compare with a backup.";
+    /// An audit entry is not what was sealed.
+    AUDIT_ENTRY_ALTERED = "audit.entry_altered", Conflict,
+        "第 {entry} 条审计记录已被改动。请用备份核对。", "Audit entry {entry} was altered. Compare with a backup.";
+    /// A sealed audit entry is not there.
+    AUDIT_ENTRY_MISSING = "audit.entry_missing", Conflict,
+        "第 {entry} 条审计记录已被删除。请用备份核对。", "Audit entry {entry} was removed. Compare with a backup.";
+    /// An audit entry stands among sealed ones and was not sealed.
+    AUDIT_ENTRY_ADDED = "audit.entry_added", Conflict,
+        "第 {entry} 条审计记录是事后加入的。请用备份核对。",
+        "Audit entry {entry} was added afterwards. Compare with a backup.";
+    /// A row is not what its audit says.
+    AUDIT_ROW_DIFFERS = "audit.row_differs", Conflict,
+        "“{record_zh}”{id} 的 {field} 与审计记录不符：有人绕过系统改动了它。",
+        "{field} of {record_en} {id} is not what the audit says: somebody changed it behind the program.";
+    /// A row that the audit tells of is not there.
+    AUDIT_ROW_MISSING = "audit.row_missing", Conflict,
+        "审计记录中的“{record_zh}”{id} 已不存在：有人绕过系统删除了它。",
+        "The {record_en} {id} of which the audit tells is not there: somebody removed it behind the program.";
+    /// A row of which the audit knows nothing.
+    AUDIT_ROW_ADDED = "audit.row_added", Conflict,
+        "审计记录中没有“{record_zh}”{id}：有人绕过系统加入了它。",
+        "The audit knows nothing of the {record_en} {id}: somebody added it behind the program.";
 }
 
 /// A request that cannot be read, and why.

@@ -26,6 +26,7 @@ mod program;
 mod records;
 mod registry;
 pub mod run;
+pub mod seal;
 pub mod search;
 mod sheet;
 mod titles;

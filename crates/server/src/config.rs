@@ -26,6 +26,10 @@ pub struct ConfigArgs {
     /// Connections that write, on PostgreSQL.
     #[arg(long, global = true, env = "JINGWEI_WRITERS")]
     pub writers: Option<usize>,
+    /// The file with the key that signs the audit's seals; made when it is not there. For SQLite, beside the database
+    /// unless another is named; for PostgreSQL, seals are not signed unless one is named.
+    #[arg(long, global = true, env = "JINGWEI_SEAL_KEY")]
+    pub seal_key: Option<PathBuf>,
     /// What is logged: `info`, `debug`, or `store=debug,info`.
     #[arg(long, global = true, env = "JINGWEI_LOG")]
     pub log: Option<String>,
@@ -39,6 +43,7 @@ struct ConfigFile {
     secure_cookies: Option<bool>,
     readers: Option<usize>,
     writers: Option<usize>,
+    seal_key: Option<PathBuf>,
     log: Option<String>,
 }
 
@@ -56,6 +61,8 @@ pub struct Config {
     pub readers: usize,
     /// Connections that write, on PostgreSQL.
     pub writers: usize,
+    /// The file with the key that signs the audit's seals.
+    pub seal_key: Option<PathBuf>,
     /// What is logged.
     pub log: String,
 }
@@ -73,14 +80,29 @@ impl Config {
         let listen = args.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8686)));
         let secure_cookies =
             args.secure_cookies.or(file.secure_cookies).unwrap_or(!listen.ip().is_loopback());
+        let database: DatabaseUrl = database.parse().map_err(|error| format!("database: {error}"))?;
+        let seal_key = args.seal_key.clone().or(file.seal_key).or_else(|| beside(&database));
         Ok(Self {
-            database: database.parse().map_err(|error| format!("database: {error}"))?,
+            database,
             listen,
             secure_cookies,
             readers: args.readers.or(file.readers).unwrap_or(3).clamp(1, 64),
             writers: args.writers.or(file.writers).unwrap_or(8).clamp(1, 64),
+            seal_key,
             log: args.log.clone().or(file.log).unwrap_or_else(|| "info".to_owned()),
         })
+    }
+}
+
+/// The seal key's usual place: beside a database that is a file.
+fn beside(database: &DatabaseUrl) -> Option<PathBuf> {
+    match database {
+        DatabaseUrl::Sqlite(path) => {
+            let mut path = path.clone().into_os_string();
+            path.push(".seal-key");
+            Some(path.into())
+        }
+        DatabaseUrl::Postgres(_) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The program put together: the one list of modules, the migrations, the browser's files, and the configuration.
 
 mod assets;
+mod background;
 pub mod cli;
 pub mod config;
 pub mod contract;

@@ -64,8 +64,14 @@ fn an_operator_sets_up_fills_reads_and_runs_by_what_is_typed() {
         assert!(said(database, &["config"]).contains("listen"));
         let finding = said(database, &["export", "framework.finding", "--filter", "number = \"S-001\""]);
         assert!(finding.contains("S-001") && !finding.contains("S-002"));
+        let heads = folder.path().join("heads.json");
+        let heads = heads.to_str().expect("a path");
+        said(database, &["heads", "--output", heads]);
+        assert!(said(database, &["verify", "--heads", heads]).contains("rows are as it says"));
         for wrong in [
-            &["call", "framework.accept_finding", "--as", "lin", "--input", "{}"][..],
+            &["verify", "--signer", "not a key"][..],
+            &["verify", "--heads", file],
+            &["call", "framework.accept_finding", "--as", "lin", "--input", "{}"],
             &["call", "framework.no_such_command", "--as", "lin"],
             &["export", "no.such_record"],
             &["import", "framework.finding", "no-such-file.csv"],

@@ -1,11 +1,11 @@
 //! What the program supports, from its own registry.
 
+use super::show;
 use crate::modules;
 use engine::{Named, Registry, Support};
 use kernel::{Label, Language};
 use schema::ElementRef;
 use serde_json::{Value, json};
-use std::io::Write;
 
 const RECORDS: Label = Label::new("记录", "records");
 const COMMANDS: Label = Label::new("命令", "commands");
@@ -32,14 +32,6 @@ pub(super) fn coverage(as_json: bool, english: bool) -> Result<(), String> {
     let served =
         said(SERVED, english).replace("{some}", &some.to_string()).replace("{all}", &all.to_string());
     show(&format!("{lines}\n{served}"))
-}
-
-/// Writes it in one go. A reader who has seen enough (`jingwei coverage | head`) is no failure.
-fn show(text: &str) -> Result<(), String> {
-    match writeln!(std::io::stdout().lock(), "{text}") {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.to_string()),
-        _ => Ok(()),
-    }
 }
 
 fn has_any(support: &Support) -> bool {

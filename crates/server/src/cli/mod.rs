@@ -4,6 +4,7 @@ mod coverage;
 mod data;
 mod demo;
 mod people;
+mod verify;
 
 use crate::{
     config::{Config, ConfigArgs},
@@ -12,7 +13,7 @@ use crate::{
 use clap::{Parser, Subcommand};
 use engine::{Actor, Program};
 use kernel::{Failure, Label, Language};
-use std::path::PathBuf;
+use std::{io::Write, path::PathBuf};
 
 /// Jingwei 经纬: the system a telecom operator runs to manage its enterprise, along the eTOM.
 #[derive(Debug, Parser)]
@@ -101,6 +102,24 @@ enum Verb {
         #[arg(long, default_value = "{}")]
         input: String,
     },
+    /// Checks that the audit is as it was sealed and that every row is as the audit says; names the first that is not.
+    Verify {
+        /// The public key that must have signed every seal; that of this machine's key file when nothing is said.
+        #[arg(long)]
+        signer: Option<String>,
+        /// Heads that `jingwei heads` wrote and that were kept elsewhere.
+        #[arg(long = "heads")]
+        heads: Vec<PathBuf>,
+    },
+    /// Writes the latest signed heads of the audit, to be kept where nobody who runs this database can reach them.
+    Heads {
+        /// How many.
+        #[arg(long, default_value_t = 1)]
+        last: i64,
+        /// Where to; the standard output when nothing is said.
+        #[arg(long)]
+        output: Option<PathBuf>,
+    },
     /// Shows the configuration in force, without secrets.
     Config,
     /// Writes the contract files; for developers.
@@ -130,6 +149,8 @@ impl Cli {
             }
             Verb::Coverage { json, english } => coverage::coverage(json, english),
             Verb::Call { command, user, input } => people::call(&config, &command, &user, &input),
+            Verb::Verify { signer, heads } => verify::verify(&config, signer.as_deref(), &heads),
+            Verb::Heads { last, output } => verify::heads(&config, last, output.as_deref()),
             Verb::Config => {
                 let text = toml::to_string(&config).map_err(|error| error.to_string())?;
                 print!("{text}");
@@ -188,6 +209,14 @@ fn say(text: Label, words: &[(&str, &dyn std::fmt::Display)]) -> String {
 fn seeded(record: &str, rows: usize) {
     let text = Label::new("{record} {rows} 行", "{record} {rows} rows");
     println!("{}", say(text, &[("record", &format!("  {record:<32}")), ("rows", &format!("{rows:>5}"))]));
+}
+
+/// Writes it in one go. A reader who has seen enough (`jingwei coverage | head`) is no failure.
+fn show(text: &str) -> Result<(), String> {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.to_string()),
+        _ => Ok(()),
+    }
 }
 
 /// The program itself as the actor of what is typed on its own machine.

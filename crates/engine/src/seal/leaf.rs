@@ -1,0 +1,82 @@
+//! The digest of one audit entry: over all that it says, in a form of which there is one only.
+
+use kernel::{Failure, Uuid};
+use sha2::{Digest, Sha256};
+use store::{Row, Sql, Tx};
+
+/// An entry's number and digest, as a seal keeps them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Leaf {
+    /// The entry's number.
+    pub entry: i64,
+    /// SHA-256 over all that the entry says.
+    pub digest: [u8; 32],
+}
+
+/// Bytes of a leaf in a seal.
+const LEAF_BYTES: usize = 8 + 32;
+
+const COLUMNS: &str = "id, at, actor, action, command, record, row_id, row_version, changes, request";
+
+impl Leaf {
+    fn of(row: &Row) -> Result<Self, Failure> {
+        let mut digest = Sha256::new();
+        let entry = row.int(0)?;
+        digest.update(entry.to_le_bytes());
+        digest.update(row.timestamp(1)?.timestamp_micros().to_le_bytes());
+        let mut id = |id: Uuid| digest.update(id.as_bytes());
+        id(row.uuid(2)?);
+        id(row.uuid(6)?);
+        digest.update(row.int(7)?.to_le_bytes());
+        // the length before each text, so that none can lend letters to its neighbour
+        let mut text = |text: &str| {
+            digest.update((text.len() as u64).to_le_bytes());
+            digest.update(text.as_bytes());
+        };
+        text(&row.text(3)?);
+        text(&row.text(5)?);
+        text(&row.text(9)?);
+        // read and written again: PostgreSQL keeps a document in an order of its own
+        text(&row.json(8)?.to_string());
+        match row.opt_text(4)? {
+            Some(command) => text(&command),
+            None => digest.update([0xff]),
+        }
+        Ok(Self { entry, digest: digest.finalize().into() })
+    }
+
+    /// The leaves of the entries in `(after, up_to]`, at most `limit` of them.
+    pub fn read(tx: &mut Tx<'_>, after: i64, up_to: i64, limit: i64) -> Result<Vec<Self>, Failure> {
+        let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM audit_entry WHERE id > "));
+        sql.bind(after).push(" AND id <= ").bind(up_to).push(" ORDER BY id LIMIT ").bind(limit);
+        sql.query(tx)?.iter().map(Self::of).collect()
+    }
+
+    /// As a seal keeps them.
+    pub fn to_bytes(leaves: &[Self]) -> Vec<u8> {
+        leaves.iter().flat_map(|leaf| leaf.entry.to_le_bytes().into_iter().chain(leaf.digest)).collect()
+    }
+
+    /// From what a seal keeps; a part of a leaf at its end is none.
+    pub fn from_bytes(bytes: &[u8]) -> Vec<Self> {
+        let leaf = |bytes: &[u8]| {
+            let (entry, digest) = bytes.split_at_checked(8)?;
+            Some(Self { entry: i64::from_le_bytes(entry.try_into().ok()?), digest: digest.try_into().ok()? })
+        };
+        bytes.chunks_exact(LEAF_BYTES).filter_map(leaf).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Leaf;
+
+    #[test]
+    fn leaves_survive_the_way_in_and_out() {
+        let leaves = [Leaf { entry: 1, digest: [7; 32] }, Leaf { entry: i64::MAX, digest: [0xff; 32] }];
+        let bytes = Leaf::to_bytes(&leaves);
+        assert_eq!(Leaf::from_bytes(&bytes), leaves);
+        assert_eq!(Leaf::from_bytes(&bytes[..79]), leaves[..1]);
+        assert_eq!(Leaf::from_bytes(&[]), []);
+    }
+}

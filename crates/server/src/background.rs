@@ -1,0 +1,107 @@
+//! What a server does beside answering: it forgets old answers and seals the audit.
+
+use engine::{
+    Program,
+    seal::{SealKey, Sealer},
+};
+use std::{path::Path, time::Duration};
+use tokio::{sync::watch, task::JoinHandle, time::interval};
+
+/// How often answers to old requests are forgotten.
+const SWEEP: Duration = Duration::from_secs(300);
+/// How many at once.
+const PART: i64 = 2_000;
+/// How often the audit is sealed: what was committed since is protected by the database alone.
+const SEAL: Duration = Duration::from_secs(2);
+
+/// What is to be done, and with what.
+pub(crate) struct Background {
+    program: Program,
+    sealer: Sealer,
+}
+
+/// It being done, until it is stopped.
+pub(crate) struct Running {
+    stop: watch::Sender<bool>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Background {
+    /// Reads the key that signs, or makes it.
+    pub(crate) fn new(program: &Program, seal_key: Option<&Path>) -> Result<Self, String> {
+        let told = |path: &Path, error: std::io::Error| format!("seal key {}: {error}", path.display());
+        let key = seal_key
+            .map(|path| SealKey::load_or_create(path).map_err(|error| told(path, error)))
+            .transpose()?;
+        if key.is_none() {
+            tracing::warn!("the audit's seals are not signed: name a key with --seal-key");
+        }
+        Ok(Self { program: program.clone(), sealer: Sealer::new(key) })
+    }
+
+    /// Begins it, on the runtime that this is called on.
+    pub(crate) fn start(self) -> Running {
+        let (stop, stopped) = watch::channel(false);
+        let tasks = vec![
+            tokio::spawn(sweep(self.program.clone(), stopped.clone())),
+            tokio::spawn(seal(self.program, self.sealer, stopped)),
+        ];
+        Running { stop, tasks }
+    }
+}
+
+impl Running {
+    /// Ends it; what was committed is sealed first.
+    pub(crate) async fn stop(self) {
+        let _ = self.stop.send(true);
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::warn!(%error, "a task in the background ended badly");
+            }
+        }
+    }
+}
+
+async fn sweep(program: Program, mut stopped: watch::Receiver<bool>) {
+    let mut every = interval(SWEEP);
+    loop {
+        tokio::select! { _ = every.tick() => {}, _ = stopped.changed() => return }
+        // a part at a time, so that commands come in between
+        loop {
+            match program.store.write(|tx| engine::idempotency::forget_old(tx, PART)).await {
+                Ok(gone) if gone == PART as u64 => {}
+                Ok(_) => break,
+                Err(failure) => {
+                    tracing::warn!(%failure, "old answers could not be forgotten");
+                    break;
+                }
+            }
+        }
+    }
+}
+
+async fn seal(program: Program, mut sealer: Sealer, mut stopped: watch::Receiver<bool>) {
+    let mut every = interval(SEAL);
+    let mut last_round = false;
+    while !last_round {
+        tokio::select! { _ = every.tick() => {}, _ = stopped.changed() => last_round = true }
+        let store = program.store.clone();
+        // it waits for the database, and does not hold a thread that answers requests meanwhile
+        let done = tokio::task::spawn_blocking(move || {
+            let sealed = sealer.run(&store);
+            (sealer, sealed)
+        });
+        match done.await {
+            Ok((back, sealed)) => {
+                sealer = back;
+                if let Err(failure) = sealed {
+                    tracing::warn!(%failure, "the audit could not be sealed; it is tried again");
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "the sealer stopped; the audit is sealed after the next start");
+                return;
+            }
+        }
+    }
+}

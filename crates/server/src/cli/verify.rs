@@ -1,0 +1,66 @@
+//! Whether the audit and the rows are as they were sealed; and the heads of the chain, to be kept elsewhere.
+
+use super::{say, told};
+use crate::{config::Config, open};
+use engine::seal::{self, Head, SealKey, Trust};
+use kernel::Label;
+use std::path::{Path, PathBuf};
+
+pub(super) fn verify(config: &Config, signer: Option<&str>, heads: &[PathBuf]) -> Result<(), String> {
+    let program = open(config).map_err(told)?;
+    let trust = Trust { signer: trusted(config, signer)?, heads: kept(heads)? };
+    let found = seal::verify(&program.store, &program.registry, &trust).map_err(told)?;
+    let text = Label::new(
+        "审计链完整：{seals} 个封印（{signed} 个由受信任的密钥签名），{entries} 条审计记录，{rows} 条业务数据与之相符；{unsealed} 条尚未封印",
+        "The audit is whole: {seals} seals ({signed} signed by the trusted key) over {entries} entries; {rows} rows are as it says; {unsealed} entries are not sealed yet",
+    );
+    let words: [(&str, &dyn std::fmt::Display); 5] = [
+        ("seals", &found.seals),
+        ("signed", &found.signed),
+        ("entries", &found.entries),
+        ("rows", &found.rows),
+        ("unsealed", &found.unsealed),
+    ];
+    println!("{}", say(text, &words));
+    Ok(())
+}
+
+/// The key that was named, or else that of this machine's own key file.
+fn trusted(config: &Config, signer: Option<&str>) -> Result<Option<[u8; 32]>, String> {
+    if let Some(digits) = signer {
+        let wrong = Label::new(
+            "--signer 须为 64 位十六进制公钥",
+            "--signer is a public key in 64 hexadecimal digits",
+        );
+        return seal::bytes_of(digits).map(Some).ok_or_else(|| say(wrong, &[]));
+    }
+    let file = config.seal_key.as_deref().filter(|path| path.exists());
+    file.map(|path| {
+        let key = SealKey::load_or_create(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(key.public())
+    })
+    .transpose()
+}
+
+fn kept(files: &[PathBuf]) -> Result<Vec<Head>, String> {
+    let mut heads = Vec::new();
+    for file in files {
+        let named = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+        let text = std::fs::read_to_string(file).map_err(|error| named(&error))?;
+        let some: Vec<Head> = serde_json::from_str(&text).map_err(|error| named(&error))?;
+        heads.extend(some);
+    }
+    Ok(heads)
+}
+
+pub(super) fn heads(config: &Config, last: i64, output: Option<&Path>) -> Result<(), String> {
+    let program = open(config).map_err(told)?;
+    let heads = program.store.read_blocking(move |tx| seal::heads(tx, last)).map_err(told)?;
+    let text = serde_json::to_string_pretty(&heads).map_err(|error| error.to_string())?;
+    match output {
+        Some(path) => {
+            std::fs::write(path, text + "\n").map_err(|error| format!("{}: {error}", path.display()))
+        }
+        None => super::show(&text),
+    }
+}
