@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import { elementOf, list, matrix } from "./support/api";
+import { out } from "./support/browser";
 import { desks, faultsOf, settled } from "./support/desk";
 import { fill, words } from "./support/words";
 
@@ -36,6 +37,20 @@ const crossing = (page: Page): Promise<string[]> =>
             : [];
         }),
       );
+    }),
+  );
+
+/** Words that stand out of their cell. */
+const spilt = (page: Page): Promise<string[]> =>
+  page.locator("[data-cell]").evaluateAll((cells) =>
+    cells.flatMap((each) => {
+      const face = each.querySelector("rect")?.getBoundingClientRect();
+      if (!face) return ["a cell without a face"];
+      return [...each.querySelectorAll("text")].flatMap((text) => {
+        const box = text.getBoundingClientRect();
+        const out = Math.max(face.left - box.left, box.right - face.right, box.bottom - face.bottom - 2, face.top - box.top);
+        return out > 1 ? [`${each.getAttribute("data-id")} “${text.textContent}” by ${out.toFixed(1)}px`] : [];
+      });
     }),
   );
 
@@ -136,26 +151,29 @@ describe("the map", () => {
   it.each(["zh", "en"] as const)("keeps every word inside its cell (%s)", async (lang) => {
     for (const query of ["", "?view=end_to_end", "?heat=open", "?edition=etom-2004"]) {
       const page = await at({ user: "lin.architect", lang }, `/map${query}`);
-      const spilt = await page.locator("[data-cell]").evaluateAll((cells) =>
-        cells.flatMap((each) => {
-          const face = each.querySelector("rect")?.getBoundingClientRect();
-          if (!face) return ["a cell without a face"];
-          return [...each.querySelectorAll("text")].flatMap((text) => {
-            const box = text.getBoundingClientRect();
-            const out = Math.max(
-              face.left - box.left,
-              box.right - face.right,
-              box.bottom - face.bottom - 2,
-              face.top - box.top,
-            );
-            return out > 1 ? [`${each.getAttribute("data-id")} “${text.textContent}” by ${out.toFixed(1)}px`] : [];
-          });
-        }),
-      );
-      expect(spilt, query).toEqual([]);
+      expect(await spilt(page), query).toEqual([]);
       expect(await crossing(page), query).toEqual([]);
       await page.close();
     }
+  });
+
+  it.each([1024, 1100, 1280])("sets English names at 12 px in a window of %i px, and all of them inside their cells", async (width) => {
+    const page = await at({ user: "lin.architect", lang: "en" }, "/map");
+    await page.setViewportSize({ width, height: 800 });
+    await page.reload();
+    await settled(page);
+    await page.screenshot({ path: out(`map-en-${width}.png`) });
+    expect(await spilt(page)).toEqual([]);
+    expect(await crossing(page)).toEqual([]);
+    const sizes = await page.locator("[data-cell]").evaluateAll((cells) =>
+      cells.map((each) => {
+        const name = each.querySelector<SVGTextElement>("text:not([class])");
+        return Number(name?.getAttribute("font-size")) * (name?.getScreenCTM()?.a ?? 0);
+      }),
+    );
+    // A word that is wider than its cell at 12 px makes its name smaller: a few do, by the faces that the machine has.
+    expect(sizes.filter((size) => size < 11.99).length).toBeLessThanOrEqual(sizes.length / 5);
+    expect(await page.evaluate(() => document.querySelector("#main")?.scrollWidth)).toBe(width);
   });
 
   it.each(["zh", "en"] as const)("keeps the names of level 3 apart when one is near (%s)", async (lang) => {
@@ -169,13 +187,15 @@ describe("the map", () => {
 });
 
 describe("on a phone", () => {
-  it("the map is a list of groups that open, and an element is two taps away", async () => {
+  it("the map is a list of groups that stand open and can be closed, and an element is one tap away", async () => {
     const element = await elementOf("1.2.1.2");
     const page = await at({ user: "lin.architect", width: 390 }, "/map");
     const link = page.getByRole("main").getByRole("link", { name: String(element.name_zh) });
-    expect(await link.count()).toBe(0);
-    const group = page.getByRole("main").getByRole("button", { name: /1\.2\.1 .*市场营销和产品提供管理/, expanded: false });
-    await group.first().tap();
+    const group = (expanded: boolean) =>
+      page.getByRole("main").getByRole("button", { name: /1\.2\.1 .*市场营销和产品提供管理/, expanded });
+    await group(true).first().tap();
+    await link.first().waitFor({ state: "detached" });
+    await group(false).first().tap();
     await link.first().waitFor();
     await link.first().tap();
     await page.getByRole("heading", { level: 1, name: String(element.name_zh) }).waitFor();

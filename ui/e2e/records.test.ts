@@ -153,6 +153,24 @@ describe("a list", () => {
     expect(faultsOf(page)).toEqual([]);
   });
 
+  it("that one comes to by the menu shows the edition at home, until the filter is taken away", async () => {
+    const page = await at({ user: "lin.architect" }, "/map");
+    const all = (await list("framework.element")).count ?? 0;
+    const home = (await list("framework.element", { filter: 'edition.code = "study"' })).count ?? 0;
+    expect(home).toBeLessThan(all);
+    const elements = records.find((each) => each.name === "framework.element");
+    await page
+      .getByRole("navigation", { name: zh.nav.title })
+      .getByRole("link", { name: elements?.label_plural.zh, exact: true })
+      .click();
+    await totalIs(page, home);
+    await page.getByRole("button", { name: fill(zh.list.removeFilter, { name: labelOf("framework.element", "edition") }) }).click();
+    await totalIs(page, all);
+    await page.reload();
+    await totalIs(page, all);
+    expect(faultsOf(page)).toEqual([]);
+  });
+
   it("keeps a saved view, and opens it again after a reload", async () => {
     const page = await at({ user: "lin.architect" }, "/records/framework.element");
     const all = (await list("framework.element")).count ?? 0;

@@ -6,6 +6,7 @@ import type { FieldSchema, Item, Label } from "../../src/contract/schema";
 import { elementOf, findingOf, list, only, schemaFor, type User } from "./api";
 import type { Lang, Width } from "./browser";
 import { allDialogs, type Kind } from "./dialogs";
+import { allFilterEditors, allTroubles } from "./troubles";
 import { escape, fill, inLang, words } from "./words";
 
 export interface Screen {
@@ -19,6 +20,8 @@ export interface Screen {
   shows: (lang: Lang, width: Width) => string[];
   /** What a person does before the picture is taken. */
   act?: (page: Page, lang: Lang, width: Width) => Promise<unknown>;
+  /** What outlives the page and must not be so for the next screen. */
+  undo?: (page: Page) => Promise<unknown>;
   /** Faults on the console that the screen is about. */
   expected?: RegExp[];
 }
@@ -176,19 +179,16 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       },
     },
     {
-      name: "map-open-group",
+      name: "map-closed-group",
       path: "/map",
       width: 390,
       shows: (lang) => [half(group, "name", lang)],
       act: async (page, lang) => {
-        await page
-          .getByRole("button", { name: new RegExp(`1\\.2\\.1 .*${escape(half(group, "name", lang))}`) })
-          .last()
-          .click();
-        await page
-          .getByRole("link", { name: new RegExp(escape(half(element, "name", lang))) })
-          .first()
-          .waitFor();
+        const head = page.getByRole("button", { name: new RegExp(`1\\.2\\.1 .*${escape(half(group, "name", lang))}`) }).last();
+        await head.scrollIntoViewIfNeeded();
+        await head.click();
+        const inside = page.getByRole("link", { name: new RegExp(escape(half(element, "name", lang))) });
+        await expect.poll(() => inside.count()).toBe(0);
       },
     },
     {
@@ -316,6 +316,8 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       },
     },
     ...(await allDialogs(language, kind("framework.finding"), kind("organisation.department"))),
+    ...allFilterEditors(kinds),
+    ...allTroubles(kind("framework.finding"), kind("framework.process_mapping")),
     {
       name: "user-menu",
       path: "/records",

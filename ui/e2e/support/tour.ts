@@ -72,6 +72,7 @@ export async function screensIn(lang: Lang): Promise<void> {
           .catch(() => undefined);
         throw thrown;
       } finally {
+        await screen.undo?.(page);
         if (clean) standing.set(user, page);
         else await page.close();
       }

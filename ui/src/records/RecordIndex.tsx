@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { useListSearch } from "../shell/homeEdition";
 import { useLabel, useText } from "../shell/i18n";
 import { useSchemaQuery } from "../shell/schema";
 import { ErrorState } from "../widgets/ErrorState";
@@ -11,6 +12,7 @@ export default function RecordIndex() {
   const t = useText();
   const label = useLabel();
   const schema = useSchemaQuery();
+  const listSearch = useListSearch();
   return (
     <>
       <PageHeader title={t("list.allRecords")} />
@@ -26,7 +28,7 @@ export default function RecordIndex() {
               <ul>
                 {records.map((record) => (
                   <li key={record.name}>
-                    <Link to={`/records/${record.name}`} className={styles.entry}>
+                    <Link to={`/records/${record.name}`} search={listSearch(record)} className={styles.entry}>
                       <span className={styles.name}>{label(record.label_plural)}</span>
                       <span className={styles.about}>{label(record.about)}</span>
                     </Link>

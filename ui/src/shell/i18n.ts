@@ -41,8 +41,9 @@ i18next.services.formatter?.add("of", (value: unknown, _lng, options: { one?: st
 );
 
 onLanguage(() => {
-  void i18next.changeLanguage(currentLanguage());
+  // The page says its language first: what is drawn anew is measured in the faces of that language.
   reflect();
+  void i18next.changeLanguage(currentLanguage());
 });
 
 function reflect(): void {

@@ -4,11 +4,11 @@ import type { HistoryEntry, RecordSchema } from "../../contract/schema";
 import { getJson } from "../../shell/client";
 import { useLabel, useText } from "../../shell/i18n";
 import type { Problem } from "../../shell/problem";
-import { fieldOf, useSchema } from "../../shell/schema";
+import { useSchema } from "../../shell/schema";
 import { ErrorState } from "../../widgets/ErrorState";
 import { TextSkeleton } from "../../widgets/Skeletons";
-import { useWords } from "../fields/useWords";
-import { formatTimestamp, formatValue, isEmptyValue } from "../format";
+import { formatTimestamp } from "../format";
+import { Change } from "./HistoryChange";
 import styles from "./SidePanel.module.css";
 
 interface HistoryPage {
@@ -74,36 +74,5 @@ function Entry({ record, entry }: { record: RecordSchema; entry: HistoryEntry })
         ))}
       </dl>
     </li>
-  );
-}
-
-function Change({
-  record,
-  change,
-  created,
-}: {
-  record: RecordSchema;
-  change: HistoryEntry["changes"][number];
-  created: boolean;
-}) {
-  const t = useText();
-  const label = useLabel();
-  const words = useWords();
-  const field = fieldOf(record, change.field);
-  if (created && isEmptyValue(change.after)) return null;
-  const after = formatValue(field, change.after, words) || t("common.none");
-  return (
-    <div className={styles.change}>
-      <dt>{field ? label(field.label) : change.field}</dt>
-      <dd>
-        {!created && (
-          <>
-            <span className={styles.before}>{formatValue(field, change.before, words) || t("common.none")}</span>
-            {" → "}
-          </>
-        )}
-        {after}
-      </dd>
-    </div>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from "antd";
 import { useState } from "react";
 import type { Item, RecordSchema, Schema } from "../../contract/schema";
 import { getJson, send, useInvalidate } from "../../shell/client";
+import { useListSearch } from "../../shell/homeEdition";
 import { useLabelInSentence, useText } from "../../shell/i18n";
 import { usePageKeys } from "../../shell/keys";
 import { UnknownRecord } from "../../shell/layout/UnknownRecord";
@@ -69,6 +70,7 @@ function NewRecord({ record, given }: { record: RecordSchema; given: Changes }) 
   const title = useItemTitle();
   const words = useFaultWords();
   const navigate = useNavigate();
+  const listSearch = useListSearch();
   const invalidate = useInvalidate();
   const [blank] = useState<Changes>(() => ({ ...defaultValues(record.fields.filter((field) => !field.read_only)), ...given }));
   const [draft, setDraft] = useState(blank);
@@ -123,7 +125,7 @@ function NewRecord({ record, given }: { record: RecordSchema; given: Changes }) 
     }
   }
   function leave(): void {
-    void navigate({ to: `/records/${record.name}` });
+    void navigate({ to: `/records/${record.name}`, search: listSearch(record) });
   }
   usePageKeys({
     "Ctrl+Enter": () => void save(false),

@@ -3,6 +3,7 @@ import { Button } from "antd";
 import { lazy, Suspense, useEffect, useState, type RefObject } from "react";
 import type { CommandSchema, Item, RecordSchema } from "../../contract/schema";
 import { runCommand, send, useInvalidate } from "../../shell/client";
+import { useListSearch } from "../../shell/homeEdition";
 import { useLabel, useText } from "../../shell/i18n";
 import { useNarrow } from "../../shell/layout/useNarrow";
 import { asProblem } from "../../shell/problem";
@@ -32,6 +33,7 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
   const label = useLabel();
   const narrow = useNarrow();
   const navigate = useNavigate();
+  const listSearch = useListSearch();
   const invalidate = useInvalidate();
   const all = useRecordCommands(record);
   const [dialog, setDialog] = useState<CommandSchema | null>(null);
@@ -60,6 +62,7 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
       setBusy(null);
     }
   }
+  const openList = () => void navigate({ to: `/records/${record.name}`, search: listSearch(record, item) });
   async function archiveOrRestore(verb: "archive" | "restore"): Promise<void> {
     setBusy(verb);
     try {
@@ -69,7 +72,7 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
         message: t(verb === "archive" ? "record.archiveDone" : "record.restoreDone", { name }),
         action:
           verb === "archive"
-            ? { label: t("record.openList"), onSelect: () => void navigate({ to: `/records/${record.name}` }) }
+            ? { label: t("record.openList"), onSelect: openList }
             : undefined,
       });
     } catch (thrown) {
@@ -92,7 +95,7 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
   });
   const entries: MenuEntry[] = [
     ...later.filter((command) => !command.danger).map(entry),
-    { key: "list", label: t("record.openList"), icon: "list", onSelect: () => void navigate({ to: `/records/${record.name}` }) },
+    { key: "list", label: t("record.openList"), icon: "list", onSelect: openList },
     { key: "print", label: t("record.print"), icon: "print", onSelect: () => window.print() },
     ...later.filter((command) => command.danger).map(entry),
   ];

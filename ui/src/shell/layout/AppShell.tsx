@@ -14,12 +14,15 @@ const Palette = lazy(() => import("../palette/Palette"));
 const KeyboardHelp = lazy(() => import("./KeyboardHelp"));
 const PasswordDialog = lazy(() => import("../signin/PasswordDialog"));
 
+/** In windows up to this width the page has the room to itself until the reader asks for the menu. */
+const noRoomForNav = 1280;
+
 export type Overlay = "palette" | "help" | "password" | "navigation" | null;
 
 export function AppShell() {
   const t = useText();
   const narrow = useNarrow();
-  const [navOpen, setNavOpen] = useStored("jingwei.nav", true);
+  const [navOpen, setNavOpen] = useStored("jingwei.nav", window.innerWidth > noRoomForNav);
   const [overlay, setOverlay] = useState<Overlay>(null);
   const path = useRouterState({ select: (state) => state.location.pathname });
   const main = useRef<HTMLElement>(null);

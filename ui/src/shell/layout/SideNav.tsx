@@ -4,6 +4,7 @@ import type { Label, Navigation, NavigationGroup, RecordSchema } from "../../con
 import { ErrorState } from "../../widgets/ErrorState";
 import { Icon, type IconName } from "../../widgets/Icon";
 import { TextSkeleton } from "../../widgets/Skeletons";
+import { useListSearch } from "../homeEdition";
 import { useLabel, useText } from "../i18n";
 import { useNavigation, useSchema } from "../schema";
 import styles from "./SideNav.module.css";
@@ -84,7 +85,7 @@ function Group({ group, here, navigation }: { group: NavigationGroup; here: stri
         <ul>
           {entries.map((entry) => (
             <li key={entry.to}>
-              <NavLink to={entry.to} icon={entry.icon} text={label(entry.label)} nested />
+              <NavLink to={entry.to} search={entry.search} icon={entry.icon} text={label(entry.label)} nested />
             </li>
           ))}
         </ul>
@@ -102,8 +103,16 @@ function Identifier({ value }: { value: string }) {
   return <span className={styles.identifier}>{value}</span>;
 }
 
-function useEntries(group: NavigationGroup): { to: string; label: Label; icon: IconName }[] {
+interface Entry {
+  to: string;
+  search?: Record<string, string>;
+  label: Label;
+  icon: IconName;
+}
+
+function useEntries(group: NavigationGroup): Entry[] {
   const schema = useSchema();
+  const listSearch = useListSearch();
   return useMemo(() => {
     const screens = group.screens
       // A screen with a parameter is reached from its subject, not from a menu; the map stands at the top of the menu.
@@ -112,9 +121,14 @@ function useEntries(group: NavigationGroup): { to: string; label: Label; icon: I
       .map((screen) => ({ to: screen.path, label: screen.label, icon: "screen" as const }));
     const records = group.records
       .flatMap((name): RecordSchema[] => schema?.records.filter((record) => record.name === name) ?? [])
-      .map((record) => ({ to: `/records/${record.name}`, label: record.label_plural, icon: "list" as const }));
+      .map((record) => ({
+        to: `/records/${record.name}`,
+        search: listSearch(record),
+        label: record.label_plural,
+        icon: "list" as const,
+      }));
     return [...screens, ...records];
-  }, [group, schema]);
+  }, [group, schema, listSearch]);
 }
 
 function isCurrent(to: string, here: string): boolean {
@@ -123,6 +137,7 @@ function isCurrent(to: string, here: string): boolean {
 
 interface NavLinkProps {
   to: string;
+  search?: Record<string, string>;
   text: string;
   icon: IconName;
   nested?: boolean;
@@ -130,9 +145,15 @@ interface NavLinkProps {
 }
 
 /** The router marks the link of the page one is on with aria-current. */
-function NavLink({ to, text, icon, nested, exact }: NavLinkProps) {
+function NavLink({ to, search, text, icon, nested, exact }: NavLinkProps) {
   return (
-    <Link to={to} className={nested ? styles.nested : styles.link} activeOptions={{ exact, includeSearch: false }} title={text}>
+    <Link
+      to={to}
+      search={search ?? {}}
+      className={nested ? styles.nested : styles.link}
+      activeOptions={{ exact, includeSearch: false }}
+      title={text}
+    >
       <Icon name={icon} size={nested ? 14 : 16} />
       <span className="cut">{text}</span>
     </Link>

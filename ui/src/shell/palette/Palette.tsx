@@ -41,7 +41,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     }
     onClose();
     if (entry.act) entry.act();
-    else if (entry.to) void navigate({ to: entry.to });
+    else if (entry.to) void navigate({ to: entry.to, search: entry.search ?? {} });
   }
   function onKey(event: KeyboardEvent): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -106,7 +106,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
                 >
                   <Icon name={entry.icon} />
                   {entry.number && <span className={styles.number}>{entry.number}</span>}
-                  <span className={styles.name}>
+                  <span className={styles.name} title={[entry.title, entry.context].filter(Boolean).join(" · ")}>
                     <span className="cut">{entry.title}</span>
                     {entry.context && <span className={`${styles.context} cut`}>{entry.context}</span>}
                   </span>

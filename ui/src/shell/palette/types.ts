@@ -12,6 +12,8 @@ export interface PaletteEntry {
   note?: string;
   /** Where it leads… */
   to?: string;
+  /** …with what its address says beside the path… */
+  search?: Record<string, string>;
   /** …what it does… */
   act?: () => void;
   /** …or the command it asks the input of. */

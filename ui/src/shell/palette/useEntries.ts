@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { SearchHit } from "../../contract/schema";
 import { api } from "../client";
-import { homeFirst, useHomeEdition } from "../homeEdition";
+import { homeFirst, listSearch, useHomeEdition } from "../homeEdition";
 import { inSentence, useLabel, useLang, useText } from "../i18n";
 import { recordPath, useSchema } from "../schema";
 import { setMode, useMode } from "../theme/mode";
@@ -88,6 +88,7 @@ function useOwnEntries(hits: SearchHit[] | undefined) {
       title: label(record.label_plural),
       icon: "list",
       to: `/records/${record.name}`,
+      search: listSearch(record, home),
       words: `${both(record.label_plural)} ${record.name}`,
     }));
     const creations = (schema?.records ?? [])

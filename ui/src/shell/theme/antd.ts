@@ -2,16 +2,14 @@ import { theme, type ThemeConfig } from "antd";
 import type { Mode } from "./heat";
 import { palettes } from "./palette";
 
-export const fontFamily =
-  '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", system-ui, "Segoe UI", Roboto, sans-serif';
-
 /** antd dressed as the rest of the page: same greys, same accent, quiet motion, dense controls. */
 export function antdTheme(mode: Mode): ThemeConfig {
   const palette = palettes[mode];
   return {
     algorithm: mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm,
     token: {
-      fontFamily,
+      // base.css says which faces, by the language of the page.
+      fontFamily: "var(--jw-font)",
       fontSize: 14,
       controlHeight: 30,
       controlHeightSM: 24,

@@ -27,7 +27,7 @@ export function GapTable({ rows, only, narrow, counts, selection, commands, stal
   const groups = useMemo(() => byGroup(only ? rows.filter((row) => row[only].length > 0) : rows), [rows, only]);
   return (
     <div className={styles.scroll} aria-busy={stale}>
-      <table className={styles.table} data-single={only ? true : undefined}>
+      <table className={styles.table} data-single={only || narrow ? true : undefined}>
         <thead>
           <tr>
             <th scope="col" className={styles.elementColumn}>
@@ -66,6 +66,7 @@ export function GapTable({ rows, only, narrow, counts, selection, commands, stal
                     row={row}
                     aspect={aspect}
                     narrow={narrow}
+                    titled={narrow && !only}
                     selection={selection}
                     commands={commands}
                   />
@@ -83,15 +84,23 @@ interface GapCellProps {
   row: GapRow;
   aspect: Aspect;
   narrow: boolean;
+  /** Says which aspect it is, where there is no column to say so. */
+  titled: boolean;
   selection: Selection;
   commands: FindingCommands;
 }
 
-function GapCell({ row, aspect, narrow, selection, commands }: GapCellProps) {
+function GapCell({ row, aspect, narrow, titled, selection, commands }: GapCellProps) {
   const t = useFrameworkText();
+  if (narrow && row[aspect].length === 0) return null;
   return (
     <td data-aspect={aspect}>
-      {row[aspect].length === 0 && !narrow && <span className={styles.nothing}>{t("gaps.none")}</span>}
+      {titled && (
+        <h3 className={styles.aspect}>
+          {t(`aspect.${aspect}`)} <small>{row[aspect].length}</small>
+        </h3>
+      )}
+      {row[aspect].length === 0 && <span className={styles.nothing}>{t("gaps.none")}</span>}
       {row[aspect].map((finding) => (
         <Card
           key={finding.id}

@@ -37,7 +37,9 @@ export default function GapsPage() {
     { edition: url.edition, under: url.under },
     { keepPrevious: true },
   );
-  const [tab, setTab] = useState<Aspect>("suggestion");
+  // On a phone one aspect at a time, for there are hundreds; of one place all of them, so that none is behind another tap.
+  const [chosen, setTab] = useState<Aspect | "all" | null>(null);
+  const tab = chosen ?? (url.under ? "all" : "suggestion");
   const [editing, setEditing] = useState(false);
   const search = useDeferredValue(url.search);
 
@@ -51,7 +53,7 @@ export default function GapsPage() {
     [url.aspect, url.state, url.owner, search],
   );
   const rows = useMemo(() => filterRows(table.data?.rows ?? [], filter), [table.data, filter]);
-  const only = filter.aspect ?? (narrow ? tab : undefined);
+  const only = filter.aspect ?? (narrow && tab !== "all" ? tab : undefined);
   const findings = useMemo(() => inOrder(rows, only), [rows, only]);
   const counts = useMemo(() => countsOf(rows), [rows]);
   const selection = useSelection(findings);
@@ -85,10 +87,13 @@ export default function GapsPage() {
       <GapFilters url={url} setUrl={setUrl} elements={matrix.data?.elements ?? []} rows={table.data?.rows ?? []} />
       {narrow && (
         <div className={styles.tabs}>
-          <Segmented<Aspect>
+          <Segmented<Aspect | "all">
             label={t("gaps.aspect")}
-            value={only ?? tab}
-            options={ASPECTS.map((aspect) => ({ value: aspect, label: `${t(`aspect.${aspect}`)} ${counts[aspect]}` }))}
+            value={only ?? "all"}
+            options={[
+              { value: "all", label: t("gaps.any") },
+              ...ASPECTS.map((aspect) => ({ value: aspect, label: `${t(`aspect.${aspect}`)} ${counts[aspect]}` })),
+            ]}
             onChange={(next) => {
               setTab(next);
               if (filter.aspect) setUrl({ aspect: undefined });

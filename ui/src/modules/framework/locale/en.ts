@@ -53,6 +53,7 @@ export const en: SameShape<typeof zh> = {
     none: "nothing yet",
     aria: "{{name}} {{identifier}} {{number}}, {{row}}, {{columns}}. Coverage {{coverage}}, {{matched}} matched, {{partial}} partial, {{missing}} missing, {{open}} open, support {{support}}{{scope}}",
     ariaFindings: "{{name}}: {{count}} open",
+    ariaSettled: "{{name}}: {{count}} {{count, of(one: finding; many: findings)}}, none open",
     outSuffix: ", not in scope",
   },
   kind: { match: "Match", partial: "Partial", missing: "Missing", extra: "Extra" },

@@ -49,6 +49,7 @@ export const zh = {
     none: "暂无",
     aria: "{{name}} {{identifier}} {{number}}，{{row}}，{{columns}}。覆盖率 {{coverage}}，符合 {{matched}}，部分符合 {{partial}}，缺失 {{missing}}，待处理 {{open}} 条，系统支撑 {{support}}{{scope}}",
     ariaFindings: "{{name}}：{{count}} 条待处理",
+    ariaSettled: "{{name}}：{{count}} 条发现，均无待处理",
     outSuffix: "，不在本次范围",
   },
   kind: { match: "符合", partial: "部分符合", missing: "缺失", extra: "多余" },

@@ -13,14 +13,13 @@ import type { FrameworkText } from "../locale";
 import type { Label, MatrixElement } from "../model";
 import { elementPath, gapsPath } from "../shared/urlState";
 import { Cell } from "./Cell";
-import { cornerOf, detailText, heightFor, isNarrow, LEAST_SIZE, restingNames, type CellText } from "./cellText";
+import { detailText, isNarrow, type CellText } from "./cellText";
+import { drawMap } from "./drawing";
 import { Frames } from "./Frames";
 import { openOf, readingOf, type Heat } from "./heat";
 import { cellLabel } from "./labels";
-import { layoutMap } from "./layout/layout";
 import type { FrameworkTree } from "./layout/tree";
-import type { FittedText } from "./layout/text";
-import type { Box, CellBox, MapLayout, View } from "./layout/types";
+import type { Box, CellBox, View } from "./layout/types";
 import styles from "./map.module.css";
 import { measureText } from "./measure";
 import { neighbour } from "./neighbours";
@@ -30,8 +29,6 @@ import { useZoom, type Zoom } from "./useZoom";
 
 /** Below this the picture is laid out as if it had the room, and drawn smaller. */
 const LEAST = { width: 960, height: 600 };
-/** How much taller than the frame the picture may become, so that every name can be read; the most only in low windows. */
-const STRETCHES = [1, 1.05, 1.1, 1.15, 1.25, 1.35, 1.45];
 
 export interface MapHandle {
   svg: () => SVGSVGElement | null;
@@ -77,19 +74,10 @@ export function MapCanvas(props: MapCanvasProps) {
     return { width: frame.width * k, height: frame.height * k };
   }, [frame]);
 
-  const { layout, names } = useMemo(() => {
-    const need = (element: MatrixElement, w: number) =>
-      heightFor({ element, w }, nameOf(element), "100%", measureText);
-    const corner = (cell: CellBox) => cornerOf(cell, readingOf(cell.element, heat).text, measureText);
-    let drawn;
-    for (const stretch of STRETCHES) {
-      const options = { width: size.width, height: size.height * stretch, view, nameOf, measure: measureText, need };
-      const laid = layoutMap(tree, { ...options, wantCell: { w: 108, h: 54 } });
-      drawn = { layout: laid, names: restingNames(laid.cells, nameOf, measureText, corner) };
-      if (drawn.names.every((name) => name.size >= LEAST_SIZE)) break;
-    }
-    return drawn as { layout: MapLayout; names: FittedText[] };
-  }, [tree, size, view, nameOf, heat]);
+  const { layout, names } = useMemo(
+    () => drawMap({ tree, size, view, heat, nameOf, measure: measureText, window: window.innerWidth }),
+    [tree, size, view, nameOf, heat],
+  );
   const zoom = useZoom(svgRef, groupRef, layout, frame);
   const texts = useMemo(
     () =>

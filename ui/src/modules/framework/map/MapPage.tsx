@@ -159,7 +159,9 @@ function Loaded({ matrix, tree, deeper, url, setUrl, setNear }: LoadedProps) {
       />
       <footer className={styles.foot} id="after-map" tabIndex={-1}>
         <Legend heat={heat} cells={cells} />
-        <span className={styles.hint}>{t("map.keys")}</span>
+        <span className={styles.hint} title={t("map.keys")}>
+          {t("map.keys")}
+        </span>
         <div className={styles.zoom}>
           <button
             type="button"

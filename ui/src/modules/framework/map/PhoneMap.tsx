@@ -23,20 +23,23 @@ export interface PhoneMapProps {
   at?: string;
 }
 
-/** The map where there is no room for it: a small overview, and the groups as a list that opens. */
+/**
+ * The map where there is no room for it: a small overview, and the groups as a list. It stands open, so that an element is
+ * one tap away and each of its findings two, as on the map itself; a group one is done with may be closed.
+ */
 export function PhoneMap({ tree, heat, hits, nameOf, edition, at }: PhoneMapProps) {
   const t = useFrameworkText();
-  const [open, setOpen] = useState<Set<string>>(() => new Set());
+  const [closed, setClosed] = useState<Set<string>>(() => new Set());
   const list = useRef<HTMLDivElement>(null);
   const cells = useMemo(() => tree.areas.flatMap((a) => a.groups.flatMap((g) => g.cells)), [tree]);
   const toggle = (id: string) =>
-    setOpen((before) => {
+    setClosed((before) => {
       const next = new Set(before);
       if (!next.delete(id)) next.add(id);
       return next;
     });
   const jump = (id: string) => {
-    setOpen((before) => new Set(before).add(id));
+    setClosed((before) => new Set([...before].filter((each) => each !== id)));
     requestAnimationFrame(() =>
       list.current?.querySelector(`[data-group="${id}"]`)?.scrollIntoView({ block: "start", behavior: "smooth" }),
     );
@@ -66,7 +69,7 @@ export function PhoneMap({ tree, heat, hits, nameOf, edition, at }: PhoneMapProp
                   key={group.element.id}
                   group={group.element}
                   cells={shown}
-                  open={hits !== null || open.has(group.element.id)}
+                  open={hits !== null || !closed.has(group.element.id)}
                   heat={heat}
                   nameOf={nameOf}
                   edition={edition}
@@ -133,23 +136,7 @@ function GroupRows({ group, cells, open, heat, nameOf, edition, onToggle }: Grou
                   </span>
                   <CoverageBar element={cell} />
                 </Go>
-                {openOf(cell) > 0 && (
-                  <Go
-                    to={gapsPath(cell.id, edition)}
-                    className={styles.flag}
-                    aria-label={t("tip.ariaFindings", { name: nameOf(cell), count: openOf(cell) })}
-                  >
-                    <svg width="12" height="14" viewBox="0 0 14 14" aria-hidden>
-                      <path
-                        d="M4.5 11.2V3l5 2.2-5 2.2"
-                        fill="var(--jw-warning)"
-                        stroke="var(--jw-warning)"
-                        strokeLinejoin="round"
-                      />
-                    </svg>
-                    {openOf(cell)}
-                  </Go>
-                )}
+                {cell.findings > 0 && <FindingsFlag element={cell} name={nameOf(cell)} edition={edition} />}
                 <span
                   className={styles.number}
                   data-hollow={!cell.in_scope || undefined}
@@ -165,5 +152,31 @@ function GroupRows({ group, cells, open, heat, nameOf, edition, onToggle }: Grou
         </ul>
       )}
     </div>
+  );
+}
+
+interface FindingsFlagProps {
+  element: MatrixElement;
+  name: string;
+  edition?: string;
+}
+
+/** Straight to an element's findings: the number of those that wait, or of all, in outline, where none does. */
+function FindingsFlag({ element, name, edition }: FindingsFlagProps) {
+  const t = useFrameworkText();
+  const open = openOf(element);
+  const count = open || element.findings;
+  return (
+    <Go
+      to={gapsPath(element.id, edition)}
+      className={styles.flag}
+      data-settled={open === 0 || undefined}
+      aria-label={t(open > 0 ? "tip.ariaFindings" : "tip.ariaSettled", { name, count })}
+    >
+      <svg width="16" height="16" viewBox="2 1 12 12" aria-hidden>
+        <path d="M4.5 11.2V3l5 2.2-5 2.2" strokeLinejoin="round" />
+      </svg>
+      {count}
+    </Go>
   );
 }

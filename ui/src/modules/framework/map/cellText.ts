@@ -5,8 +5,10 @@ import type { CellBox, Measure } from "./layout/types";
 
 export const PAD = 7;
 const NAME_SIZES = [13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5] as const;
-/** No name is set smaller where the window has the room: cells grow and the picture with them. */
+/** No name is set smaller than this where the window has the room: cells grow and the picture with them. */
 export const LEAST_SIZE = 9.5;
+/** The same where the picture is taller than its window in any case. */
+export const LEAST_SIZE_TALL = 12;
 const LEADING = 1.14;
 /** Cells lower than this have a tighter bottom line. */
 export const LOW = 56;
@@ -52,10 +54,16 @@ export interface CellText {
 const stands = (element: MatrixElement, notch: number) => openOf(element) > 0 && notch === 0;
 
 /** The height at which a name fits a cell of that width at the least size. */
-export function heightFor(cell: Pick<CellBox, "element" | "w">, name: string, number: string, measure: Measure): number {
+export function heightFor(
+  cell: Pick<CellBox, "element" | "w">,
+  name: string,
+  number: string,
+  measure: Measure,
+  least: number = LEAST_SIZE,
+): number {
   const notch = cornerOf(cell, number, measure);
-  const text = wrapText(name, cell.w - 2 * PAD, (t) => measure(t, LEAST_SIZE, 500), true, notch);
-  const lines = text.length * LEAST_SIZE * LEADING + TOP;
+  const text = wrapText(name, cell.w - 2 * PAD, (t) => measure(t, least, 500), true, notch);
+  const lines = text.length * least * LEADING + TOP;
   const low = Math.ceil(lines + footOf(0, stands(cell.element, notch)));
   return low < LOW ? low : Math.ceil(lines + footOf(LOW, false));
 }
@@ -70,6 +78,7 @@ export function restingNames(
   nameOf: (element: MatrixElement) => string,
   measure: Measure,
   corner: (cell: CellBox) => number = () => 0,
+  least: number = LEAST_SIZE,
 ): FittedText[] {
   const fit = (cell: CellBox, sizes: readonly number[]) => {
     const notch = corner(cell);
@@ -78,7 +87,7 @@ export function restingNames(
     return fitText(nameOf(cell.element), box, sizes, (t, size) => measure(t, size, 500), LEADING);
   };
   const largest = cells.map((cell) => fit(cell, NAME_SIZES).size).sort((a, b) => a - b);
-  const common = Math.max(LEAST_SIZE, largest[Math.floor(largest.length / 8)] ?? 12);
+  const common = Math.max(least, largest[Math.floor(largest.length / 8)] ?? 12);
   // Where the common size is small, cells with much room may have the one that is a good step larger.
   const sizes = NAME_SIZES.filter((size) => size <= common || size === common + 1.5);
   return cells.map((cell) => fit(cell, sizes));

@@ -1,11 +1,10 @@
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { useNarrow } from "../../../shell/layout/useNarrow";
 import { useFrameworkText } from "../locale";
 import { ASPECTS, type Aspect, type Finding } from "../model";
 import { FindingCard } from "./FindingCard";
 import styles from "./FindingColumns.module.css";
 import page from "./page.module.css";
-import { Segmented } from "./Segmented";
 
 export interface FindingColumnsProps {
   findings: Finding[];
@@ -16,12 +15,14 @@ export interface FindingColumnsProps {
   bare?: boolean;
 }
 
-/** The three columns of the study's tables: what is, the benchmark, what to do. On a phone they are tabs. */
+/**
+ * The three columns of the study's tables: what is, the benchmark, what to do. On a phone they stand one below the other,
+ * and not behind tabs: each finding is to be two taps from the map.
+ */
 export function FindingColumns({ findings, within, empty, action, bare }: FindingColumnsProps) {
   const t = useFrameworkText();
   const narrow = useNarrow();
   const of = (aspect: Aspect) => findings.filter((finding) => finding.aspect === aspect);
-  const [tab, setTab] = useState<Aspect>(() => ASPECTS.find((aspect) => of(aspect).length > 0) ?? "as_is");
   if (findings.length === 0) {
     return (
       <p className={page.empty}>
@@ -30,38 +31,21 @@ export function FindingColumns({ findings, within, empty, action, bare }: Findin
     );
   }
   return (
-    <>
-      {narrow && (
-        <div className={styles.tabs}>
-          <Segmented<Aspect>
-            label={t("gaps.aspect")}
-            value={tab}
-            options={ASPECTS.map((aspect) => ({
-              value: aspect,
-              label: `${t(`aspect.${aspect}`)} ${of(aspect).length}`,
-            }))}
-            onChange={setTab}
-          />
-        </div>
-      )}
-      <div className={styles.columns}>
-        {ASPECTS.filter((aspect) => !narrow || aspect === tab).map((aspect) => {
-          const own = of(aspect);
-          return (
-            <div key={aspect} className={styles.column}>
-              {!narrow && (
-                <h3>
-                  {t(`aspect.${aspect}`)} <small>{own.length}</small>
-                </h3>
-              )}
-              {own.length === 0 && <p className={styles.none}>{t("gaps.none")}</p>}
-              {own.map((finding) => (
-                <FindingCard key={finding.id} finding={finding} within={within} bare={bare} />
-              ))}
-            </div>
-          );
-        })}
-      </div>
-    </>
+    <div className={styles.columns}>
+      {ASPECTS.filter((aspect) => !narrow || of(aspect).length > 0).map((aspect) => {
+        const own = of(aspect);
+        return (
+          <div key={aspect} className={styles.column}>
+            <h3>
+              {t(`aspect.${aspect}`)} <small>{own.length}</small>
+            </h3>
+            {own.length === 0 && <p className={styles.none}>{t("gaps.none")}</p>}
+            {own.map((finding) => (
+              <FindingCard key={finding.id} finding={finding} within={within} bare={bare} />
+            ))}
+          </div>
+        );
+      })}
+    </div>
   );
 }

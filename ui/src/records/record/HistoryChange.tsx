@@ -1,0 +1,45 @@
+import type { HistoryEntry, RecordSchema } from "../../contract/schema";
+import { useLabel, useText } from "../../shell/i18n";
+import { fieldOf } from "../../shell/schema";
+import { useWords } from "../fields/useWords";
+import { formatValue, isEmptyValue } from "../format";
+import styles from "./SidePanel.module.css";
+
+export interface ChangeProps {
+  record: RecordSchema;
+  change: HistoryEntry["changes"][number];
+  /** The record was made by it: there is nothing before, and what was left empty is no news. */
+  created: boolean;
+}
+
+/** One field of a history entry: before → after in words. */
+export function Change({ record, change, created }: ChangeProps) {
+  const t = useText();
+  const label = useLabel();
+  const words = useWords();
+  const field = fieldOf(record, change.field);
+  const bare = isEmptyValue(change.before) && isEmptyValue(change.after);
+  if (created && isEmptyValue(change.after)) return null;
+  // Of lines the record's own history says only that they changed; each line has a history of its own.
+  const onlyLines = field?.kind === "lines" && bare;
+  return (
+    <div className={styles.change}>
+      <dt>{field ? label(field.label) : change.field}</dt>
+      <dd>
+        {onlyLines ? (
+          t("record.linesChanged")
+        ) : (
+          <>
+            {!created && (
+              <>
+                <span className={styles.before}>{formatValue(field, change.before, words) || t("common.none")}</span>
+                {" → "}
+              </>
+            )}
+            {formatValue(field, change.after, words) || t("common.none")}
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}
