@@ -125,9 +125,12 @@ pub(crate) fn json_body(body: Value) -> Answer {
 
 /// The answer to a request that wrote.
 pub(crate) fn reply(reply: Reply) -> Answer {
+    reply_at(reply, None)
+}
+
+/// The answer to a request that made something that now has a place of its own.
+pub(crate) fn reply_at(reply: Reply, place: Option<String>) -> Answer {
     let status = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::OK);
-    let location =
-        (status == StatusCode::CREATED).then(|| reply.body["id"].as_str().map(str::to_owned)).flatten();
     let mut response = (status, Json(reply.body)).into_response();
     let headers = response.headers_mut();
     if let Some(version) =
@@ -135,8 +138,8 @@ pub(crate) fn reply(reply: Reply) -> Answer {
     {
         headers.insert(header::ETAG, version);
     }
-    if let Some(id) = location.and_then(|id| HeaderValue::from_str(&id).ok()) {
-        headers.insert(header::LOCATION, id);
+    if let Some(place) = place.and_then(|place| HeaderValue::from_str(&place).ok()) {
+        headers.insert(header::LOCATION, place);
     }
     if reply.replayed {
         headers.insert("idempotency-replayed", HeaderValue::from_static("true"));

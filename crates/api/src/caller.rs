@@ -87,7 +87,7 @@ impl FromRequest<AppState> for Writer {
 }
 
 fn too_large() -> ApiError {
-    ApiError(failures::TOO_LARGE.fail().with("max", "2 MB (64 MB for imports)"))
+    ApiError(failures::TOO_LARGE.fail())
 }
 
 fn idempotency_key(headers: &HeaderMap, place: &str, body: &[u8]) -> Result<Option<IdempotencyKey>, Failure> {

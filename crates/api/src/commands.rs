@@ -8,7 +8,7 @@ use crate::{
 };
 use axum::extract::{Path, Query, State};
 use engine::{
-    failures,
+    Actor, failures,
     idempotency::{Reply, once},
 };
 use serde::Deserialize;
@@ -22,7 +22,8 @@ pub(crate) async fn run(
     let input = writer.json()?;
     let done = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| {
+        let may = |who: &Actor| engine::run::may_run(who, &command);
+        once(tx, who, writer.key.as_ref(), &may, |tx| {
             Ok(Reply::new(200, engine::run::command(tx, who, &command, &input)?, None))
         })
     });
@@ -44,7 +45,8 @@ pub(crate) async fn run_many(
         serde_json::from_value(writer.json()?).map_err(|error| failures::malformed_json(&error))?;
     let done = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| {
+        let may = |who: &Actor| engine::run::may_run(who, &command);
+        once(tx, who, writer.key.as_ref(), &may, |tx| {
             let outputs = engine::run::command_many(tx, who, &command, &body.inputs)?;
             Ok(Reply::new(200, json!({"outputs": outputs}), None))
         })

@@ -13,9 +13,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::{
+    Actor,
     export::{self, FileKind},
     idempotency::{Reply, once},
-    import,
+    import::{self, Purpose},
 };
 use kernel::Language;
 use serde::Deserialize;
@@ -108,13 +109,15 @@ pub(crate) async fn import(
     writer: Writer,
 ) -> Answer {
     let trial = read_query(query)?.dry_run.unwrap_or(false);
+    let purpose = if trial { Purpose::Trial } else { Purpose::Keep };
     let done = state
         .program
         .store
         .write_alone(move |tx| {
             let who = &writer.caller.actor;
-            once(tx, who, writer.key.as_ref(), |tx| {
-                let report = import::import(tx, who, &record, &writer.body, trial)?;
+            let may = |who: &Actor| who.require(schema::Right::Import, &record);
+            once(tx, who, writer.key.as_ref(), &may, |tx| {
+                let report = import::import(tx, who, &record, &writer.body, purpose)?;
                 Ok(Reply::new(200, serde_json::to_value(report).unwrap_or_default(), None))
             })
         })

@@ -2,16 +2,17 @@
 
 use crate::{
     AppState,
-    answer::{Answer, json_body, reply},
+    answer::{Answer, json_body, reply, reply_at},
     caller::{Caller, Writer},
 };
 use axum::extract::{Path, Query, State};
 use engine::{
-    failures,
+    Actor, failures,
     idempotency::{Reply, once},
     list::ListParams,
 };
 use kernel::{Failure, Uuid};
+use schema::Right;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -55,13 +56,7 @@ impl ListQuery {
 pub(crate) fn read_query<T>(
     query: Result<Query<T>, axum::extract::rejection::QueryRejection>,
 ) -> Result<T, Failure> {
-    query.map(|Query(query)| query).map_err(|rejection| {
-        let text = rejection.body_text();
-        failures::malformed(
-            &format!("地址中的参数不符合要求（{text}）"),
-            &format!("the address’s parameters are not what is wanted ({text})"),
-        )
-    })
+    query.map(|Query(query)| query).map_err(|rejection| failures::unfit(&rejection.body_text()))
 }
 
 type Sent<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
@@ -92,7 +87,7 @@ pub(crate) async fn get(
     let id = id_of(&id)?;
     let found = state.program.store.read(move |tx| {
         let def = caller.actor.registry().record(&record)?.def;
-        caller.actor.require(schema::Right::Read, &record)?;
+        caller.actor.require(Right::Read, &record)?;
         let row = engine::row(tx, def, id)?;
         Ok(Reply::new(200, engine::item(tx, &caller.actor, def, &row)?, Some(row.version)))
     });
@@ -105,15 +100,20 @@ pub(crate) async fn create(
     writer: Writer,
 ) -> Answer {
     let body = writer.json()?;
+    let name = record.clone();
     let made = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| {
+        let may = |who: &Actor| who.require(Right::Create, &record);
+        let reply = once(tx, who, writer.key.as_ref(), &may, |tx| {
             let def = who.registry().record(&record)?.def;
             let row = engine::create_from_json(tx, who, &record, &body)?;
             Ok(Reply::new(201, engine::item(tx, who, def, &row)?, Some(row.version)))
-        })
+        })?;
+        Ok(as_readable(who, &record, reply))
     });
-    reply(made.await?)
+    let made = made.await?;
+    let place = made.body["id"].as_str().map(|id| format!("/api/records/{name}/{id}"));
+    reply_at(made, place)
 }
 
 pub(crate) async fn update(
@@ -124,11 +124,13 @@ pub(crate) async fn update(
     let (id, version, body) = (id_of(&id)?, writer.version()?, writer.json()?);
     let made = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| {
+        let may = |who: &Actor| who.require(Right::Update, &record);
+        let reply = once(tx, who, writer.key.as_ref(), &may, |tx| {
             let def = who.registry().record(&record)?.def;
             let row = engine::update_from_json(tx, who, &record, id, version, &body)?;
             Ok(Reply::new(200, engine::item(tx, who, def, &row)?, Some(row.version)))
-        })
+        })?;
+        Ok(as_readable(who, &record, reply))
     });
     reply(made.await?)
 }
@@ -150,13 +152,29 @@ async fn set_archived(
     let (id, version) = (id_of(&id)?, writer.version()?);
     let made = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| {
+        let may = |who: &Actor| who.require(Right::Archive, &record);
+        let reply = once(tx, who, writer.key.as_ref(), &may, |tx| {
             let def = who.registry().record(&record)?.def;
             let row = engine::set_archived(tx, who, &record, id, version, archived)?;
             Ok(Reply::new(200, engine::item(tx, who, def, &row)?, Some(row.version)))
-        })
+        })?;
+        Ok(as_readable(who, &record, reply))
     });
     reply(made.await?)
+}
+
+/// What a write answers to whoever may not read what was written: that it was, and as which version. So is what was answered
+/// before, when it is told again.
+fn as_readable(who: &Actor, record: &str, reply: Reply) -> Reply {
+    if who.may(Right::Read, record) {
+        return reply;
+    }
+    let bare = |item: &Value| json!({"id": item["id"], "version": item["version"]});
+    let body = match reply.body["items"].as_array() {
+        Some(items) => json!({"items": items.iter().map(bare).collect::<Vec<_>>()}),
+        None => bare(&reply.body),
+    };
+    Reply { body, ..reply }
 }
 
 #[derive(Deserialize)]
@@ -186,7 +204,9 @@ pub(crate) async fn bulk(
     let items: Vec<(Uuid, i64)> = body.items.iter().map(|item| (item.id, item.version)).collect();
     let made = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| {
+        let right = if body.archived.is_some() { Right::Archive } else { Right::Update };
+        let may = |who: &Actor| who.require(right, &record);
+        let reply = once(tx, who, writer.key.as_ref(), &may, |tx| {
             let changed = match (&body.changes, body.archived) {
                 (Some(changes), None) => engine::run::bulk_update(tx, who, &record, &items, changes),
                 (None, Some(archived)) => engine::run::bulk_set_archived(tx, who, &record, &items, archived),
@@ -196,7 +216,8 @@ pub(crate) async fn bulk(
                 )),
             }?;
             Ok(Reply::new(200, json!({"items": changed}), None))
-        })
+        })?;
+        Ok(as_readable(who, &record, reply))
     });
     reply(made.await?)
 }

@@ -3,7 +3,7 @@
 use crate::answer::{Failed, problem};
 use axum::{
     extract::Request,
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -32,7 +32,13 @@ pub(crate) async fn with_request(mut request: Request, next: Next) -> Response {
         } else {
             tracing::debug!(request = info.id, %method, path, code = failure.code(), "refused");
         }
+        let (status, allowed) = (response.status(), response.headers_mut().remove(header::ALLOW));
         response = problem(&failure, &info);
+        // the one status that is the router's and no failure's
+        if status == StatusCode::METHOD_NOT_ALLOWED {
+            *response.status_mut() = status;
+            response.headers_mut().extend(allowed.map(|allowed| (header::ALLOW, allowed)));
+        }
     }
     if let Ok(id) = HeaderValue::from_str(&info.id) {
         response.headers_mut().insert("x-request-id", id);

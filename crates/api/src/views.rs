@@ -12,7 +12,7 @@ use axum::{
     response::IntoResponse,
 };
 use engine::{
-    failures,
+    Actor, failures,
     idempotency::{Reply, once},
     views,
 };
@@ -49,7 +49,8 @@ pub(crate) async fn save(State(state): State<AppState>, writer: Writer) -> Answe
         serde_json::from_value(writer.json()?).map_err(|error| failures::malformed_json(&error))?;
     let saved = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| {
+        let may = |who: &Actor| who.require(schema::Right::Read, &view.record);
+        once(tx, who, writer.key.as_ref(), &may, |tx| {
             let kept = views::save(tx, who, &view.record, &view.name, view.shared, &view.settings)?;
             Ok(Reply::new(200, kept, None))
         })
@@ -61,7 +62,8 @@ pub(crate) async fn forget(State(state): State<AppState>, Path(id): Path<String>
     let id = id_of(&id)?;
     let gone = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;
-        once(tx, who, writer.key.as_ref(), |tx| {
+        // the answer says nothing of the view
+        once(tx, who, writer.key.as_ref(), &|_| Ok(()), |tx| {
             views::delete(tx, who, id)?;
             Ok(Reply::new(204, Value::Null, None))
         })

@@ -202,5 +202,5 @@ fn yes_or_no(flag: bool, language: Language) -> &'static str {
 }
 
 fn broken_pipe(error: impl std::fmt::Display) -> Failure {
-    store::failures::UNAVAILABLE.fail().because(format!("export: {error}"))
+    failures::EXPORT_BROKEN.fail().with("reason", error)
 }

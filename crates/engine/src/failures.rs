@@ -39,7 +39,8 @@ failures! {
         "请求无法解析：{reason_zh}", "The request cannot be read: {reason_en}";
     /// The body is too large.
     TOO_LARGE = "request.too_large", TooLarge,
-        "提交的内容过大，最多 {max}。请拆分后再提交。", "The content is too large; at most {max}. Send it in parts.";
+        "提交的内容过大：最多 2 MB，导入文件最多 64 MB。请拆分后再提交。",
+        "The content is too large: at most 2 MB, or 64 MB for a file to import. Send it in parts.";
     /// An idempotency key came back with another body.
     IDEMPOTENCY_MISMATCH = "request.idempotency_mismatch", Invalid,
         "同一个 Idempotency-Key 已用于另一个请求，请换一个新的。",
@@ -56,7 +57,7 @@ failures! {
         "修改时须用 If-Match 说明所基于的版本。", "Say with If-Match which version the change starts from.";
     /// One or more fields are wrong.
     INVALID = "record.invalid", Invalid,
-        "有 {count} 处填写不正确，请按提示修改后重试。", "{count} fields are not right; correct them as told and try again.";
+        "有 {count} 处填写不正确，请按提示修改后重试。", "Not right yet: {count}. Correct each as told and try again.";
     /// A field that there is not.
     UNKNOWN_FIELD = "field.unknown", Invalid,
         "没有名为“{name}”的字段。", "There is no field “{name}”.";
@@ -102,19 +103,22 @@ failures! {
     /// The file of an import has faults.
     IMPORT_FAULTS = "import.faults", Invalid,
         "文件有 {count} 处问题，未导入任何数据。请按清单修改后重新导入。",
-        "The file has {count} faults and nothing was imported. Correct them by the list and import it again.";
+        "Faults in the file: {count}. Nothing was imported; correct them by the list and import it again.";
     /// The file cannot be read at all.
     IMPORT_UNREADABLE = "import.unreadable", Invalid,
         "文件无法读取：{reason_zh}", "The file cannot be read: {reason_en}";
     /// The file is larger than is taken.
     IMPORT_TOO_LARGE = "import.too_large", TooLarge,
         "文件过大：{reason_zh}", "The file is too large: {reason_en}";
+    /// A file cannot be written to its end.
+    EXPORT_BROKEN = "export.broken", Conflict,
+        "文件无法写完：{reason}", "The file cannot be written to its end: {reason}";
     /// A trial of an import went well; nothing was kept.
     IMPORT_TRIAL = "import.trial", Conflict,
         "试导入完成，未保存任何数据。", "The trial import is done; nothing was kept.";
     /// A column that the record does not have.
     IMPORT_UNKNOWN_COLUMN = "import.unknown_column", Invalid,
-        "没有名为“{name}”的列；可用的列：{known}", "There is no column “{name}”; there are {known}";
+        "没有名为“{name}”的列；可用的列：{known_zh}", "There is no column “{name}”; there are {known_en}";
     /// A column that stands twice.
     IMPORT_DOUBLE_COLUMN = "import.double_column", Invalid,
         "列“{name}”出现了两次。", "The column “{name}” stands twice.";
@@ -179,7 +183,42 @@ pub fn malformed(zh: &str, en: &str) -> kernel::Failure {
     MALFORMED.fail().with("reason_zh", zh).with("reason_en", en)
 }
 
-/// A body that is not the JSON that is wanted; the parser's own words tell a programmer where.
+/// A body that is not the JSON that is wanted, and where.
 pub fn malformed_json(error: &serde_json::Error) -> kernel::Failure {
-    malformed(&format!("JSON 不符合要求（{error}）"), &format!("the JSON is not what is wanted ({error})"))
+    if error.is_syntax() || error.is_eof() {
+        let (line, column) = (error.line(), error.column());
+        return malformed(
+            &format!("第 {line} 行第 {column} 列附近不是有效的 JSON"),
+            &format!("it is no JSON near line {line}, column {column}"),
+        );
+    }
+    unfit(&error.to_string())
+}
+
+/// What a parser says of a name that is missing, unknown or of the wrong kind, in words of both languages and at that name.
+pub fn unfit(told: &str) -> kernel::Failure {
+    let mut quoted = told.split('`').skip(1).step_by(2);
+    if told.contains("unknown field") {
+        let name = quoted.next().unwrap_or_default().to_owned();
+        let known = quoted.collect::<Vec<_>>().join(", ");
+        let (zh, en) =
+            (format!("没有“{name}”；可用：{known}"), format!("there is no “{name}”; there are {known}"));
+        return malformed(&zh, &en).on(name);
+    }
+    if told.contains("missing field") {
+        let name = quoted.next().unwrap_or_default().to_owned();
+        return malformed(&format!("缺少“{name}”"), &format!("“{name}” is missing")).on(name);
+    }
+    // `limit: invalid digit found in string`, with what was being read before it
+    match told.rsplit_once(": ").map(|(before, _)| before.rsplit(": ").next().unwrap_or(before)) {
+        Some(name) if name.chars().all(|c| c.is_ascii_lowercase() || c == '_') => malformed(
+            &format!("“{name}”的值不符合要求"),
+            &format!("the value of “{name}” is not what is wanted"),
+        )
+        .on(name),
+        _ => malformed(
+            "内容的形式不符合要求，请对照接口文档",
+            "its form is not what is wanted; see the API's documentation",
+        ),
+    }
 }

@@ -37,11 +37,13 @@ pub struct IdempotencyKey {
     pub request_hash: Vec<u8>,
 }
 
-/// Does `work` unless the actor's key was answered before; remembers what went well.
+/// Does `work` unless the actor's key was answered before; remembers what went well. An answer from before is told again to
+/// whoever `may` still do what was asked.
 pub fn once(
     tx: &mut Tx<'_>,
     who: &Actor,
     key: Option<&IdempotencyKey>,
+    may: &dyn Fn(&Actor) -> Result<(), Failure>,
     work: impl FnOnce(&mut Tx<'_>) -> Result<Reply, Failure>,
 ) -> Result<Reply, Failure> {
     let Some(key) = key else { return work(tx) };
@@ -51,6 +53,7 @@ pub fn once(
     let (actor, name) = (schema::Value::from(who.user()), schema::Value::from(key.key.as_str()));
     let claim = [actor.clone(), name.clone(), key.request_hash.clone().into(), tx.now().into()];
     if tx.execute(sql, &claim)? == 0 {
+        may(who)?;
         return answered_before(tx, actor, name, key);
     }
     let reply = work(tx)?;

@@ -5,15 +5,15 @@
 
 use crate::{
     Actor, failures,
+    import_order::parents_first,
     import_rows::{Columns, Plan, plan},
     records,
     sheet::{self, Sheet},
 };
-use kernel::{Failure, Language, Uuid};
-use schema::{FieldDef, FieldKind, RecordDef, Right, Value};
+use kernel::{Failure, Language};
+use schema::{FieldDef, RecordDef, Right, Value};
 use serde::Serialize;
 use serde_json::json;
-use std::collections::HashMap;
 use store::Tx;
 
 /// Faults listed at most, enough for one in each row of a large file; all are counted.
@@ -92,14 +92,25 @@ impl FaultList {
     }
 }
 
-/// Imports a file of rows of a record. A trial does everything and keeps nothing: it fails with `import.trial`, whose
-/// `current` is the report.
+/// What a file is imported for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be kept.
+    Keep,
+    /// To see what would happen: everything is done and nothing kept. It fails with `import.trial`, whose `current` is the
+    /// report.
+    Trial,
+    /// The program's own content: it may say what only commands say otherwise.
+    Shipped,
+}
+
+/// Imports a file of rows of a record.
 pub fn import(
     tx: &mut Tx<'_>,
     who: &Actor,
     record: &str,
     file: &[u8],
-    trial: bool,
+    purpose: Purpose,
 ) -> Result<Report, Failure> {
     let def = who.registry().record(record)?.def;
     who.require(Right::Import, record)?;
@@ -115,12 +126,18 @@ pub fn import(
         let heading = sheet.heading.get(*column).map(String::as_str).unwrap_or_default();
         faults.add(*row, heading, failures::IMPORT_ERROR_CELL.fail().with("value", value));
     }
-    let plan = plan(tx, who, def, &columns, &sheet, &mut faults)?;
+    let plan = plan(tx, who, def, &columns, &sheet, purpose, &mut faults)?;
+    if plan.iter().any(|plan| plan.before.is_none()) {
+        who.require(Right::Create, record)?;
+    }
+    if plan.iter().any(|plan| plan.before.as_ref().is_some_and(|before| before.values != plan.values)) {
+        who.require(Right::Update, record)?;
+    }
     let report = apply(tx, who, def, plan, sheet.rows.len(), &mut faults)?;
     if !faults.is_empty() {
         return Err(faults.failure(who.language(), &columns, &sheet));
     }
-    if trial {
+    if purpose == Purpose::Trial {
         let report = serde_json::to_value(report).unwrap_or_default();
         return Err(failures::IMPORT_TRIAL.fail().with_current(report));
     }
@@ -144,9 +161,14 @@ fn columns(
         match column {
             None if name.is_empty() => {}
             None => {
-                let known: Vec<&str> = def.visible_fields().map(|field| field.name).collect();
-                let failure =
-                    failures::IMPORT_UNKNOWN_COLUMN.fail().with("name", name).with("known", known.join(", "));
+                let known = |text: fn(&FieldDef) -> &'static str, between: &str| {
+                    def.visible_fields().map(text).collect::<Vec<_>>().join(between)
+                };
+                let failure = failures::IMPORT_UNKNOWN_COLUMN
+                    .fail()
+                    .with("name", name)
+                    .with("known_zh", known(|field| field.label.zh, "、"))
+                    .with("known_en", known(|field| field.label.en, ", "));
                 faults.add(1, name, failure);
             }
             Some(column) if found.contains(&Some(column)) => {
@@ -210,79 +232,7 @@ fn apply(
     Ok(report)
 }
 
-/// Orders the rows so that each comes after those of the file that it refers to; rows in a circle are faults.
-fn parents_first(def: &RecordDef, plans: Vec<Plan>, faults: &mut FaultList) -> Vec<Plan> {
-    let own: Vec<usize> = def
-        .references()
-        .filter(|(_, target)| *target == def.name)
-        .filter_map(|(field, _)| def.position(field.name))
-        .collect();
-    if own.is_empty() {
-        return plans;
-    }
-    let place: HashMap<Uuid, usize> = plans.iter().enumerate().map(|(at, plan)| (plan.id, at)).collect();
-    let above: Vec<Vec<usize>> = plans
-        .iter()
-        .map(|plan| {
-            own.iter().filter_map(|at| place.get(&plan.values.get(*at)?.as_uuid()?).copied()).collect()
-        })
-        .collect();
-    let (order, in_circle) = topological(&above);
-    for at in in_circle {
-        let Some(plan) = plans.get(at) else { continue };
-        let field = def
-            .fields
-            .iter()
-            .find(|field| matches!(field.kind, FieldKind::Reference(target) if target == def.name));
-        let (name, label) =
-            field.map_or(("", kernel::Label::new("上级", "Parent")), |field| (field.name, field.label));
-        faults.add(
-            plan.row,
-            name,
-            failures::CYCLE.fail().with("label_zh", label.zh).with("label_en", label.en),
-        );
-    }
-    let mut plans: Vec<Option<Plan>> = plans.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|at| plans.get_mut(at)?.take()).collect()
-}
-
-/// Numbers in an order in which each comes after those that it stands on, and those that stand on themselves.
-fn topological(above: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
-    let mut below: Vec<Vec<usize>> = vec![Vec::new(); above.len()];
-    let mut waits: Vec<usize> = above.iter().map(Vec::len).collect();
-    for (at, parents) in above.iter().enumerate() {
-        for parent in parents {
-            below[*parent].push(at);
-        }
-    }
-    let mut order: Vec<usize> = (0..above.len()).filter(|at| waits[*at] == 0).collect();
-    let mut done = 0;
-    while let Some(at) = order.get(done).copied() {
-        done += 1;
-        for child in &below[at] {
-            waits[*child] -= 1;
-            if waits[*child] == 0 {
-                order.push(*child);
-            }
-        }
-    }
-    let in_circle = (0..above.len()).filter(|at| waits[*at] > 0).collect();
-    (order, in_circle)
-}
-
 /// What a row's value is when the file has no column for it.
 pub(crate) fn absent(field: &FieldDef) -> Result<Value, Failure> {
     crate::input::default_value(field)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::topological;
-
-    #[test]
-    fn circles_are_told_from_what_hangs_below_them() {
-        let (order, circle) = topological(&[vec![1], vec![], vec![3], vec![2]]);
-        assert_eq!(order, [1, 0]);
-        assert_eq!(circle, [2, 3]);
-    }
 }

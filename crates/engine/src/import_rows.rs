@@ -2,12 +2,12 @@
 
 use crate::{
     Actor, failures,
-    import::{FaultList, absent},
+    import::{FaultList, Purpose, absent},
     keys::{KeyLookup, part_text},
     sheet::Sheet,
 };
 use kernel::{Failure, Id, Uuid};
-use schema::{FieldDef, FieldKind, RecordDef, Value, parse_text};
+use schema::{FieldDef, FieldKind, RecordDef, Value, WrittenBy, parse_text};
 use std::collections::HashMap;
 use store::{RecordRow, Tx};
 
@@ -33,6 +33,7 @@ pub(crate) fn plan(
     def: &'static RecordDef,
     columns: &Columns,
     sheet: &Sheet,
+    purpose: Purpose,
     faults: &mut FaultList,
 ) -> Result<Vec<Plan>, Failure> {
     let mut lookup = KeyLookup::default();
@@ -55,7 +56,10 @@ pub(crate) fn plan(
                 None if before.is_some() => continue,
                 None => absent(field),
             };
-            match value {
+            let told = cell.is_some() && purpose != Purpose::Shipped;
+            match value
+                .and_then(|value| if told { own_to_commands(field, &before, at, value) } else { Ok(value) })
+            {
                 Ok(value) => values[at] = value,
                 Err(failure) => faults.add(*row, field.name, failure),
             }
@@ -65,6 +69,23 @@ pub(crate) fn plan(
         }
     }
     Ok(plans)
+}
+
+/// What only commands write may be said again as it is; a new row has what it begins with.
+fn own_to_commands(
+    field: &FieldDef,
+    before: &Option<RecordRow>,
+    at: usize,
+    value: Value,
+) -> Result<Value, Failure> {
+    if field.written_by == WrittenBy::Anyone {
+        return Ok(value);
+    }
+    let stands = match before {
+        Some(before) => before.values.get(at).cloned().unwrap_or(Value::Null),
+        None => absent(field)?,
+    };
+    if value == stands { Ok(value) } else { crate::records::writable(field).map(|()| value) }
 }
 
 type Known = Option<(Uuid, Option<RecordRow>)>;

@@ -5,7 +5,7 @@
 
 use crate::Actor;
 use kernel::{Failure, Uuid};
-use schema::{FieldKind, RecordDef, Value, parse_text, to_text};
+use schema::{FieldKind, RecordDef, Right, Value, parse_text, to_text};
 use std::collections::{BTreeMap, HashMap};
 use store::{RecordRow, Tx};
 
@@ -42,6 +42,10 @@ impl KeyTexts {
         for (target, mut ids) in wanted {
             ids.sort_unstable();
             ids.dedup();
+            // of what the asker may not read, the id alone is told, as everywhere
+            if !who.may(Right::Read, target) {
+                continue;
+            }
             let target = who.registry().record(target)?.def;
             let found = store::get_many(tx, target, &ids)?;
             // a key may hold references of its own; keys are not circular, which the registry's tests see to
@@ -62,7 +66,7 @@ impl KeyTexts {
         let parts =
             def.key.iter().filter_map(|name| row.values.get(def.position(name)?)).map(|value| match value {
                 Value::Uuid(id) => self.text(*id),
-                other => to_text(other),
+                other => part_text(other),
             });
         parts.collect::<Vec<_>>().join("/")
     }

@@ -15,6 +15,7 @@ mod filter_text;
 mod filter_tokens;
 pub mod idempotency;
 pub mod import;
+mod import_order;
 mod import_rows;
 mod input;
 mod item;
@@ -29,7 +30,9 @@ pub mod run;
 pub mod seal;
 pub mod search;
 mod sheet;
+mod sheet_xlsx;
 mod titles;
+mod typed;
 pub mod views;
 
 pub use actor::{Actor, Grants};
@@ -38,8 +41,7 @@ pub use command::{Command, Query};
 pub use input::{Faults, parse_fields};
 pub use item::{item, items};
 pub use program::{NewUser, Program};
-pub use records::{
-    Stored, create, create_from_json, get, not_found, row, set_archived, update, update_from_json,
-};
+pub use records::{create_from_json, not_found, row, set_archived, update_from_json};
 pub use registry::{CommandEntry, Module, Named, QueryEntry, RecordEntry, Registry, Rules, Seed, Support};
 pub use sheet::MOST_BYTES as MOST_IMPORT_BYTES;
+pub use typed::{Stored, create, get, update};

@@ -1,6 +1,9 @@
 //! The program at run time: its registry and its database.
 
-use crate::{Actor, Registry, access, import};
+use crate::{
+    Actor, Registry, access,
+    import::{self, Purpose},
+};
 use kernel::{Failure, Id};
 use std::sync::Arc;
 use store::{Store, Tx};
@@ -50,8 +53,9 @@ impl Program {
         for at in 0..self.registry.seeds().count() {
             let Some(seed) = self.registry.seeds().nth(at) else { break };
             let (who, record, csv) = (who.clone(), seed.record, seed.csv);
-            let report =
-                self.store.write_alone_blocking(move |tx| import::import(tx, &who, record, csv, false))?;
+            let report = self
+                .store
+                .write_alone_blocking(move |tx| import::import(tx, &who, record, csv, Purpose::Shipped))?;
             told(record, report.created);
         }
         Ok(())

@@ -3,7 +3,7 @@
 //! authorise → validate fields → references, trees, uniqueness → the record's own rules → save → audit.
 
 use crate::{
-    Actor, Rules,
+    Actor,
     audit::{self, Action},
     checks::{check_row, nothing_refers_to},
     failures,
@@ -11,58 +11,9 @@ use crate::{
     lines, numbers,
 };
 use kernel::{Failure, Id, Uuid};
-use schema::{FieldDef, FieldKind, RecordDef, RecordType, Right, Value, WrittenBy, parse_json};
+use schema::{FieldDef, FieldKind, RecordDef, Right, Value, WrittenBy, parse_json};
 use serde_json::{Map, Value as Json};
 use store::{RecordRow, Tx};
-
-/// A row of a known record.
-#[derive(Debug, Clone)]
-pub struct Stored<T> {
-    /// Its id.
-    pub id: Id<T>,
-    /// Its version.
-    pub version: i64,
-    /// Whether it is archived.
-    pub archived: bool,
-    /// Its own fields.
-    pub data: T,
-}
-
-impl<T: RecordType> Stored<T> {
-    /// From a row of that record.
-    pub fn of(row: &RecordRow) -> Result<Self, Failure> {
-        let data = T::from_values(row.values.clone())
-            .map_err(|error| store::failures::INTERNAL.fail().because(format!("{}: {error}", T::NAME)))?;
-        Ok(Self {
-            id: Id::from_uuid(row.id),
-            version: row.version,
-            archived: row.archived_at.is_some(),
-            data,
-        })
-    }
-}
-
-/// The row of that id, archived or not. Whether the actor may see it was asked before.
-pub fn get<T: RecordType>(tx: &mut Tx<'_>, id: Id<T>) -> Result<Stored<T>, Failure> {
-    Stored::of(&row(tx, T::DEF, id.uuid())?)
-}
-
-/// Makes a row, as part of a command.
-pub fn create<T: Rules>(tx: &mut Tx<'_>, who: &Actor, data: &T) -> Result<Stored<T>, Failure> {
-    Stored::of(&save_new(tx, who, T::DEF, data.to_values(), None)?)
-}
-
-/// Changes a row, as part of a command; `stored` is what the command read.
-pub fn update<T: Rules>(
-    tx: &mut Tx<'_>,
-    who: &Actor,
-    stored: &Stored<T>,
-    data: &T,
-) -> Result<Stored<T>, Failure> {
-    let before = row(tx, T::DEF, stored.id.uuid())?;
-    same_version(tx, who, T::DEF, &before, stored.version)?;
-    Stored::of(&save_changed(tx, who, T::DEF, &before, data.to_values())?)
-}
 
 /// The row of that id, or the failure that tells there is none.
 pub fn row(tx: &mut Tx<'_>, def: &'static RecordDef, id: Uuid) -> Result<RecordRow, Failure> {
@@ -195,6 +146,7 @@ pub(crate) fn save_new(
         values,
     };
     numbers::give(tx, def, &mut row)?;
+    row.values = checked(def, None, row.values)?;
     check_row(tx, who, def, None, &row)?;
     store::insert(tx, def, &row)?;
     audit::record(tx, who, Action::Create, def, None, &row)?;
@@ -216,11 +168,23 @@ pub(crate) fn save_changed(
         return Ok(before.clone());
     }
     let mut after = next(tx, who, before);
-    after.values = values;
+    after.values = checked(def, Some(before), values)?;
     check_row(tx, who, def, Some(before), &after)?;
     write(tx, def, before, &after)?;
     audit::record(tx, who, Action::Update, def, Some(before), &after)?;
     Ok(after)
+}
+
+/// The values as they are kept; those that changed are what their fields take, whichever door they came by.
+fn checked(def: &RecordDef, before: Option<&RecordRow>, values: Vec<Value>) -> Result<Vec<Value>, Failure> {
+    let mut faults = Faults::default();
+    let mut kept = Vec::with_capacity(values.len());
+    for (at, (field, value)) in def.fields.iter().zip(values).enumerate() {
+        let as_before = before.and_then(|row| row.values.get(at)).is_some_and(|old| *old == value);
+        kept.push(if as_before { value } else { faults.keep(field.name, schema::check_value(field, value)) });
+    }
+    faults.done()?;
+    Ok(kept)
 }
 
 /// A new version of a row whose lines changed.
@@ -244,7 +208,7 @@ fn write(tx: &mut Tx<'_>, def: &RecordDef, before: &RecordRow, after: &RecordRow
 }
 
 /// Refuses a change that starts from another version, and shows what the row is now.
-fn same_version(
+pub(crate) fn same_version(
     tx: &mut Tx<'_>,
     who: &Actor,
     def: &'static RecordDef,
@@ -271,7 +235,7 @@ fn check_names(def: &RecordDef, body: &Map<String, Json>, faults: &mut Faults) {
     }
 }
 
-fn writable(field: &FieldDef) -> Result<(), Failure> {
+pub(crate) fn writable(field: &FieldDef) -> Result<(), Failure> {
     match field.written_by {
         WrittenBy::Anyone => Ok(()),
         WrittenBy::Commands => Err(failures::NOT_WRITABLE

@@ -11,11 +11,8 @@ pub const MOST_INPUTS: usize = 1_000;
 
 /// Runs a command. One that works on a record is also refused to whoever may not read that record.
 pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<Json, Failure> {
+    may_run(who, name)?;
     let entry = who.registry().command(name)?;
-    who.require(Right::Run, name)?;
-    if let Some(subject) = entry.def.subject {
-        who.require(Right::Read, subject.record)?;
-    }
     let answer = (entry.run)(tx, &who.running(entry.def.name), input);
     if let Err(failure) = &answer {
         debug_assert!(
@@ -25,6 +22,13 @@ pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result
         );
     }
     answer
+}
+
+/// Refuses whoever may not run the command.
+pub fn may_run(who: &Actor, name: &str) -> Result<(), Failure> {
+    let entry = who.registry().command(name)?;
+    who.require(Right::Run, name)?;
+    entry.def.subject.map_or(Ok(()), |subject| who.require(Right::Read, subject.record))
 }
 
 /// Whether a command may refuse with that code: its own, a record's, or one of the engine's or below, which any may meet.
@@ -38,6 +42,7 @@ fn is_declared(registry: &Registry, entry: &CommandEntry, code: &str) -> bool {
 
 /// Runs a command for each input: all or nothing. A failure tells which input it was.
 pub fn command_many(tx: &mut Tx<'_>, who: &Actor, name: &str, inputs: &[Json]) -> Result<Vec<Json>, Failure> {
+    may_run(who, name)?;
     if inputs.len() > MOST_INPUTS {
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_INPUTS).on("inputs"));
     }
@@ -88,6 +93,7 @@ pub fn bulk_update(
 ) -> Result<Vec<Json>, Failure> {
     not_too_many(items)?;
     let def = who.registry().record(record)?.def;
+    who.require(Right::Update, record)?;
     let mut rows = Vec::with_capacity(items.len());
     for (at, (id, version)) in items.iter().enumerate() {
         let row = records::update_from_json(tx, who, record, *id, *version, changes);
@@ -109,6 +115,7 @@ pub fn bulk_set_archived(
 ) -> Result<Vec<Json>, Failure> {
     not_too_many(items)?;
     let def = who.registry().record(record)?.def;
+    who.require(Right::Archive, record)?;
     let mut done = std::collections::BTreeMap::new();
     let mut left: Vec<usize> = (0..items.len()).collect();
     while !left.is_empty() {
@@ -116,9 +123,8 @@ pub fn bulk_set_archived(
         let mut first_failure = None;
         for at in &left {
             let Some((id, version)) = items.get(*at) else { continue };
-            // one that is refused may be tried again once another is done: what it wrote of its lines stands then too, and
-            // goes with all else when it is refused for good
-            match records::set_archived(tx, who, record, *id, *version, archived) {
+            // one that is refused may be tried again once another is done
+            match tx.attempt(|tx| records::set_archived(tx, who, record, *id, *version, archived)) {
                 Ok(row) => {
                     done.insert(*at, row);
                 }

@@ -2,7 +2,7 @@
 //!
 //! The same checks whichever door it comes in by: required, type, length, range, choice.
 
-use crate::{FieldDef, FieldKind, Value};
+use crate::{Choice, FieldDef, FieldKind, Value};
 use kernel::{Currency, Failure, Money, NaiveDate, Quantity, Timestamp, Uuid};
 use serde_json::Value as Json;
 
@@ -47,8 +47,8 @@ pub mod faults {
     pub static UNKNOWN_CHOICE: FailureDef = FailureDef::new(
         "field.unknown_choice",
         Invalid,
-        "“{label_zh}”没有“{got}”这个选项，可选：{choices}。",
-        "“{label_en}” has no choice “{got}”; choose from {choices}.",
+        "“{label_zh}”没有“{got}”这个选项，可选：{choices_zh}。",
+        "“{label_en}” has no choice “{got}”; choose from {choices_en}.",
     );
     /// Control characters in a text.
     pub static CONTROL_CHARACTERS: FailureDef = FailureDef::new(
@@ -86,13 +86,13 @@ pub fn parse_json(field: &FieldDef, json: &Json) -> Result<Value, Failure> {
         (_, Json::String(text)) => from_text(field, text)?,
         (_, other) => return Err(wrong_type(field, &other.to_string())),
     };
-    check(field, value)
+    check_value(field, value)
 }
 
 /// A value from an import cell or a URL; an empty cell is no value.
 pub fn parse_text(field: &FieldDef, text: &str) -> Result<Value, Failure> {
     let value = if text.is_empty() { Value::Null } else { from_text(field, text)? };
-    check(field, value)
+    check_value(field, value)
 }
 
 fn from_text(field: &FieldDef, text: &str) -> Result<Value, Failure> {
@@ -129,8 +129,8 @@ fn from_text(field: &FieldDef, text: &str) -> Result<Value, Failure> {
     })
 }
 
-/// The checks that do not depend on how the value came in.
-fn check(field: &FieldDef, value: Value) -> Result<Value, Failure> {
+/// The checks that do not depend on how the value came in; gives the value as it is kept.
+pub fn check_value(field: &FieldDef, value: Value) -> Result<Value, Failure> {
     let value = match value {
         Value::Text(text) => {
             let keeps_lines = matches!(field.kind, FieldKind::LongText);
@@ -185,13 +185,18 @@ fn labelled(failure: Failure, field: &FieldDef) -> Failure {
 }
 
 fn unknown_choice(field: &FieldDef, got: &str) -> Failure {
-    let choices = match field.kind {
-        FieldKind::Choice(choices) => {
-            choices.iter().map(|choice| choice.value).collect::<Vec<_>>().join(", ")
-        }
-        _ => String::new(),
+    let FieldKind::Choice(choices) = field.kind else { return wrong_type(field, got) };
+    // what a person reads, and what a program sends
+    let named = |label: fn(&Choice) -> &'static str, between: &str| {
+        let each = choices.iter().map(|choice| format!("{} ({})", label(choice), choice.value));
+        each.collect::<Vec<_>>().join(between)
     };
-    labelled(faults::UNKNOWN_CHOICE.fail().with("got", shortened(got)).with("choices", choices), field)
+    let failure = faults::UNKNOWN_CHOICE
+        .fail()
+        .with("got", shortened(got))
+        .with("choices_zh", named(|choice| choice.label.zh, "、"))
+        .with("choices_en", named(|choice| choice.label.en, ", "));
+    labelled(failure, field)
 }
 
 fn wrong_type(field: &FieldDef, got: &str) -> Failure {

@@ -89,7 +89,7 @@ impl Config {
             readers: args.readers.or(file.readers).unwrap_or(3).clamp(1, 64),
             writers: args.writers.or(file.writers).unwrap_or(8).clamp(1, 64),
             seal_key,
-            log: args.log.clone().or(file.log).unwrap_or_else(|| "info".to_owned()),
+            log: args.log.clone().or(file.log).unwrap_or_else(|| "info,refinery_core=warn".to_owned()),
         })
     }
 }

@@ -65,7 +65,7 @@ fn lines_come_back_with_their_row_and_those_taken_out_before_stay_out() {
         assert_eq!(client.list("framework.placement", &format!("filter=element = {}", item["id"])).len(), 0);
         at(fixture, "2026-11-24T11:00:00Z");
         restore(&client, "framework.element", &item).expect(200);
-        assert_eq!(placements(&client, &item), [verticals[0]["id"].clone()]);
+        assert_eq!(placements(&client, &item), [kept["vertical"]["id"].clone()]);
         let history = client.get(&format!("{path}/history")).expect(200).json;
         let actions: Vec<&str> = history["items"]
             .as_array()
@@ -135,5 +135,28 @@ fn what_no_longer_holds_is_not_restored() {
             client.get(&format!("{ELEMENTS}/{}", item["id"].as_str().expect("an id"))).json["archived_at"]
                 .is_string()
         );
+    });
+}
+
+#[test]
+fn rows_that_stand_on_each_other_come_back_in_whatever_order_they_are_named() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let client = fixture.client("process_architect");
+        let verticals = client
+            .list("framework.element", "filter=kind = \"vertical\" and edition.code = \"study\"&limit=1");
+        let top = verticals[0]["parent"].clone();
+        let body = json!({
+            "edition": verticals[0]["edition"], "identifier": "V.X", "parent": top["id"],
+            "level": verticals[0]["level"], "kind": "vertical", "name_zh": "试行", "name_en": "Trial",
+        });
+        let vertical = client.post(ELEMENTS, &body).expect(201).json;
+        let lines = json!([{"vertical": vertical["id"]}]);
+        let item = new_element(&client, "1.2.1.97", &element(&client, "1.2.1"), &lines);
+        archive(&client, "framework.element", &item).expect(200);
+        archive(&client, "framework.element", &vertical).expect(200);
+        let both = json!([{"id": item["id"], "version": 2}, {"id": vertical["id"], "version": 2}]);
+        client.post(&format!("{ELEMENTS}/bulk"), &json!({"items": both, "archived": false})).expect(200);
+        assert_eq!(placements(&client, &item), [vertical["id"].clone()]);
     });
 }

@@ -68,8 +68,15 @@ fn an_operator_sets_up_fills_reads_and_runs_by_what_is_typed() {
         let heads = heads.to_str().expect("a path");
         said(database, &["heads", "--output", heads]);
         assert!(said(database, &["verify", "--heads", heads]).contains("rows are as it says"));
+        // a disk that is full
+        let full = typed(database, &["export", "framework.finding", "--output", "/dev/full"]);
+        assert!(String::from_utf8_lossy(&full.stderr).contains("export.broken") && !full.status.success());
         for wrong in [
             &["verify", "--signer", "not a key"][..],
+            &["user", ""],
+            &["user", "a b"],
+            &["export", "framework.edition", "--output", "/nonexistent/file.csv"],
+            &["export", "framework.edition", "--language", "fr"],
             &["verify", "--heads", file],
             &["call", "framework.accept_finding", "--as", "lin", "--input", "{}"],
             &["call", "framework.no_such_command", "--as", "lin"],

@@ -110,3 +110,19 @@ fn two_who_each_move_one_below_the_other_make_no_circle() {
         assert_eq!(statuses(&answers), [200, 422]);
     });
 }
+
+#[test]
+fn rows_that_are_numbered_by_the_program_do_not_keep_each_other_out() {
+    on_both(|fixture| {
+        let client = fixture.client("process_architect");
+        let body = json!({"name_zh": "并发", "name_en": "At once"});
+        let mut numbers = std::collections::BTreeSet::new();
+        for _ in 0..5 {
+            let answers =
+                at_once(&client, |client, _| client.post("/api/records/framework.as_is_process", &body));
+            assert_eq!(statuses(&answers), [201; AT_ONCE]);
+            numbers.extend(answers.iter().map(|answered| answered.json["number"].to_string()));
+        }
+        assert_eq!(numbers.len(), 5 * AT_ONCE);
+    });
+}

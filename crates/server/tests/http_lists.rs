@@ -243,3 +243,40 @@ impl ListAll for Client<'_> {
             .collect()
     }
 }
+
+#[test]
+fn the_character_nul_is_refused_alike_on_both_databases() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let path = "/api/records/organisation.department";
+        for filter in
+            ["contains(name_zh, \"%00\")", "starts with(name_zh, \"a%00\")", "parent.name_zh = \"%00\""]
+        {
+            let answered = client.get(&format!("{path}?filter={filter}"));
+            assert_eq!(answered.status, 400, "{filter}: {}", answered.json);
+        }
+        let view = serde_json::json!({"record": "organisation.department", "name": "a\0b", "settings": {}});
+        client.post("/api/views", &view).refused(400, "store.nul");
+        let name = serde_json::json!({"name": "lin\0", "password": "x"});
+        fixture.anonymous().post("/api/session", &name).refused(400, "store.nul");
+    });
+}
+
+#[test]
+fn what_is_wrong_in_an_address_is_told_at_its_name_and_in_the_askers_language() {
+    on_both(|fixture| {
+        let mut client = fixture.client("hr_officer");
+        client.reads("zh-CN");
+        for (query, field) in [("limit=x", "limit"), ("archived=1", "archived"), ("nonsense=1", "nonsense")] {
+            let told = client.get(&format!("/api/records/organisation.department?{query}"));
+            let told = told.refused(400, "request.malformed");
+            assert_eq!(told.json["field"], field, "{query}");
+            let detail = told.json["detail"].as_str().unwrap_or_default().to_owned();
+            assert!(!detail.contains("string") && !detail.contains("expected"), "{detail}");
+        }
+        let bulk = client.post("/api/records/organisation.department/bulk", &serde_json::json!({}));
+        assert_eq!(bulk.refused(400, "request.malformed").json["field"], "items");
+        let put = client.send(axum::http::Method::PUT, "/api/session", &[], Vec::new()).expect(405);
+        assert!(put.headers.contains_key("allow"));
+    });
+}

@@ -15,7 +15,7 @@ fn run(fixture: &Fixture, sealer: &mut Sealer) -> usize {
     let open =
         "SELECT count(*) FROM audit_entry WHERE id > (SELECT coalesce(max(last_entry), 0) FROM audit_seal)";
     let mut sealed = 0;
-    for _ in 0..1_000 {
+    for _ in 0..15_000 {
         sealed += sealer.run(store).expect("sealed");
         let left = store.read_blocking(move |tx| tx.query_one(open, &[])?.map_or(Ok(0), |row| row.int(0)));
         if left.expect("a count") == 0 {

@@ -51,6 +51,13 @@ pub static INTERNAL: FailureDef = FailureDef::new(
     "系统内部错误，本次操作未生效。请把请求编号告诉管理员。",
     "An internal fault; nothing was changed. Tell the administrator the request number.",
 );
+/// A text holds the character NUL, which PostgreSQL cannot keep.
+pub static NUL: FailureDef = FailureDef::new(
+    "store.nul",
+    FailureKind::Malformed,
+    "文本中含有不可见的空字符（NUL），请删除后重试。",
+    "A text holds the invisible character NUL; remove it and try again.",
+);
 /// The place of a list that a cursor names does not belong to it.
 pub static BAD_CURSOR: FailureDef = FailureDef::new(
     "list.bad_cursor",
@@ -59,5 +66,14 @@ pub static BAD_CURSOR: FailureDef = FailureDef::new(
     "The place in the list is not valid; load the list again from its start.",
 );
 /// All of them, for the registry's tests and the contract.
-pub static ALL: &[&FailureDef] =
-    &[&UNAVAILABLE, &BUSY, &CONTENDED, &DUPLICATE, &BROKEN_REFERENCE, &OVERFLOW, &INTERNAL, &BAD_CURSOR];
+pub static ALL: &[&FailureDef] = &[
+    &UNAVAILABLE,
+    &BUSY,
+    &CONTENDED,
+    &DUPLICATE,
+    &BROKEN_REFERENCE,
+    &OVERFLOW,
+    &INTERNAL,
+    &NUL,
+    &BAD_CURSOR,
+];

@@ -12,7 +12,7 @@ use kernel::{Clock, Failure, FailureKind, Timestamp};
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     thread,
     time::Duration,
 };
@@ -39,6 +39,9 @@ impl Default for StoreOptions {
 
 /// How often a command that collided is tried again before it is given up.
 const TRIES: u32 = 25;
+/// After how many collisions a command waits its turn: from then on those of this server that collide go one at a time, and no
+/// longer keep each other from getting on.
+const PATIENCE: u32 = 3;
 
 /// How long nothing is asked before the SQLite writer puts things in order.
 const IDLE: Duration = Duration::from_secs(2);
@@ -128,14 +131,21 @@ impl Store {
                 // one connection at once, so that a wrong address is told at the start
                 let first = postgres_conn::Connection::open(url)?;
                 let mut first = Some(first);
+                let turn = Arc::new(Mutex::new(()));
                 for _ in 0..options.writers {
                     let (queue, clock, url, ready) =
                         (write_queue.clone(), Arc::clone(&clock), url.clone(), first.take());
-                    spawn("postgres-writer", move || postgres_worker(&url, ready, &queue, &*clock, true))?;
+                    let turn = Arc::clone(&turn);
+                    spawn("postgres-writer", move || {
+                        postgres_worker(&url, ready, &queue, &*clock, true, &turn);
+                    })?;
                 }
                 for _ in 0..options.readers {
                     let (queue, clock, url) = (read_queue.clone(), Arc::clone(&clock), url.clone());
-                    spawn("postgres-reader", move || postgres_worker(&url, None, &queue, &*clock, false))?;
+                    let turn = Arc::clone(&turn);
+                    spawn("postgres-reader", move || {
+                        postgres_worker(&url, None, &queue, &*clock, false, &turn);
+                    })?;
                 }
             }
         }
@@ -344,9 +354,11 @@ fn postgres_worker(
     queue: &Receiver<Box<dyn Job>>,
     clock: &dyn Clock,
     may_write: bool,
+    turn: &Mutex<()>,
 ) {
     while let Ok(mut job) = queue.recv() {
         let mut tries = 0;
+        let mut own_turn = None;
         let fault = loop {
             let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write, tries == 0);
             // keys are asked for before they are written: one that is taken all the same was taken at this very
@@ -362,6 +374,10 @@ fn postgres_worker(
             tries += 1;
             if !collided || tries >= TRIES {
                 break outcome.err();
+            }
+            if tries >= PATIENCE && own_turn.is_none() {
+                own_turn = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
+                continue;
             }
             // each wait a little longer, and not the same on every thread
             let spread = RandomState::new().build_hasher().finish() % (2 + u64::from(tries));

@@ -1,6 +1,6 @@
 //! A transaction, on either database.
 
-use crate::{Dialect, Row, postgres_conn, sqlite_conn};
+use crate::{Dialect, Row, failures, postgres_conn, sqlite_conn};
 use kernel::{Failure, Timestamp};
 use schema::Value;
 
@@ -43,6 +43,7 @@ impl<'a> Tx<'a> {
 
     /// Runs a statement with `$1`, `$2`, … and tells how many rows it touched.
     pub fn execute(&mut self, sql: &str, params: &[Value]) -> Result<u64, Failure> {
+        refuse_nul(params)?;
         match &mut self.conn {
             TxConn::Sqlite(connection) => sqlite_conn::execute(connection, sql, params),
             TxConn::Postgres(tx, prepared) => postgres_conn::execute(tx, prepared, sql, params),
@@ -51,6 +52,7 @@ impl<'a> Tx<'a> {
 
     /// Asks with `$1`, `$2`, … and gives all rows: say LIMIT where there may be many.
     pub fn query(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+        refuse_nul(params)?;
         match &mut self.conn {
             TxConn::Sqlite(connection) => sqlite_conn::query(connection, sql, params),
             TxConn::Postgres(tx, prepared) => postgres_conn::query(tx, prepared, sql, params),
@@ -60,6 +62,38 @@ impl<'a> Tx<'a> {
     /// The first row of an answer, if there is one.
     pub fn query_one(&mut self, sql: &str, params: &[Value]) -> Result<Option<Row>, Failure> {
         Ok(self.query(sql, params)?.into_iter().next())
+    }
+
+    /// Does `work`, and takes back what it wrote when it fails; what was written before stays.
+    pub fn attempt<R>(&mut self, work: impl FnOnce(&mut Self) -> Result<R, Failure>) -> Result<R, Failure> {
+        self.execute("SAVEPOINT attempt", &[])?;
+        let done = work(self);
+        if done.is_err() {
+            self.execute("ROLLBACK TO SAVEPOINT attempt", &[])?;
+        }
+        self.execute("RELEASE SAVEPOINT attempt", &[])?;
+        done
+    }
+}
+
+/// PostgreSQL has no NUL in a text, and what one database cannot keep the other one refuses too.
+fn refuse_nul(params: &[Value]) -> Result<(), Failure> {
+    let holds = |value: &Value| match value {
+        Value::Text(text) => text.contains('\0'),
+        Value::Json(document) => json_holds_nul(document),
+        _ => false,
+    };
+    if params.iter().any(holds) { Err(failures::NUL.fail()) } else { Ok(()) }
+}
+
+fn json_holds_nul(document: &serde_json::Value) -> bool {
+    match document {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(items) => items.iter().any(json_holds_nul),
+        serde_json::Value::Object(fields) => {
+            fields.iter().any(|(name, value)| name.contains('\0') || json_holds_nul(value))
+        }
+        _ => false,
     }
 }
 

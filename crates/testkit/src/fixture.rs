@@ -4,6 +4,7 @@ use crate::Client;
 use api::{ApiOptions, AppState, NoAssets};
 use engine::{NewUser, Program};
 use kernel::{DateTime, FixedClock};
+use serde_json::json;
 use std::{
     sync::{
         Arc,
@@ -145,5 +146,18 @@ impl Fixture {
         let mut client = Client::new(self);
         client.sign_in(&name, PASSWORD);
         client
+    }
+
+    /// The client of a new user who has exactly these rights: on what, and which (`read`, `create`, …).
+    pub fn client_who_may(&self, rights: &[(&str, &str)]) -> Client<'_> {
+        let code = format!("role.{}", COUNTER.fetch_add(1, Ordering::Relaxed));
+        let admin = self.client("administrator");
+        let role = json!({"code": code, "name_zh": "试用", "name_en": "Trial"});
+        let role = admin.post("/api/records/access.role", &role).expect(201).id();
+        for (subject, right) in rights {
+            let grant = json!({"role": role, "subject": subject, "granted": right});
+            admin.post("/api/records/access.grant", &grant).expect(201);
+        }
+        self.client(&code)
     }
 }

@@ -1,7 +1,7 @@
 //! Roles, and the rights that they give.
 
 use super::User;
-use crate::{Actor, Grants, Rules, Stored, failures, input::Faults, records};
+use crate::{Actor, Grants, Rules, Stored, failures, input::Faults, typed};
 use kernel::{Bilingual, Failure, Id, Label, Uuid};
 use schema::{Choice, ChoiceType, LinesDef, Record, Right, elements};
 use store::Tx;
@@ -178,11 +178,11 @@ pub fn install_roles(tx: &mut Tx<'_>, who: &Actor) -> Result<(), Failure> {
             continue;
         }
         let role = Role { code: def.name.into(), name_zh: def.label.zh.into(), name_en: def.label.en.into() };
-        let role = records::create(tx, who, &role)?;
+        let role = typed::create(tx, who, &role)?;
         for grant in def.grants {
             for right in grant.rights {
                 let grant = Grant { role: role.id, subject: grant.subject.into(), granted: (*right).into() };
-                records::create(tx, who, &grant)?;
+                typed::create(tx, who, &grant)?;
             }
         }
     }

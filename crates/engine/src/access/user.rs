@@ -1,7 +1,7 @@
 //! A person who signs in.
 
 use super::{Role, UserRole, hash_password, verify_password};
-use crate::{Actor, Command, Rules, Stored, audit, checks, failures, records};
+use crate::{Actor, Command, Rules, Stored, audit, checks, failures, records, typed};
 use kernel::{Failure, Id, Label, Uuid};
 use schema::{Choice, CommandDef, Input, LinesDef, Record, RecordType, Subject, Value, elements};
 use serde::Serialize;
@@ -98,7 +98,7 @@ impl Command for SetPassword {
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<PasswordSet, Failure> {
-        let user: Stored<User> = records::get(tx, input.user)?;
+        let user: Stored<User> = typed::get(tx, input.user)?;
         reset_password(tx, who, &user, &input.password)?;
         Ok(PasswordSet { user: user.id })
     }
@@ -172,7 +172,7 @@ pub fn credential(tx: &mut Tx<'_>, user: Uuid) -> Result<Option<String>, Failure
 pub fn user_by_name(tx: &mut Tx<'_>, name: &str) -> Result<Option<Stored<User>>, Failure> {
     let sql = "SELECT id FROM access_user WHERE name = $1 AND archived_at IS NULL";
     match tx.query_one(sql, &[Value::from(name)])? {
-        Some(row) => records::get(tx, Id::from_uuid(row.uuid(0)?)).map(Some),
+        Some(row) => typed::get(tx, Id::from_uuid(row.uuid(0)?)).map(Some),
         None => Ok(None),
     }
 }
@@ -185,8 +185,12 @@ pub fn give_role(tx: &mut Tx<'_>, who: &Actor, user: Id<User>, role: &str) -> Re
         .transpose()?
         .ok_or_else(|| failures::NO_SUCH_THING.fail().with("name", role))?;
     let key = [user.into(), role.into()];
-    if checks::row_by_key(tx, UserRole::DEF, &key)?.is_none() {
-        records::create(tx, who, &UserRole { member: user, role })?;
+    match checks::row_by_key(tx, UserRole::DEF, &key)? {
+        None => typed::create(tx, who, &UserRole { member: user, role }).map(|_| ()),
+        // one that was taken away is given back
+        Some(id) => {
+            let known = records::row(tx, UserRole::DEF, id)?;
+            records::set_archived(tx, who, UserRole::NAME, id, known.version, false).map(|_| ())
+        }
     }
-    Ok(())
 }

@@ -31,12 +31,19 @@ pub static MOVE_INSTEAD: FailureDef = FailureDef::new(
     "There are elements below it; use “Move”, which takes them along.",
 );
 
+/// Placements or counterparts between editions would no longer hold.
+pub static ELEMENT_IN_USE: FailureDef = FailureDef::new(
+    "framework.element_in_use",
+    FailureKind::Conflict,
+    "有要素归入它，或版本对照用到它；请先移除这些归入和对照，再更改类别或版本。",
+    "Elements are placed in it, or counterparts between editions name it; remove those before its kind or edition changes.",
+);
 /// The level does not follow from the parent's.
 pub static WRONG_LEVEL: FailureDef = FailureDef::new(
     "framework.wrong_level",
     FailureKind::Invalid,
-    "层级应为 {expected}（上级为 {parent} 级）。",
-    "The level must be {expected}, since the parent's is {parent}.",
+    "层级应为 {expected}：比上级低一级，没有上级的为 0 级。",
+    "The level must be {expected}: one below its parent's, and 0 without a parent.",
 );
 /// An element that is placed is not in a vertical, or the vertical is none.
 pub static NOT_A_VERTICAL: FailureDef = FailureDef::new(

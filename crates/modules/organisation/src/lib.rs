@@ -20,7 +20,7 @@ static HR_OFFICER: RoleDef = RoleDef {
     label: Label::new("组织人事管理员", "Organisation & HR officer"),
     grants: &[
         GrantDef { subject: "organisation.*", rights: Right::ALL },
-        GrantDef { subject: "framework.*", rights: &[Right::Read, Right::Run, Right::Export] },
+        GrantDef { subject: "framework.*", rights: &[Right::Read, Right::Export] },
     ],
 };
 

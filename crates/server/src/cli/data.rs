@@ -4,23 +4,29 @@ use super::{operator, say, told};
 use crate::{config::Config, open};
 use engine::{
     export::{self, FileKind},
-    import,
+    failures,
+    import::{self, Purpose},
     list::ListParams,
 };
 use kernel::{Label, Language};
 use serde_json::Value as Json;
 use std::{
     fs::File,
-    io::{BufWriter, Write},
+    io::{self, BufWriter, Write},
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) -> Result<(), String> {
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let program = open(config).map_err(told)?;
     let (who, record) = (operator(&program), record.to_owned());
+    let purpose = if dry_run { Purpose::Trial } else { Purpose::Keep };
     let done =
-        program.store.write_alone_blocking(move |tx| import::import(tx, &who, &record, &bytes, dry_run));
+        program.store.write_alone_blocking(move |tx| import::import(tx, &who, &record, &bytes, purpose));
     match done {
         Ok(report) => {
             println!("{}", counts(&serde_json::json!(report)));
@@ -72,23 +78,51 @@ pub(super) fn export(
     record: &str,
     format: &str,
     filter: Option<String>,
-    language: &str,
+    language: Option<Language>,
     output: Option<&Path>,
 ) -> Result<(), String> {
     let kind = FileKind::of(format).map_err(told)?;
-    let language = if language == "en" { Language::En } else { Language::Zh };
+    let language = language.unwrap_or_else(super::language);
     let program = open(config).map_err(told)?;
     let (who, record) = (operator(&program), record.to_owned());
     let params = ListParams { filter, ..ListParams::default() };
-    let output = output.map(Path::to_path_buf);
+    let out: Box<dyn Write + Send> = match output {
+        Some(path) => Box::new(File::create(path).map_err(|error| format!("{}: {error}", path.display()))?),
+        None => Box::new(std::io::stdout()),
+    };
+    let gone = Arc::new(AtomicBool::new(false));
+    let mut out = BufWriter::new(UntilGone { out, gone: Arc::clone(&gone) });
     let written = program.store.read_blocking(move |tx| {
-        let broken = |error: std::io::Error| store::failures::UNAVAILABLE.fail().because(error);
-        let mut out: Box<dyn Write> = match &output {
-            Some(path) => Box::new(BufWriter::new(File::create(path).map_err(broken)?)),
-            None => Box::new(std::io::stdout()),
-        };
-        export::export(tx, &who, &record, &params, kind, language, &mut *out)?;
-        out.flush().map_err(broken)
+        export::export(tx, &who, &record, &params, kind, language, &mut out)?;
+        out.flush().map_err(|error| failures::EXPORT_BROKEN.fail().with("reason", error))
     });
-    written.map_err(told)
+    // a reader who has seen enough (`| head`) is no failure
+    if gone.load(Ordering::Relaxed) { Ok(()) } else { written.map_err(told) }
+}
+
+/// Notes that nobody reads any more.
+struct UntilGone {
+    out: Box<dyn Write + Send>,
+    gone: Arc<AtomicBool>,
+}
+
+impl UntilGone {
+    fn noted<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        if done.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::BrokenPipe) {
+            self.gone.store(true, Ordering::Relaxed);
+        }
+        done
+    }
+}
+
+impl Write for UntilGone {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let done = self.out.write(bytes);
+        self.noted(done)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let done = self.out.flush();
+        self.noted(done)
+    }
 }

@@ -75,9 +75,9 @@ enum Verb {
         /// A condition such as: state = "open".
         #[arg(long)]
         filter: Option<String>,
-        /// The language of the heading: zh or en.
-        #[arg(long, default_value = "zh")]
-        language: String,
+        /// The language of the heading: zh or en; that of the environment when nothing is said.
+        #[arg(long, value_parser = spoken)]
+        language: Option<Language>,
         /// Where to; the standard output when nothing is said.
         #[arg(long)]
         output: Option<PathBuf>,
@@ -145,7 +145,7 @@ impl Cli {
             Verb::User { name, display_name, roles } => people::user(&config, &name, display_name, roles),
             Verb::Import { record, file, dry_run } => data::import(&config, &record, &file, dry_run),
             Verb::Export { record, format, filter, language, output } => {
-                data::export(&config, &record, &format, filter, &language, output.as_deref())
+                data::export(&config, &record, &format, filter, language, output.as_deref())
             }
             Verb::Coverage { json, english } => coverage::coverage(json, english),
             Verb::Call { command, user, input } => people::call(&config, &command, &user, &input),
@@ -187,6 +187,14 @@ fn told(failure: Failure) -> String {
         .map(|fault| format!("\n  {}: {}", fault.field, fault.failure.message(language())))
         .collect();
     format!("{} [{}]{errors}{cause}", failure.message(language()), failure.code())
+}
+
+fn spoken(code: &str) -> Result<Language, String> {
+    match code {
+        "zh" => Ok(Language::Zh),
+        "en" => Ok(Language::En),
+        _ => Err("zh, en".to_owned()),
+    }
 }
 
 /// The language of whoever types: Chinese where the environment says so, else English.

@@ -91,6 +91,16 @@ pub const REFUSALS: &[Refusal] = &[
         },
     },
     Refusal {
+        of: "framework.element",
+        code: "framework.element_in_use",
+        provoke: |fixture| {
+            let client = fixture.client("process_architect");
+            let vertical = element(&client, "V.SC");
+            let path = format!("/api/records/framework.element/{}", text(&vertical["id"]));
+            client.patch(&path, vertical["version"].as_i64().expect("a version"), &json!({"kind": "element"}))
+        },
+    },
+    Refusal {
         of: "framework.placement",
         code: "framework.not_a_vertical",
         provoke: |fixture| {

@@ -87,8 +87,12 @@ pub struct Element {
 }
 
 impl Rules for Element {
-    const FAILURES: &'static [&'static FailureDef] =
-        &[&failures::OTHER_EDITION, &failures::WRONG_LEVEL, &failures::MOVE_INSTEAD];
+    const FAILURES: &'static [&'static FailureDef] = &[
+        &failures::OTHER_EDITION,
+        &failures::WRONG_LEVEL,
+        &failures::MOVE_INSTEAD,
+        &failures::ELEMENT_IN_USE,
+    ];
 
     /// An element stands below one of its own edition, one level deeper; areas may stand below the enterprise at level 0.
     fn check(
@@ -116,17 +120,17 @@ impl Rules for Element {
                 return Err(failures::MOVE_INSTEAD.fail().on("parent"));
             }
         }
-        let Some(parent) = after.parent else { return Ok(()) };
-        let parent: Stored<Self> = get(tx, parent)?;
+        if let Some(before) = before {
+            keeps_its_users(tx, before, after)?;
+        }
+        let parent: Option<Stored<Self>> = after.parent.map(|parent| get(tx, parent)).transpose()?;
         let mut faults = Faults::default();
-        if parent.data.edition != after.edition {
+        if parent.as_ref().is_some_and(|parent| parent.data.edition != after.edition) {
             faults.add("parent", failures::OTHER_EDITION.fail());
         }
-        let expected = level_below(&parent, after.kind);
+        let expected = parent.map_or(0, |parent| level_below(&parent, after.kind));
         if after.level != expected {
-            let failure =
-                failures::WRONG_LEVEL.fail().with("expected", expected).with("parent", parent.data.level);
-            faults.add("level", failure);
+            faults.add("level", failures::WRONG_LEVEL.fail().with("expected", expected));
         }
         faults.done()
     }
@@ -139,6 +143,21 @@ impl Rules for Element {
         };
         Ok(Self { level, ..data })
     }
+}
+
+/// What is placed in an element, or compares it with another edition's, rests on its kind and edition.
+fn keeps_its_users(tx: &mut Tx<'_>, before: &Stored<Element>, after: &Element) -> Result<(), Failure> {
+    let mut any = |sql: &str| tx.query_one(sql, &[before.id.into()]).map(|row| row.is_some());
+    let was_vertical = before.data.kind == ElementKind::Vertical && after.kind != ElementKind::Vertical;
+    let other_edition = before.data.edition != after.edition;
+    let placed_in = "SELECT id FROM framework_placement WHERE vertical = $1 AND archived_at IS NULL LIMIT 1";
+    let placed = "SELECT id FROM framework_placement WHERE element = $1 AND archived_at IS NULL LIMIT 1";
+    let from =
+        "SELECT id FROM framework_element_mapping WHERE from_element = $1 AND archived_at IS NULL LIMIT 1";
+    let to = "SELECT id FROM framework_element_mapping WHERE to_element = $1 AND archived_at IS NULL LIMIT 1";
+    let used = (was_vertical || other_edition) && any(placed_in)?
+        || other_edition && (any(placed)? || any(from)? || any(to)?);
+    if used { Err(failures::ELEMENT_IN_USE.fail()) } else { Ok(()) }
 }
 
 /// The level of what stands below that parent. Areas all stand at level 0, the enterprise that holds them too.
