@@ -73,8 +73,13 @@ pub(crate) fn problem(failure: &Failure, info: &RequestInfo) -> Response {
     }
     let mut response = (status, body.to_string()).into_response();
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-    if failure.kind() == FailureKind::Unavailable {
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+    let after = match failure.kind() {
+        FailureKind::Unavailable => Some(2),
+        FailureKind::TooMany => failure.current().and_then(|current| current["retry_after"].as_i64()),
+        _ => None,
+    };
+    if let Some(seconds) = after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     response
 }

@@ -7,6 +7,7 @@ mod commands;
 mod files;
 mod meta;
 pub mod openapi;
+mod origin;
 mod records;
 mod request;
 mod security;
@@ -46,6 +47,8 @@ pub fn router(state: AppState) -> Router {
     let rest = Router::new()
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
         .route("/api/session/password", post(session::change_password))
+        .route("/api/sessions", get(session::list))
+        .route("/api/sessions/{id}", delete(session::end))
         .route("/api/schema", get(meta::schema))
         .route("/api/navigation", get(meta::navigation))
         .route("/api/openapi.json", get(meta::openapi))

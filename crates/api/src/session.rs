@@ -4,10 +4,12 @@ use crate::{
     AppState,
     answer::{Answer, ApiError, json_body},
     caller::{COOKIE, Caller, Writer, json, same_origin, token},
+    origin::Asker,
+    records::id_of,
 };
 use axum::{
     body::Bytes,
-    extract::State,
+    extract::{Path, State},
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
@@ -44,11 +46,18 @@ struct SignIn {
     password: String,
 }
 
-pub(crate) async fn sign_in(State(state): State<AppState>, headers: HeaderMap, body: Bytes) -> Answer {
+pub(crate) async fn sign_in(
+    State(state): State<AppState>,
+    Asker(origin): Asker,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Answer {
     same_origin(&headers)?;
     let sent: SignIn = serde_json::from_value(json(&body)?)
         .map_err(|_| failures::malformed("需要用户名和密码", "name and password are wanted"))?;
     let store = &state.program.store;
+    let (name, from) = (sent.name.clone(), origin.clone());
+    store.write(move |tx| access::take_attempt(tx, &name, &from)).await?;
     let name = sent.name.clone();
     let found = store
         .read(move |tx| {
@@ -71,7 +80,8 @@ pub(crate) async fn sign_in(State(state): State<AppState>, headers: HeaderMap, b
             if let Some(old) = &old {
                 access::end_session(tx, old)?;
             }
-            let session = access::start_session(tx, user)?;
+            access::forgive(tx, &sent.name, &origin)?;
+            let session = access::start_session(tx, user, &origin)?;
             let signed_in = access::session_actor(tx, &registry, &session.token)?;
             Ok((session, signed_in))
         })
@@ -99,7 +109,25 @@ struct PasswordChange {
     new: String,
 }
 
-pub(crate) async fn change_password(State(state): State<AppState>, writer: Writer) -> Answer {
+/// One's own sessions.
+pub(crate) async fn list(State(state): State<AppState>, caller: Caller) -> Answer {
+    let (user, token) = (caller.actor.user(), caller.token);
+    let found = state.program.store.read(move |tx| access::sessions_of(tx, user, &token)).await?;
+    json_body(json!({"items": found}))
+}
+
+/// Ends one of one's own sessions.
+pub(crate) async fn end(State(state): State<AppState>, Path(id): Path<String>, writer: Writer) -> Answer {
+    let (id, user) = (id_of(&id)?, writer.caller.actor.user());
+    state.program.store.write(move |tx| access::end_session_of(tx, user, id)).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+pub(crate) async fn change_password(
+    State(state): State<AppState>,
+    Asker(origin): Asker,
+    writer: Writer,
+) -> Answer {
     let sent: PasswordChange = serde_json::from_value(writer.json()?).map_err(|_| -> Failure {
         failures::malformed("需要当前密码和新密码", "current and new are wanted")
     })?;
@@ -107,6 +135,9 @@ pub(crate) async fn change_password(State(state): State<AppState>, writer: Write
     let who = writer.caller.actor;
     let store = &state.program.store;
     let user = who.user().uuid();
+    // whoever took a session away from its owner would else guess here
+    let (name, from) = (who.name().to_owned(), origin.clone());
+    store.write(move |tx| access::take_attempt(tx, &name, &from)).await?;
     let known = store.read(move |tx| access::credential(tx, user)).await?;
     let _permit = state.hashing.acquire().await.map_err(|_| store::failures::UNAVAILABLE.fail())?;
     // on a thread of its own: hashing takes its time, and the one writer has others to serve
@@ -115,7 +146,12 @@ pub(crate) async fn change_password(State(state): State<AppState>, writer: Write
         access::checked_hash(&asker, before.as_deref(), &sent.current, &sent.new)
     });
     let hash = hash.await.map_err(|error| store::failures::INTERNAL.fail().because(error.to_string()))??;
-    store.write(move |tx| access::change_password(tx, &who, known.as_deref(), &hash, &keep)).await?;
+    store
+        .write(move |tx| {
+            access::forgive(tx, who.name(), &origin)?;
+            access::change_password(tx, &who, known.as_deref(), &hash, &keep)
+        })
+        .await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 

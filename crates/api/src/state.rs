@@ -10,6 +10,9 @@ use tokio::sync::Semaphore;
 pub struct ApiOptions {
     /// Whether cookies go over https only; on unless served plainly on this machine.
     pub secure_cookies: bool,
+    /// Whether a proxy of ours stands before the server: the address it was asked from is then the last that
+    /// `X-Forwarded-For` names. Without one anybody could name any.
+    pub behind_proxy: bool,
 }
 
 /// What every handler holds. Cheap to clone.

@@ -2,7 +2,7 @@
 
 use crate::{Registry, access::User, failures};
 use kernel::{Failure, Id, Language, Uuid};
-use schema::Right;
+use schema::{Right, ScreenDef};
 use std::{collections::HashSet, sync::Arc};
 
 /// Rights on subjects, as loaded from the roles that a user has.
@@ -108,6 +108,14 @@ impl Actor {
     /// Whether a right on a record, command or query is there.
     pub fn may(&self, right: Right, name: &str) -> bool {
         self.grants.allow(name, right)
+    }
+
+    /// Whether a screen would show something.
+    pub fn may_open(&self, screen: &ScreenDef) -> bool {
+        screen.asks.iter().all(|query| {
+            let reads = self.registry.query(query).map_or(&[][..], |entry| entry.def.reads);
+            self.may(Right::Read, query) && reads.iter().all(|record| self.may(Right::Read, record))
+        })
     }
 
     /// Refuses when the right is not there.

@@ -12,7 +12,7 @@ pub fn schema(who: &Actor) -> Json {
         "records": registry.records().filter(|r| who.may(Right::Read, r.def.name)).map(|r| record(who, r.def)).collect::<Vec<_>>(),
         "commands": registry.commands().filter(|c| who.may(Right::Run, c.def.name)).map(command).collect::<Vec<_>>(),
         "queries": registry.queries().filter(|q| who.may(Right::Read, q.def.name)).map(|q| query(q.def, q.fields)).collect::<Vec<_>>(),
-        "screens": screens(registry),
+        "screens": screens(who),
     })
 }
 
@@ -29,9 +29,11 @@ fn modules(registry: &Registry) -> Vec<Json> {
         .collect()
 }
 
-fn screens(registry: &Registry) -> Vec<Json> {
+fn screens(who: &Actor) -> Vec<Json> {
+    let registry = who.registry();
     registry
         .screens()
+        .filter(|screen| who.may_open(screen))
         .map(|s| json!({"path": s.path, "label": s.label, "owner": s.owner.identifier}))
         .collect()
 }
@@ -149,7 +151,8 @@ pub fn navigation(who: &Actor) -> Json {
                 let records = records.filter(|def| {
                     in_group(def.owner, group) && who.may(Right::Read, def.name) && !is_line(def.name)
                 });
-                let screens = registry.screens().filter(|screen| in_group(screen.owner, group));
+                let screens =
+                    registry.screens().filter(|screen| in_group(screen.owner, group) && who.may_open(screen));
                 json!({
                     "identifier": group.identifier, "label": group.label,
                     "records": records.map(|def| def.name).collect::<Vec<_>>(),

@@ -20,6 +20,13 @@ failures! {
     /// Name and password do not belong together.
     WRONG_PASSWORD = "access.wrong_password", Unauthenticated,
         "用户名或密码不正确，请重新输入。", "The name or the password is not right; try again.";
+    /// Too many wrong passwords lately.
+    TOO_MANY_ATTEMPTS = "access.too_many_attempts", TooMany,
+        "尝试次数过多，请在 {seconds} 秒后重试；忘记密码请联系管理员重设。",
+        "Too many attempts; try again in {seconds} s, or ask an administrator for a new password.";
+    /// A session that is not there, or not one's own.
+    SESSION_GONE = "access.session_gone", NotFound,
+        "该登录已结束。", "That session is over already.";
     /// A new password that is too easily guessed.
     WEAK_PASSWORD = "access.weak_password", Invalid,
         "新密码至少 10 个字符、至多 200 个字符，且不能与用户名相同。",

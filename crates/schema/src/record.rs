@@ -229,6 +229,8 @@ pub struct ScreenDef {
     pub label: Label,
     /// The framework element that it serves.
     pub owner: ElementRef,
+    /// The queries without which it shows nothing: it is offered to whoever may ask them.
+    pub asks: &'static [&'static str],
 }
 
 /// A set of rights that a module ships; an administrator may change it afterwards.

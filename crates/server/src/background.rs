@@ -1,4 +1,4 @@
-//! What a server does beside answering: it forgets old answers and seals the audit.
+//! What a server does beside answering: it forgets what is too old and seals the audit.
 
 use engine::{
     Program,
@@ -7,7 +7,7 @@ use engine::{
 use std::{path::Path, time::Duration};
 use tokio::{sync::watch, task::JoinHandle, time::interval};
 
-/// How often answers to old requests are forgotten.
+/// How often answers to old requests, and old attempts to sign in, are forgotten.
 const SWEEP: Duration = Duration::from_secs(300);
 /// How many at once.
 const PART: i64 = 2_000;
@@ -66,14 +66,16 @@ async fn sweep(program: Program, mut stopped: watch::Receiver<bool>) {
     let mut every = interval(SWEEP);
     loop {
         tokio::select! { _ = every.tick() => {}, _ = stopped.changed() => return }
-        // a part at a time, so that commands come in between
-        loop {
-            match program.store.write(|tx| engine::idempotency::forget_old(tx, PART)).await {
-                Ok(gone) if gone == PART as u64 => {}
-                Ok(_) => break,
-                Err(failure) => {
-                    tracing::warn!(%failure, "old answers could not be forgotten");
-                    break;
+        for forget in [engine::idempotency::forget_old, engine::access::forget_old_attempts] {
+            // a part at a time, so that commands come in between
+            loop {
+                match program.store.write(move |tx| forget(tx, PART)).await {
+                    Ok(gone) if gone == PART as u64 => {}
+                    Ok(_) => break,
+                    Err(failure) => {
+                        tracing::warn!(%failure, "what is too old could not be forgotten");
+                        break;
+                    }
                 }
             }
         }

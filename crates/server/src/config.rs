@@ -20,6 +20,9 @@ pub struct ConfigArgs {
     /// Whether cookies go over https only: true behind an https proxy, false on this machine alone.
     #[arg(long, global = true, env = "JINGWEI_SECURE_COOKIES")]
     pub secure_cookies: Option<bool>,
+    /// Whether a proxy of yours stands before the server and says in X-Forwarded-For whom it serves.
+    #[arg(long, global = true, env = "JINGWEI_BEHIND_PROXY")]
+    pub behind_proxy: Option<bool>,
     /// Connections that read.
     #[arg(long, global = true, env = "JINGWEI_READERS")]
     pub readers: Option<usize>,
@@ -41,6 +44,7 @@ struct ConfigFile {
     database: Option<String>,
     listen: Option<SocketAddr>,
     secure_cookies: Option<bool>,
+    behind_proxy: Option<bool>,
     readers: Option<usize>,
     writers: Option<usize>,
     seal_key: Option<PathBuf>,
@@ -57,6 +61,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Whether cookies go over https only.
     pub secure_cookies: bool,
+    /// Whether the address in X-Forwarded-For is believed.
+    pub behind_proxy: bool,
     /// Connections that read.
     pub readers: usize,
     /// Connections that write, on PostgreSQL.
@@ -86,6 +92,7 @@ impl Config {
             database,
             listen,
             secure_cookies,
+            behind_proxy: args.behind_proxy.or(file.behind_proxy).unwrap_or(false),
             readers: args.readers.or(file.readers).unwrap_or(3).clamp(1, 64),
             writers: args.writers.or(file.writers).unwrap_or(8).clamp(1, 64),
             seal_key,

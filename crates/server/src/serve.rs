@@ -4,7 +4,7 @@ use crate::{EmbeddedUi, background::Background, config::Config};
 use api::{ApiOptions, AppState};
 use axum::serve::ListenerExt;
 use engine::Program;
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
 /// Serves until Ctrl-C or SIGTERM; requests that are under way are answered first. `ready` is called once it listens.
 pub fn serve(program: Program, config: &Config, ready: impl FnOnce()) -> Result<(), String> {
@@ -20,11 +20,12 @@ pub fn serve(program: Program, config: &Config, ready: impl FnOnce()) -> Result<
                 tracing::debug!(%error, "a connection keeps its delay");
             }
         });
-        let options = ApiOptions { secure_cookies: config.secure_cookies };
+        let options = ApiOptions { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
         let router = api::router(AppState::new(program, options, Arc::new(EmbeddedUi)));
+        let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let background = background.start();
         ready();
-        let served = axum::serve(listener, router).with_graceful_shutdown(stopped()).await.map_err(told);
+        let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await.map_err(told);
         background.stop().await;
         served
     })

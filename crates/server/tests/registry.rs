@@ -140,6 +140,12 @@ fn every_list_form_and_title_resolves() {
             assert!(registry.record(record).is_ok(), "{} reads {record}, which is none", query.def.name);
         }
     }
+    for screen in registry.screens() {
+        assert!(!screen.asks.is_empty(), "{} asks nothing, and so shows nothing", screen.path);
+        for query in screen.asks {
+            assert!(registry.query(query).is_ok(), "{} asks {query}, which is none", screen.path);
+        }
+    }
     for entry in registry.records() {
         let def = entry.def;
         let field = |name: &str| def.field(name).unwrap_or_else(|| panic!("{} has no {name}", def.name));

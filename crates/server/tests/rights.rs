@@ -128,3 +128,18 @@ fn a_role_that_was_taken_away_can_be_given_again() {
         client.get(DEPARTMENTS).expect(200);
     });
 }
+
+#[test]
+fn the_menu_offers_what_one_may_open() {
+    on_both(|fixture| {
+        let screens = |client: &testkit::Client<'_>| {
+            let all = client.get("/api/schema").expect(200).json["screens"].clone();
+            all.as_array().expect("screens").iter().map(|s| s["path"].to_string()).collect::<Vec<_>>()
+        };
+        assert!(screens(&fixture.client("reader")).contains(&"\"/map\"".to_owned()));
+        let few = fixture.client_who_may(&[("organisation.department", "read")]);
+        assert!(screens(&few).is_empty());
+        let navigation = few.get("/api/navigation").expect(200).json.to_string();
+        assert!(navigation.contains("organisation.department") && !navigation.contains("/map"));
+    });
+}

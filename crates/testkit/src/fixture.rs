@@ -119,7 +119,7 @@ impl Fixture {
 
     /// The whole HTTP face, without the browser's files.
     pub fn router(&self) -> axum::Router {
-        let options = ApiOptions { secure_cookies: false };
+        let options = ApiOptions { secure_cookies: false, behind_proxy: true };
         api::router(AppState::new(self.program.clone(), options, Arc::new(NoAssets)))
     }
 

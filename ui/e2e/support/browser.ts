@@ -16,7 +16,9 @@ export interface Sitting {
   user?: User;
 }
 
-const usual = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable"];
+const usual = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"].map(
+  (name) => `/usr/bin/${name}`,
+);
 const args = [
   "--no-sandbox",
   "--disable-gpu",

@@ -99,6 +99,16 @@ export async function allDialogs(language: Lang, finding: Kind, department: Kind
       },
     },
     {
+      name: "sessions",
+      path: "/records",
+      shows: (lang) => [words[lang].list.allRecords],
+      act: async (page, lang) => {
+        await ofUser(page, lang, words[lang].top.sessions);
+        const dialog = page.getByRole("dialog", { name: words[lang].sessions.title });
+        await dialog.getByText(words[lang].sessions.current, { exact: true }).waitFor();
+      },
+    },
+    {
       name: "keyboard-help",
       path: "/records",
       shows: (lang) => [words[lang].list.allRecords],

@@ -121,7 +121,7 @@ impl Test {
         }
         let binary: PathBuf = repo::target(root)?.join("debug/jingwei");
         let mut command = self.vitest(ui, "e2e");
-        command.env("JINGWEI_BIN", binary).env("JINGWEI_CHROMIUM", packages::CHROMIUM);
+        command.env("JINGWEI_BIN", binary).envs(packages::browser().map(|path| ("JINGWEI_CHROMIUM", path)));
         if let Some(postgres) = postgres {
             command.env("JINGWEI_E2E_POSTGRES", postgres.url());
         }

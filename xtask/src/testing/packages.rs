@@ -8,8 +8,15 @@ use std::{
     process::Command,
 };
 
-/// Debian's Chromium.
-pub const CHROMIUM: &str = "/usr/bin/chromium";
+/// Debian's Chromium. The first, which is the same without a window of its own, takes a third less time.
+const CHROMIUM: [&str; 2] = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
+/// What Debian calls the package of the first.
+const QUICK_CHROMIUM: &str = "chromium-headless-shell";
+
+/// The browser that the tests are run in.
+pub fn browser() -> Option<&'static str> {
+    CHROMIUM.into_iter().find(|path| Path::new(path).exists())
+}
 
 /// What the tests to be run stand on beside PostgreSQL.
 pub struct Needs {
@@ -19,7 +26,7 @@ pub struct Needs {
 
 /// Installs what is missing as root on Debian; anywhere else says in one line what to install.
 pub fn ensure(needs: &Needs) -> Result<()> {
-    let missing = missing(needs);
+    let mut missing = missing(needs);
     if missing.is_empty() {
         return Ok(());
     }
@@ -33,6 +40,11 @@ pub fn ensure(needs: &Needs) -> Result<()> {
         command
     };
     steps::run("reading the package lists (apt-get update)", &mut apt(&["update"]))?;
+    let mut known = Command::new("apt-cache");
+    if known.args(["show", QUICK_CHROMIUM]).output().is_ok_and(|output| output.status.success()) {
+        missing.iter_mut().filter(|name| **name == "chromium").for_each(|name| *name = QUICK_CHROMIUM);
+    }
+    let names = missing.join(" ");
     let mut install = apt(&["install", "--yes", "--no-install-recommends"]);
     steps::run(&format!("installing {names}"), install.args(&missing))?;
     Ok(())
@@ -43,7 +55,7 @@ fn missing(needs: &Needs) -> Vec<&'static str> {
     if postgres_programs().is_none() {
         missing.push("postgresql");
     }
-    if needs.browser && !Path::new(CHROMIUM).exists() {
+    if needs.browser && browser().is_none() {
         missing.push("chromium");
     }
     if needs.browser && !has_chinese_font() {

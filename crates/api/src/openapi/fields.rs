@@ -159,6 +159,15 @@ pub(super) fn shared(schemas: &mut Map<String, Value>) {
                 "roles": {"type": "array", "items": {"type": "string"}}, "role_labels": {"type": "array", "items": label}, "csrf": {"type": "string"}, "language": {"type": "string", "enum": ["zh", "en"]},
             }, "required": ["user", "roles", "role_labels", "csrf", "language"],
         },
+        "Sessions": {
+            "type": "object", "properties": {"items": {"type": "array", "items": {
+                "type": "object", "properties": {
+                    "id": {"type": "string", "format": "uuid"}, "created_at": {"type": "string", "format": "date-time"},
+                    "expires_at": {"type": "string", "format": "date-time"}, "address": {"type": ["string", "null"]},
+                    "agent": {"type": ["string", "null"]}, "current": {"type": "boolean"},
+                }, "required": ["id", "created_at", "expires_at", "address", "agent", "current"],
+            }}}, "required": ["items"],
+        },
         "SearchHit": {
             "type": "object", "properties": {
                 "record": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "title": label, "key": {"type": "string"},

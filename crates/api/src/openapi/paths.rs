@@ -174,6 +174,16 @@ pub(super) fn fixed(paths: &mut Paths, words: Words) {
         }),
     );
     paths.insert(
+        "/api/sessions".into(),
+        json!({"get": operation("session.list", tag, words.say("自己的登录", "One's own sessions"), reference("Sessions"))}),
+    );
+    let id =
+        json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}});
+    paths.insert(
+        "/api/sessions/{id}".into(),
+        json!({"delete": with(nothing("session.end", words.say("结束自己的一个登录", "End one of one's own sessions")), vec![id], None)}),
+    );
+    paths.insert(
         "/api/session/password".into(),
         json!({"post": with(nothing("session.change_password", words.say("修改自己的密码", "Change one's own password")), vec![],
         Some(object(json!({"current": text(), "new": text()}), json!(["current", "new"]))))}),

@@ -1,6 +1,6 @@
 //! The engine's own module.
 
-use super::{Grant, Role, SetPassword, User, UserRole};
+use super::{EndSessions, Grant, Role, SetPassword, User, UserRole};
 use crate::Module;
 use kernel::Label;
 use schema::{GrantDef, ModuleDef, Right, RoleDef, elements};
@@ -29,5 +29,6 @@ pub fn module() -> Module {
         .record::<Grant>()
         .record::<UserRole>()
         .command::<SetPassword>()
+        .command::<EndSessions>()
         .role(&ADMINISTRATOR)
 }

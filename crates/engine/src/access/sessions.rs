@@ -2,14 +2,42 @@
 
 use super::{RoleName, User, load_grants};
 use crate::{Actor, Registry, failures};
-use kernel::{Failure, Id};
+use kernel::{Failure, Id, Timestamp, Uuid};
 use rand::RngCore;
+use schema::Value;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 use store::Tx;
 
 /// How long a session lasts.
 pub const SESSION_HOURS: i64 = 12;
+
+/// Where a sign-in comes from, as far as it is known.
+#[derive(Debug, Clone, Default)]
+pub struct Origin {
+    /// The address.
+    pub address: Option<IpAddr>,
+    /// What the browser calls itself.
+    pub agent: Option<String>,
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone, Serialize)]
+pub struct SessionInfo {
+    /// Its name, which is no secret.
+    pub id: Uuid,
+    /// When it began.
+    pub created_at: String,
+    /// When it ends.
+    pub expires_at: String,
+    /// Where it began.
+    pub address: Option<String>,
+    /// What the browser calls itself.
+    pub agent: Option<String>,
+    /// Whether it is the one that asks.
+    pub current: bool,
+}
 
 /// A session as it is handed to the browser.
 #[derive(Debug, Clone)]
@@ -46,19 +74,22 @@ pub fn token_hash(token: &str) -> Vec<u8> {
 }
 
 /// Begins a session of a user whose password was right; sessions that are over go.
-pub fn start_session(tx: &mut Tx<'_>, user: Id<User>) -> Result<Session, Failure> {
+pub fn start_session(tx: &mut Tx<'_>, user: Id<User>, origin: &Origin) -> Result<Session, Failure> {
     let session = Session { token: random_hex(), csrf: random_hex() };
     let now = tx.now();
     tx.execute("DELETE FROM session WHERE expires_at < $1", &[now.into()])?;
-    let sql =
-        "INSERT INTO session (token_hash, user_id, csrf, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+    let sql = "INSERT INTO session (token_hash, id, user_id, csrf, created_at, expires_at, address, agent)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
     let until = now + chrono::Duration::hours(SESSION_HOURS);
     let values = [
         token_hash(&session.token).into(),
+        Id::<Session>::generate(now).uuid().into(),
         user.into(),
         session.csrf.as_str().into(),
         now.into(),
         until.into(),
+        origin.address.map(|address| address.to_string()).into(),
+        origin.agent.as_deref().map(shortened).into(),
     ];
     tx.execute(sql, &values)?;
     Ok(session)
@@ -81,6 +112,42 @@ pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> 
         language: row.text(5)?,
         csrf: row.text(1)?,
     })
+}
+
+/// What a browser calls itself, without what no person reads.
+fn shortened(agent: &str) -> String {
+    agent.chars().filter(|c| !c.is_control()).take(300).collect()
+}
+
+/// The sessions of a user that are not over, the latest first.
+pub fn sessions_of(tx: &mut Tx<'_>, user: Id<User>, current: &str) -> Result<Vec<SessionInfo>, Failure> {
+    let sql = "SELECT id, created_at, expires_at, address, agent, token_hash FROM session
+               WHERE user_id = $1 AND expires_at > $2 ORDER BY created_at DESC, id DESC LIMIT 200";
+    let now = tx.now();
+    let current = token_hash(current);
+    let text = |at: Timestamp| schema::to_text(&Value::Timestamp(at));
+    let rows = tx.query(sql, &[user.into(), now.into()])?;
+    rows.iter()
+        .map(|row| {
+            Ok(SessionInfo {
+                id: row.uuid(0)?,
+                created_at: text(row.timestamp(1)?),
+                expires_at: text(row.timestamp(2)?),
+                address: row.opt_text(3)?,
+                agent: row.opt_text(4)?,
+                current: row.bytes(5)? == current,
+            })
+        })
+        .collect()
+}
+
+/// Ends one of a user's sessions by its name.
+pub fn end_session_of(tx: &mut Tx<'_>, user: Id<User>, id: Uuid) -> Result<(), Failure> {
+    let sql = "DELETE FROM session WHERE user_id = $1 AND id = $2";
+    if tx.execute(sql, &[user.into(), id.into()])? == 0 {
+        return Err(failures::SESSION_GONE.fail());
+    }
+    Ok(())
 }
 
 /// Ends a session.

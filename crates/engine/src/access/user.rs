@@ -112,6 +112,7 @@ pub fn reset_password(
     password: &str,
 ) -> Result<(), Failure> {
     put_password(tx, user.id, &user.data.name, password)?;
+    super::forgive(tx, &user.data.name, &super::Origin::default())?;
     audit::note(tx, who, User::DEF, user.id.uuid())?;
     tx.execute("DELETE FROM session WHERE user_id = $1", &[user.id.into()]).map(|_| ())
 }

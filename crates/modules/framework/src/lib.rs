@@ -27,16 +27,19 @@ static MAP: ScreenDef = ScreenDef {
     path: "/map",
     label: Label::new("流程地图", "Process map"),
     owner: elements::PROCESS_MANAGEMENT_SUPPORT,
+    asks: &["framework.matrix"],
 };
 static GAPS: ScreenDef = ScreenDef {
     path: "/gaps",
     label: Label::new("差距工作台", "Gap workbench"),
     owner: elements::PROCESS_MANAGEMENT_SUPPORT,
+    asks: &["framework.gap_table"],
 };
 static PROCESSES: ScreenDef = ScreenDef {
     path: "/processes",
     label: Label::new("流程对照", "Processes against the map"),
     owner: elements::PROCESS_MANAGEMENT_SUPPORT,
+    asks: &["framework.gap_table"],
 };
 
 static PROCESS_ARCHITECT: RoleDef = RoleDef {

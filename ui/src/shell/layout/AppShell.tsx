@@ -13,11 +13,12 @@ import { useStored } from "./useStored";
 const Palette = lazy(() => import("../palette/Palette"));
 const KeyboardHelp = lazy(() => import("./KeyboardHelp"));
 const PasswordDialog = lazy(() => import("../signin/PasswordDialog"));
+const SessionsDialog = lazy(() => import("../signin/SessionsDialog"));
 
 /** In windows up to this width the page has the room to itself until the reader asks for the menu. */
 const noRoomForNav = 1280;
 
-export type Overlay = "palette" | "help" | "password" | "navigation" | null;
+export type Overlay = "palette" | "help" | "password" | "sessions" | "navigation" | null;
 
 export function AppShell() {
   const t = useText();
@@ -64,6 +65,7 @@ export function AppShell() {
         {overlay === "palette" && <Palette onClose={() => setOverlay(null)} />}
         {overlay === "help" && <KeyboardHelp onClose={() => setOverlay(null)} />}
         {overlay === "password" && <PasswordDialog onClose={() => setOverlay(null)} />}
+        {overlay === "sessions" && <SessionsDialog onClose={() => setOverlay(null)} />}
       </Suspense>
     </div>
   );

@@ -64,6 +64,7 @@ export function UserMenu({ open }: { open: (overlay: Overlay) => void }) {
     })),
     { key: "rest", heading: t("palette.settings") },
     { key: "password", label: t("top.password"), icon: "key", onSelect: () => open("password") },
+    { key: "sessions", label: t("top.sessions"), icon: "user", onSelect: () => open("sessions") },
     { key: "keyboard", label: t("top.keyboard"), icon: "keyboard", aside: <kbd>?</kbd>, onSelect: () => open("help") },
     { key: "api", label: t("top.apiDocs"), icon: "book", onSelect: () => void navigate({ to: "/api-docs" }) },
     { key: "out", label: t("top.signOut"), icon: "signOut", onSelect: () => void signOut() },

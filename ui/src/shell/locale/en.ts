@@ -40,6 +40,7 @@ export const en: SameShape<typeof zh> = {
     user: "User menu",
     roles: "Roles",
     password: "Change password",
+    sessions: "Where I am signed in",
     signOut: "Sign out",
     keyboard: "Keyboard",
     apiDocs: "API reference",
@@ -61,6 +62,14 @@ export const en: SameShape<typeof zh> = {
     again: "New password again",
     mismatch: "The two new passwords differ",
     done: "Password changed",
+  },
+  sessions: {
+    title: "Where I am signed in",
+    hint: "End what you do not know, and change your password then.",
+    current: "This one",
+    end: "End",
+    unknown: "Unknown device",
+    since: "since {{at}}",
   },
   state: {
     notFound: "There is no such page",

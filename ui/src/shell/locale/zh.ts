@@ -38,6 +38,7 @@ export const zh = {
     user: "用户菜单",
     roles: "角色",
     password: "修改密码",
+    sessions: "登录管理",
     signOut: "退出登录",
     keyboard: "键盘操作",
     apiDocs: "接口文档",
@@ -59,6 +60,14 @@ export const zh = {
     again: "再次输入新密码",
     mismatch: "两次输入的新密码不一致",
     done: "密码已修改",
+  },
+  sessions: {
+    title: "登录管理",
+    hint: "如有不认识的登录，请结束它并修改密码。",
+    current: "当前登录",
+    end: "结束",
+    unknown: "未知设备",
+    since: "登录于 {{at}}",
   },
   state: {
     notFound: "没有这个页面",

@@ -1,0 +1,129 @@
+//! The brake on guessing passwords: who failed often waits, ever longer, by the name and by the address.
+//!
+//! It stands in the database, so that a restart forgives nothing and several servers share it. A name is counted whether there is
+//! such a user or not, so that the answer tells nothing of that.
+
+use super::Origin;
+use crate::failures;
+use kernel::{Failure, Timestamp};
+use sha2::{Digest, Sha256};
+use std::net::IpAddr;
+use store::Tx;
+
+/// Attempts of one name that wait for nothing.
+const FREE_BY_NAME: i64 = 5;
+/// The same of one address, behind which a whole office may sit.
+const FREE_BY_ADDRESS: i64 = 50;
+/// The longest that is waited between two attempts, in seconds.
+const LONGEST: i64 = 15 * 60;
+/// After which time without an attempt all is forgotten, in seconds.
+const FORGOTTEN: i64 = 60 * 60;
+
+/// What attempts are counted by.
+struct Subject {
+    /// A digest: a password that was typed in place of the name does not end up here.
+    digest: Vec<u8>,
+    free: i64,
+}
+
+fn subjects(name: &str, origin: &Origin) -> Vec<Subject> {
+    let digest = |kind: &str, text: &str| Sha256::digest(format!("{kind}\0{text}")).to_vec();
+    let name = Subject { digest: digest("name", &name.trim().to_lowercase()), free: FREE_BY_NAME };
+    let address = origin
+        .address
+        .map(|address| Subject { digest: digest("address", &network(address)), free: FREE_BY_ADDRESS });
+    std::iter::once(name).chain(address).collect()
+}
+
+/// One who has an IPv6 address has 2^64 of them.
+fn network(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(address) => address.to_string(),
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(address) => address.to_string(),
+            None => address.segments().iter().take(4).map(|part| format!("{part:x}:")).collect(),
+        },
+    }
+}
+
+/// How long is waited after so many failures, in seconds.
+fn wait(failures: i64, free: i64) -> i64 {
+    match failures - free {
+        beyond if beyond < 0 => 0,
+        beyond => 1_i64.checked_shl(beyond.min(20) as u32).unwrap_or(LONGEST).min(LONGEST),
+    }
+}
+
+/// Counts an attempt before the password is looked at: many at once are as many. Refused while it must be waited; that is not
+/// counted.
+pub fn take_attempt(tx: &mut Tx<'_>, name: &str, origin: &Origin) -> Result<(), Failure> {
+    let now = tx.now();
+    let mut counted = Vec::new();
+    for subject in subjects(name, origin) {
+        let failed = failed(tx, &subject, now)?;
+        let left = failed.map_or(0, |(count, last)| {
+            // a clock that was set back makes nobody wait who need not
+            wait(count, subject.free) - (now - last).num_seconds().max(0)
+        });
+        if left > 0 {
+            let failure = failures::TOO_MANY_ATTEMPTS.fail().with("seconds", left);
+            return Err(failure.with_current(serde_json::json!({"retry_after": left})));
+        }
+        counted.push((subject, failed.map_or(0, |(count, _)| count) + 1));
+    }
+    for (subject, count) in counted {
+        let sql = "INSERT INTO sign_in_brake (subject, failures, last_at) VALUES ($1, $2, $3)
+                   ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at";
+        tx.execute(sql, &[subject.digest.into(), count.into(), now.into()])?;
+    }
+    Ok(())
+}
+
+fn failed(tx: &mut Tx<'_>, subject: &Subject, now: Timestamp) -> Result<Option<(i64, Timestamp)>, Failure> {
+    let sql = "SELECT failures, last_at FROM sign_in_brake WHERE subject = $1";
+    let Some(row) = tx.query_one(sql, &[subject.digest.clone().into()])? else { return Ok(None) };
+    let found = (row.int(0)?, row.timestamp(1)?);
+    Ok(Some(found).filter(|(_, last)| (now - *last).num_seconds() < FORGOTTEN))
+}
+
+/// The password was right: the name begins anew, and the address is not held to this attempt.
+pub fn forgive(tx: &mut Tx<'_>, name: &str, origin: &Origin) -> Result<(), Failure> {
+    for (at, subject) in subjects(name, origin).into_iter().enumerate() {
+        let sql = if at == 0 {
+            "DELETE FROM sign_in_brake WHERE subject = $1"
+        } else {
+            "UPDATE sign_in_brake SET failures = failures - 1 WHERE subject = $1 AND failures > 0"
+        };
+        tx.execute(sql, &[subject.digest.into()])?;
+    }
+    Ok(())
+}
+
+/// Forgets up to `most` of what is not counted any more.
+pub fn forget_old_attempts(tx: &mut Tx<'_>, most: i64) -> Result<u64, Failure> {
+    let before = tx.now() - chrono::Duration::seconds(FORGOTTEN);
+    let sql = "DELETE FROM sign_in_brake WHERE subject IN
+               (SELECT subject FROM sign_in_brake WHERE last_at < $1 LIMIT $2)";
+    tx.execute(sql, &[before.into(), most.into()])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waiting_grows_and_has_an_end() {
+        let waits: Vec<i64> = (0..9).map(|failures| wait(failures, 5)).collect();
+        assert_eq!(waits, [0, 0, 0, 0, 0, 1, 2, 4, 8]);
+        assert_eq!(wait(1_000_000, 5), LONGEST);
+        assert_eq!(wait(i64::MAX, 5), LONGEST);
+    }
+
+    #[test]
+    fn addresses_of_one_network_count_together() {
+        let of = |text: &str| network(text.parse().unwrap());
+        assert_eq!(of("2001:db8:1:2:3:4:5:6"), of("2001:db8:1:2:ffff::1"));
+        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
+        assert_eq!(of("::ffff:10.0.0.1"), "10.0.0.1");
+    }
+}
