@@ -110,6 +110,13 @@ pub(crate) async fn import(
 ) -> Answer {
     let trial = read_query(query)?.dry_run.unwrap_or(false);
     let purpose = if trial { Purpose::Trial } else { Purpose::Keep };
+    let registry = writer.caller.actor.registry();
+    registry.record(&record)?;
+    writer.caller.actor.require(schema::Right::Import, &record)?;
+    // unpacked and read before anybody waits for it
+    let file = writer.body.clone();
+    let read = tokio::task::spawn_blocking(move || engine::read_sheet(&file));
+    let sheet = read.await.map_err(|error| store::failures::INTERNAL.fail().because(error))??;
     let done = state
         .program
         .store
@@ -117,7 +124,7 @@ pub(crate) async fn import(
             let who = &writer.caller.actor;
             let may = |who: &Actor| who.require(schema::Right::Import, &record);
             once(tx, who, writer.key.as_ref(), &may, |tx| {
-                let report = import::import(tx, who, &record, &writer.body, purpose)?;
+                let report = import::import(tx, who, &record, &sheet, purpose)?;
                 Ok(Reply::new(200, serde_json::to_value(report).unwrap_or_default(), None))
             })
         })

@@ -28,7 +28,9 @@ impl FromRequestParts<AppState> for Asker {
 /// The last address of `X-Forwarded-For`: the one that our proxy itself saw. Those before it are what it was told.
 fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     let last = headers.get_all("x-forwarded-for").iter().next_back()?.to_str().ok()?;
-    last.rsplit(',').next()?.trim().parse().ok()
+    let text = last.rsplit(',').next()?.trim();
+    // some proxies name the port too
+    text.parse().ok().or_else(|| text.parse().map(|place: SocketAddr| place.ip()).ok())
 }
 
 #[cfg(test)]
@@ -43,6 +45,8 @@ mod tests {
         assert_eq!(forwarded(&headers), "10.0.0.7".parse().ok());
         headers.append("x-forwarded-for", "2001:db8::1".parse().unwrap());
         assert_eq!(forwarded(&headers), "2001:db8::1".parse().ok());
+        headers.append("x-forwarded-for", "10.0.0.8:4321".parse().unwrap());
+        assert_eq!(forwarded(&headers), "10.0.0.8".parse().ok());
         headers.append("x-forwarded-for", "nonsense".parse().unwrap());
         assert_eq!(forwarded(&headers), None);
     }

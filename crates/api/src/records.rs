@@ -167,7 +167,16 @@ async fn set_archived(
 /// before, when it is told again.
 fn as_readable(who: &Actor, record: &str, reply: Reply) -> Reply {
     if who.may(Right::Read, record) {
-        return reply;
+        let def = who.registry().record(record).ok().filter(|_| reply.replayed);
+        let Some(def) = def.map(|entry| entry.def) else { return reply };
+        let mut body = reply.body;
+        match body.get_mut("items").and_then(Value::as_array_mut) {
+            Some(items) => {
+                items.iter_mut().for_each(|item| *item = engine::told_again(who, def, item.take()))
+            }
+            None => body = engine::told_again(who, def, body),
+        }
+        return Reply { body, ..reply };
     }
     let bare = |item: &Value| json!({"id": item["id"], "version": item["version"]});
     let body = match reply.body["items"].as_array() {

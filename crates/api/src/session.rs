@@ -67,9 +67,11 @@ pub(crate) async fn sign_in(
             Ok((user.map(|user| user.id), hash))
         })
         .await?;
-    let right = verified(&state, sent.password, found.1).await?;
+    let right = verified(&state, sent.password, found.1.clone()).await?;
     let (Some(user), true) = (found.0, right) else {
-        tracing::warn!(user = sent.name.chars().take(60).collect::<String>(), "a sign-in was refused");
+        // a name that is nobody's may be a password, typed in the wrong place
+        let named = if found.0.is_some() { sent.name.as_str() } else { "" };
+        tracing::warn!(user = named, "a sign-in was refused");
         return Err(failures::WRONG_PASSWORD.fail().into());
     };
     // a token that was there before sign-in is never carried over
@@ -79,6 +81,10 @@ pub(crate) async fn sign_in(
         .write(move |tx| {
             if let Some(old) = &old {
                 access::end_session(tx, old)?;
+            }
+            // what was right a moment ago may have been changed since, because it was known to others
+            if access::credential(tx, user.uuid())? != found.1 {
+                return Err(failures::WRONG_PASSWORD.fail());
             }
             access::forgive(tx, &sent.name, &origin)?;
             let session = access::start_session(tx, user, &origin)?;
@@ -145,7 +151,13 @@ pub(crate) async fn change_password(
     let hash = tokio::task::spawn_blocking(move || {
         access::checked_hash(&asker, before.as_deref(), &sent.current, &sent.new)
     });
-    let hash = hash.await.map_err(|error| store::failures::INTERNAL.fail().because(error.to_string()))??;
+    let hash = hash.await.map_err(|error| store::failures::INTERNAL.fail().because(error.to_string()))?;
+    // the current one was right, only the new one is too weak: that is no guess
+    if hash.as_ref().is_err_and(|failure| failure.code() == failures::WEAK_PASSWORD.code) {
+        let (name, from) = (who.name().to_owned(), origin.clone());
+        store.write(move |tx| access::forgive(tx, &name, &from)).await?;
+    }
+    let hash = hash?;
     store
         .write(move |tx| {
             access::forgive(tx, who.name(), &origin)?;

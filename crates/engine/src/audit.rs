@@ -93,6 +93,10 @@ pub(crate) fn entry(
 
 /// Writes that something of a row was changed that the audit must not show, such as a password.
 pub(crate) fn note(tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, id: Uuid) -> Result<(), Failure> {
+    if tx.dialect() == store::Dialect::Postgres {
+        // nothing may have been written before: the entry's number must not come before the transaction has one (see `seal`)
+        tx.query("SELECT pg_current_xact_id()::text", &[])?;
+    }
     let row = crate::row(tx, def, id)?;
     record(tx, who, Action::Update, def, Some(&row), &row)
 }

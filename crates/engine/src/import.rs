@@ -8,7 +8,7 @@ use crate::{
     import_order::parents_first,
     import_rows::{Columns, Plan, plan},
     records,
-    sheet::{self, Sheet},
+    sheet::Sheet,
 };
 use kernel::{Failure, Language};
 use schema::{FieldDef, RecordDef, Right, Value};
@@ -39,34 +39,44 @@ pub(crate) struct Fault {
     failure: Failure,
 }
 
-/// The faults of a file.
+/// The faults of a file: as many as are listed, and how many there are.
 #[derive(Default)]
-pub(crate) struct FaultList(Vec<Fault>);
+pub(crate) struct FaultList {
+    listed: Vec<Fault>,
+    count: usize,
+}
 
 impl FaultList {
     pub(crate) fn add(&mut self, row: usize, column: &str, failure: Failure) {
         if failure.errors().is_empty() {
-            self.0.push(Fault { row, column: column.to_owned(), failure });
+            self.put(row, column, failure);
         } else {
             for fault in failure.errors() {
-                self.0.push(Fault { row, column: fault.field.clone(), failure: fault.failure.clone() });
+                self.put(row, &fault.field, fault.failure.clone());
             }
         }
     }
 
+    fn put(&mut self, row: usize, column: &str, failure: Failure) {
+        self.count += 1;
+        if self.listed.len() < LISTED {
+            self.listed.push(Fault { row, column: column.to_owned(), failure });
+        }
+    }
+
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.count
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.count == 0
     }
 
     /// One failure that lists them by row.
     fn failure(mut self, language: Language, columns: &Columns, sheet: &Sheet) -> Failure {
-        self.0.sort_by_key(|fault| fault.row);
+        self.listed.sort_by_key(|fault| fault.row);
         // a column is told by the words that stand above it in the file
-        for fault in &mut self.0 {
+        for fault in &mut self.listed {
             let named =
                 |column: &Option<(usize, &FieldDef)>| column.is_some_and(|(_, f)| f.name == fault.column);
             if let Some(own) = columns.iter().position(named).and_then(|at| sheet.heading.get(at)) {
@@ -74,9 +84,8 @@ impl FaultList {
             }
         }
         let listed: Vec<_> = self
-            .0
+            .listed
             .iter()
-            .take(LISTED)
             .map(|fault| {
                 json!({
                     "row": fault.row, "column": fault.column, "code": fault.failure.code(),
@@ -84,7 +93,7 @@ impl FaultList {
                 })
             })
             .collect();
-        let count = self.0.len();
+        let count = self.count;
         failures::IMPORT_FAULTS
             .fail()
             .with("count", count)
@@ -104,29 +113,28 @@ pub enum Purpose {
     Shipped,
 }
 
-/// Imports a file of rows of a record.
+/// Imports the rows of a file, which [`crate::read_sheet`] read before, outside of any transaction, of a record.
 pub fn import(
     tx: &mut Tx<'_>,
     who: &Actor,
     record: &str,
-    file: &[u8],
+    sheet: &Sheet,
     purpose: Purpose,
 ) -> Result<Report, Failure> {
     let def = who.registry().record(record)?.def;
     who.require(Right::Import, record)?;
-    let sheet = sheet::read(file)?;
     let mut faults = FaultList::default();
-    let columns = columns(def, &sheet, &mut faults);
+    let columns = columns(def, sheet, &mut faults);
     let is_there = |name: &&str| columns.iter().flatten().any(|(_, field)| field.name == *name);
     if !def.key.iter().all(is_there) {
         // without the key nothing can be said of the rows
-        return Err(faults.failure(who.language(), &columns, &sheet));
+        return Err(faults.failure(who.language(), &columns, sheet));
     }
     for (row, column, value) in &sheet.errors {
         let heading = sheet.heading.get(*column).map(String::as_str).unwrap_or_default();
         faults.add(*row, heading, failures::IMPORT_ERROR_CELL.fail().with("value", value));
     }
-    let plan = plan(tx, who, def, &columns, &sheet, purpose, &mut faults)?;
+    let plan = plan(tx, who, def, &columns, sheet, purpose, &mut faults)?;
     if plan.iter().any(|plan| plan.before.is_none()) {
         who.require(Right::Create, record)?;
     }
@@ -135,7 +143,7 @@ pub fn import(
     }
     let report = apply(tx, who, def, plan, sheet.rows.len(), &mut faults)?;
     if !faults.is_empty() {
-        return Err(faults.failure(who.language(), &columns, &sheet));
+        return Err(faults.failure(who.language(), &columns, sheet));
     }
     if purpose == Purpose::Trial {
         let report = serde_json::to_value(report).unwrap_or_default();
@@ -214,7 +222,9 @@ fn apply(
             Ok(()) => {}
             Err(failure)
                 if failure.kind() == kernel::FailureKind::Internal
-                    || failure.kind() == kernel::FailureKind::Unavailable =>
+                    || failure.kind() == kernel::FailureKind::Unavailable
+                    // taken at this very moment: the whole is tried again, and then asks who took it
+                    || failure.code() == store::failures::DUPLICATE.code =>
             {
                 return Err(failure);
             }

@@ -61,7 +61,21 @@ fn topological(above: &[Vec<usize>]) -> (Vec<usize>, Vec<usize>) {
             }
         }
     }
-    let in_circle = (0..above.len()).filter(|at| waits[*at] > 0).collect();
+    // what is left stands in a circle or hangs below one: who has nobody below that is left too only hangs there
+    let mut left: Vec<bool> = waits.iter().map(|waits| *waits > 0).collect();
+    let mut stands_on: Vec<usize> =
+        below.iter().map(|children| children.iter().filter(|child| left[**child]).count()).collect();
+    let mut ends: Vec<usize> = (0..above.len()).filter(|at| left[*at] && stands_on[*at] == 0).collect();
+    while let Some(at) = ends.pop() {
+        left[at] = false;
+        for parent in above[at].iter().filter(|parent| left[**parent]) {
+            stands_on[*parent] -= 1;
+            if stands_on[*parent] == 0 {
+                ends.push(*parent);
+            }
+        }
+    }
+    let in_circle = (0..above.len()).filter(|at| left[*at]).collect();
     (order, in_circle)
 }
 
@@ -74,5 +88,8 @@ mod tests {
         let (order, circle) = topological(&[vec![1], vec![], vec![3], vec![2]]);
         assert_eq!(order, [1, 0]);
         assert_eq!(circle, [2, 3]);
+        let (order, circle) = topological(&[vec![1], vec![0], vec![0], vec![2]]);
+        assert!(order.is_empty());
+        assert_eq!(circle, [0, 1]);
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{Actor, lines, titles::Titles};
 use kernel::Failure;
-use schema::{FieldKind, RecordDef, Value, to_json, to_text};
+use schema::{FieldKind, RecordDef, Right, Value, to_json, to_text};
 use serde_json::{Map, Value as Json};
 use store::{RecordRow, Tx};
 
@@ -36,6 +36,21 @@ pub fn item(tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, row: &RecordR
         json[name] = rows.iter().map(|row| object(child, row, None, &titles)).collect();
     }
     Ok(json)
+}
+
+/// An item as it was once told, without what the asker may not read any more: lines, and titles of what is referred to.
+pub fn told_again(who: &Actor, def: &RecordDef, mut item: Json) -> Json {
+    for lines in def.lines.iter().filter(|lines| !who.may(Right::Read, lines.record)) {
+        if let Some(fields) = item.as_object_mut() {
+            fields.remove(lines.name);
+        }
+    }
+    for (field, _) in def.references().filter(|(_, target)| !who.may(Right::Read, target)) {
+        if item[field.name].is_object() {
+            item[field.name]["title"] = Json::Null;
+        }
+    }
+    item
 }
 
 fn object(def: &RecordDef, row: &RecordRow, fields: Option<&[String]>, titles: &Titles) -> Json {

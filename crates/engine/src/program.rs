@@ -52,10 +52,10 @@ impl Program {
         let who = self.system("init");
         for at in 0..self.registry.seeds().count() {
             let Some(seed) = self.registry.seeds().nth(at) else { break };
-            let (who, record, csv) = (who.clone(), seed.record, seed.csv);
+            let (who, record, sheet) = (who.clone(), seed.record, crate::read_sheet(seed.csv)?);
             let report = self
                 .store
-                .write_alone_blocking(move |tx| import::import(tx, &who, record, csv, Purpose::Shipped))?;
+                .write_alone_blocking(move |tx| import::import(tx, &who, record, &sheet, Purpose::Shipped))?;
             told(record, report.created);
         }
         Ok(())

@@ -14,7 +14,7 @@ pub(crate) const MOST_CELLS: usize = 5_000_000;
 /// Cells of a single row that are still told as a fault of that row.
 const WIDEST_ROW: usize = 2_000;
 /// Most bytes of one cell.
-const MOST_CELL: usize = 200_000;
+pub(crate) const MOST_CELL: usize = 200_000;
 
 /// A table: its heading, and its rows with the number that a person sees beside each.
 #[derive(Debug, Clone, PartialEq, Eq)]

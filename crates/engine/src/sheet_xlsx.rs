@@ -1,20 +1,18 @@
 //! Tables in XLSX: nothing that the file says of its own size is believed, and no memory is taken before a cell is there.
 
-use crate::sheet::{
-    MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Sheet, from_records, too_large, too_many_cells, too_many_rows,
-    too_wide, unreadable,
+use crate::{
+    sheet::{
+        MOST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Sheet, from_records, too_large, too_many_cells,
+        too_many_rows, too_wide, unreadable,
+    },
+    sheet_bounds::refuse_bomb,
 };
 use calamine::{Data, DataRef, Reader, Xlsx};
 use kernel::Failure;
-use std::{
-    collections::BTreeMap,
-    io::{Cursor, Read},
-};
+use std::{collections::BTreeMap, io::Cursor};
 
-/// Largest unpacked size of all parts.
-const MOST_UNPACKED: u64 = 512 << 20;
-/// Largest unpacked size of the table of texts, each of which takes more memory than its letters.
-const MOST_STRINGS: u64 = 128 << 20;
+/// Most bytes of all cells' texts.
+const MOST_LETTERS: usize = 256 << 20;
 
 /// Reads the first sheet.
 pub(crate) fn read_xlsx(file: &[u8]) -> Result<Sheet, Failure> {
@@ -28,6 +26,7 @@ pub(crate) fn read_xlsx(file: &[u8]) -> Result<Sheet, Failure> {
         // a cell that is only painted is none
         if !matches!(cell.get_value(), DataRef::Empty) {
             let (row, column) = cell.get_position();
+            cells.weigh(cell.get_value())?;
             cells.put(row, column, cell.get_value().clone().into())?;
         }
     }
@@ -39,11 +38,27 @@ pub(crate) fn read_xlsx(file: &[u8]) -> Result<Sheet, Failure> {
 struct Cells {
     rows: BTreeMap<u32, BTreeMap<u32, Data>>,
     count: usize,
+    /// Bytes of all texts.
+    letters: usize,
     /// The first and last column in use.
     columns: Option<(u32, u32)>,
 }
 
 impl Cells {
+    /// A text that stands once in the file may be named by every cell: it is weighed before it is copied.
+    fn weigh(&mut self, value: &DataRef<'_>) -> Result<(), Failure> {
+        let length = match value {
+            DataRef::String(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
+        };
+        self.letters += length;
+        if length > MOST_CELL || self.letters > MOST_LETTERS {
+            return Err(too_large("单元格中的文字过多", "its cells hold too much text"));
+        }
+        Ok(())
+    }
+
     fn put(&mut self, row: u32, column: u32, value: Data) -> Result<(), Failure> {
         self.count += 1;
         let (first, last) = self.columns.map_or((column, column), |(a, b)| (a.min(column), b.max(column)));
@@ -101,76 +116,6 @@ fn cell_text(cell: &Data) -> String {
             }
         }
         other => other.to_string(),
-    }
-}
-
-/// Unpacks every part without keeping it, and refuses once the sum is beyond the bound: what a part says of its own size
-/// is not believed.
-fn refuse_bomb(file: &[u8]) -> Result<(), Failure> {
-    let broken = || unreadable("XLSX 文件已损坏", "the XLSX file is broken");
-    let mut archive = zip::ZipArchive::new(Cursor::new(file)).map_err(|_| broken())?;
-    if archive.len() > 2_000 {
-        return Err(too_large("内部文件过多", "it has too many parts"));
-    }
-    let mut left = MOST_UNPACKED;
-    for at in 0..archive.len() {
-        let part = archive.by_index(at).map_err(|_| broken())?;
-        let of_strings = part.name().to_ascii_lowercase().ends_with("sharedstrings.xml");
-        let most = if of_strings { left.min(MOST_STRINGS) } else { left };
-        let mut claims = Claims::default();
-        let mut part = part.take(most + 1);
-        let mut size = 0;
-        let mut buffer = vec![0; 64 << 10];
-        loop {
-            let read = part.read(&mut buffer).map_err(|_| broken())?;
-            if read == 0 {
-                break;
-            }
-            size += read as u64;
-            claims.look(buffer.get(..read).unwrap_or_default());
-        }
-        if size > most {
-            return Err(too_large("解压后超过 512 MB", "unpacked it is larger than 512 MB"));
-        }
-        // the reader takes memory for as many texts as are announced; each has at least the letters `<si/>`
-        if of_strings && claims.highest > size / 5 + 1 {
-            return Err(broken());
-        }
-        left -= size;
-    }
-    Ok(())
-}
-
-/// The highest `uniqueCount="…"` of a part that is read in pieces.
-#[derive(Default)]
-struct Claims {
-    highest: u64,
-    tail: Vec<u8>,
-}
-
-impl Claims {
-    const NAME: &[u8] = b"uniqueCount";
-    /// Letters behind the name in which its number stands, blanks and quotes included.
-    const REACH: usize = 64;
-
-    fn look(&mut self, piece: &[u8]) {
-        self.tail.extend_from_slice(piece);
-        let text = &self.tail;
-        for at in 0..text.len().saturating_sub(Self::NAME.len()) {
-            if text.get(at..at + Self::NAME.len()) == Some(Self::NAME) {
-                let behind = text.iter().skip(at + Self::NAME.len()).take(Self::REACH);
-                let digits: String = behind
-                    .map(|byte| char::from(*byte))
-                    .skip_while(|c| !c.is_ascii_digit())
-                    .take_while(char::is_ascii_digit)
-                    .collect();
-                self.highest =
-                    self.highest.max(digits.parse().unwrap_or(u64::from(!digits.is_empty()) * u64::MAX));
-            }
-        }
-        // a name, or a number behind it, may be cut between two pieces
-        let keep = self.tail.len().min(Self::NAME.len() + Self::REACH);
-        self.tail.drain(..self.tail.len() - keep);
     }
 }
 
@@ -260,14 +205,35 @@ mod tests {
     }
 
     #[test]
-    fn an_announcement_is_found_across_pieces() {
-        let text = format!("{}uniqueCount=\"123456\"", "-".repeat(200));
-        for cut in 195..230 {
-            let mut claims = Claims::default();
-            claims.look(&text.as_bytes()[..cut.min(text.len())]);
-            claims.look(&text.as_bytes()[cut.min(text.len())..]);
-            assert_eq!(claims.highest, 123_456, "{cut}");
+    fn however_it_is_announced() {
+        let zeros = "0".repeat(70);
+        let blanks = " ".repeat(70);
+        for sst in [
+            format!("<sst uniqueCount=\"{zeros}1000000000000\">"),
+            format!("<sst uniqueCount{blanks}={blanks}\"1000000000000\">"),
+            format!("<!--{}--><x:sst count=\"1\" uniqueCount='1000000000000'>", "-=".repeat(60_000)),
+            "<sst uniqueCount=\"1\" uniqueCount=\"1000000000000\">".to_owned(),
+            "<sst uniqueCount=\"&#49;000000000000\">".to_owned(),
+            "<sst uniqueCount=\" 1000000000000\">".to_owned(),
+            "<sst uniqueCount=1000000000000>".to_owned(),
+        ] {
+            let strings = format!("{sst}<si><t>x</t></si></sst>");
+            let read =
+                read_xlsx(&book("<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>", Some(&strings)));
+            assert_eq!(read.unwrap_err().code(), "import.unreadable", "{}", &sst[..40]);
         }
+        // a text that speaks of it announces nothing
+        let strings = "<sst uniqueCount=\"1\"><si><t>uniqueCount=\"99999999\"</t></si></sst>";
+        let row = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c></row>";
+        assert_eq!(read_xlsx(&book(row, Some(strings))).unwrap().heading, ["uniqueCount=\"99999999\""]);
+    }
+
+    #[test]
+    fn one_long_text_named_by_many_cells_is_refused() {
+        let strings = format!("<sst uniqueCount=\"1\"><si><t>{}</t></si></sst>", "x".repeat(150_000));
+        let cells: String =
+            (1..20_000).map(|row| format!("<row r=\"{row}\"><c t=\"s\"><v>0</v></c></row>")).collect();
+        assert_eq!(read_xlsx(&book(&cells, Some(&strings))).unwrap_err().code(), "import.too_large");
     }
 
     #[test]

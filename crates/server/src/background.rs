@@ -2,7 +2,7 @@
 
 use engine::{
     Program,
-    seal::{SealKey, Sealer},
+    seal::{self, SealKey, Sealer},
 };
 use std::{path::Path, time::Duration};
 use tokio::{sync::watch, task::JoinHandle, time::interval};
@@ -27,12 +27,33 @@ pub(crate) struct Running {
 }
 
 impl Background {
-    /// Reads the key that signs, or makes it.
-    pub(crate) fn new(program: &Program, seal_key: Option<&Path>) -> Result<Self, String> {
-        let told = |path: &Path, error: std::io::Error| format!("seal key {}: {error}", path.display());
-        let key = seal_key
-            .map(|path| SealKey::load_or_create(path).map_err(|error| told(path, error)))
-            .transpose()?;
+    /// Reads the key that signs, or makes it where nothing was signed before. Another key than the last one is used only when
+    /// told: who verifies must know both.
+    pub(crate) fn new(
+        program: &Program,
+        seal_key: Option<&Path>,
+        new_seal_key: bool,
+    ) -> Result<Self, String> {
+        let last = program.store.read_blocking(seal::last_signer).map_err(|failure| failure.to_string())?;
+        let another = |path: &Path, last: [u8; 32]| {
+            format!(
+                "{}: the audit was signed with another key until now ({}). Name the file that holds it, or say --new-seal-key",
+                path.display(),
+                seal::hex(&last)
+            )
+        };
+        let key = match (seal_key, last) {
+            (None, _) => None,
+            (Some(path), Some(last)) if !new_seal_key && !path.exists() => return Err(another(path, last)),
+            (Some(path), last) => {
+                let key =
+                    SealKey::load_or_create(path).map_err(|error| format!("{}: {error}", path.display()))?;
+                match last.filter(|last| *last != key.public() && !new_seal_key) {
+                    Some(last) => return Err(another(path, last)),
+                    None => Some(key),
+                }
+            }
+        };
         if key.is_none() {
             tracing::warn!("the audit's seals are not signed: name a key with --seal-key");
         }
@@ -90,7 +111,11 @@ async fn seal(program: Program, mut sealer: Sealer, mut stopped: watch::Receiver
         let store = program.store.clone();
         // it waits for the database, and does not hold a thread that answers requests meanwhile
         let done = tokio::task::spawn_blocking(move || {
-            let sealed = sealer.run(&store);
+            let mut sealed = sealer.run(&store);
+            // on PostgreSQL a first look tells up to where, and a second one seals
+            if last_round {
+                sealed = sealed.and_then(|_| sealer.run(&store));
+            }
             (sealer, sealed)
         });
         match done.await {

@@ -69,6 +69,9 @@ pub struct Config {
     pub writers: usize,
     /// The file with the key that signs the audit's seals.
     pub seal_key: Option<PathBuf>,
+    /// Whether that file was named, and is not only the usual one.
+    #[serde(skip)]
+    pub seal_key_named: bool,
     /// What is logged.
     pub log: String,
 }
@@ -87,7 +90,9 @@ impl Config {
         let secure_cookies =
             args.secure_cookies.or(file.secure_cookies).unwrap_or(!listen.ip().is_loopback());
         let database: DatabaseUrl = database.parse().map_err(|error| format!("database: {error}"))?;
-        let seal_key = args.seal_key.clone().or(file.seal_key).or_else(|| beside(&database));
+        let named = args.seal_key.clone().or(file.seal_key);
+        let seal_key_named = named.is_some();
+        let seal_key = named.or_else(|| beside(&database));
         Ok(Self {
             database,
             listen,
@@ -96,6 +101,7 @@ impl Config {
             readers: args.readers.or(file.readers).unwrap_or(3).clamp(1, 64),
             writers: args.writers.or(file.writers).unwrap_or(8).clamp(1, 64),
             seal_key,
+            seal_key_named,
             log: args.log.clone().or(file.log).unwrap_or_else(|| "info,refinery_core=warn".to_owned()),
         })
     }

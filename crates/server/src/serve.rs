@@ -7,9 +7,14 @@ use engine::Program;
 use std::{net::SocketAddr, sync::Arc};
 
 /// Serves until Ctrl-C or SIGTERM; requests that are under way are answered first. `ready` is called once it listens.
-pub fn serve(program: Program, config: &Config, ready: impl FnOnce()) -> Result<(), String> {
+pub fn serve(
+    program: Program,
+    config: &Config,
+    new_seal_key: bool,
+    ready: impl FnOnce(),
+) -> Result<(), String> {
     let told = |error: std::io::Error| format!("{}: {error}", config.listen);
-    let background = Background::new(&program, config.seal_key.as_deref())?;
+    let background = Background::new(&program, config.seal_key.as_deref(), new_seal_key)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(told)?;
     runtime.block_on(async {

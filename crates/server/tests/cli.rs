@@ -2,6 +2,7 @@
 
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
+use engine::seal::{self, SealKey, Sealer};
 use schema::elements;
 use std::{
     path::Path,
@@ -66,13 +67,37 @@ fn an_operator_sets_up_fills_reads_and_runs_by_what_is_typed() {
         assert!(finding.contains("S-001") && !finding.contains("S-002"));
         let heads = folder.path().join("heads.json");
         let heads = heads.to_str().expect("a path");
+        let key = folder.path().join("seal.key");
+        let signer = SealKey::load_or_create(&key).expect("a key");
+        let mut sealer = Sealer::new(Some(signer.clone()));
+        let open = "SELECT count(*) FROM audit_entry WHERE id > (SELECT coalesce(max(last_entry), 0) FROM audit_seal)";
+        while fixture
+            .program
+            .store
+            .read_blocking(move |tx| tx.query_one(open, &[])?.map_or(Ok(0), |row| row.int(0)))
+            .expect("a count")
+            > 0
+        {
+            sealer.run(&fixture.program.store).expect("sealed");
+        }
+        let key = key.to_str().expect("a path");
         said(database, &["heads", "--output", heads]);
-        assert!(said(database, &["verify", "--heads", heads]).contains("rows are as it says"));
+        for signed in [&["--seal-key", key][..], &["--signer", &seal::hex(&signer.public())]] {
+            let arguments = [&["verify", "--heads", heads], signed].concat();
+            let told = said(database, &arguments);
+            assert!(told.contains("rows are as it says") && !told.contains("(0 signed"), "{told}");
+        }
+        assert!(said(database, &["verify"]).contains("Signatures were not checked"));
+        let forged = std::fs::read_to_string(heads).expect("heads").replace("\"number\": ", "\"number\": 7");
+        std::fs::write(heads, forged).expect("a file");
+        let output = typed(database, &["verify", "--heads", heads]);
+        assert!(String::from_utf8_lossy(&output.stderr).contains("audit.head_gone"));
         // a disk that is full
         let full = typed(database, &["export", "framework.finding", "--output", "/dev/full"]);
         assert!(String::from_utf8_lossy(&full.stderr).contains("export.broken") && !full.status.success());
         for wrong in [
             &["verify", "--signer", "not a key"][..],
+            &["verify", "--seal-key", "/nonexistent/key"],
             &["user", ""],
             &["user", "a b"],
             &["export", "framework.edition", "--output", "/nonexistent/file.csv"],

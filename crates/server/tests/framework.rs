@@ -276,12 +276,14 @@ fn a_level_must_follow_from_the_parents() {
         let root = json!({"edition": parent["edition"], "identifier": "R", "level": 5, "kind": "area", "name_zh": "新", "name_en": "New"});
         client.post("/api/records/framework.element", &root).refused(422, "record.invalid");
         // what is placed, or compared with another edition's, stays in its own
-        let placed = element(&client, "1.2.1.1");
+        body["identifier"] = json!("1.2.1.96");
+        body["placements"] = json!([{"vertical": element(&client, "V.SC")["id"]}]);
+        let placed = client.post("/api/records/framework.element", &body).expect(201).json;
         let other = client.only("framework.edition", "code = \"etom-2004\"");
         let path = format!("/api/records/framework.element/{}", text(&placed["id"]));
         let version = placed["version"].as_i64().expect("a version");
         let elsewhere = json!({"edition": other["id"], "parent": null, "level": 0});
-        assert!(client.patch(&path, version, &elsewhere).status.is_client_error());
+        client.patch(&path, version, &elsewhere).refused(409, "framework.element_in_use");
     });
 }
 

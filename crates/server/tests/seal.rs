@@ -65,7 +65,7 @@ fn what_is_as_it_was_is_found_so() {
         let key = SealKey::generate();
         let mut sealer = Sealer::new(Some(key.clone()));
         sealed(fixture, &mut sealer);
-        let trust = Trust { signer: Some(key.public()), heads: heads(fixture) };
+        let trust = Trust { signers: vec![key.public()], heads: heads(fixture), ..Trust::default() };
         let found = verify(fixture, &trust).expect("whole");
         assert_eq!((found.signed, found.unsealed), (found.seals, 0));
         assert!(found.entries > 1_000 && found.rows > 1_000);
@@ -117,7 +117,7 @@ fn whatever_was_done_behind_the_program_is_named() {
     ];
     on_both(|fixture| {
         let key = SealKey::generate();
-        let trusted = Trust { signer: Some(key.public()), heads: Vec::new() };
+        let trusted = Trust { signers: vec![key.public()], ..Trust::default() };
         let mut sealer = Sealer::new(Some(key));
         sealed(fixture, &mut sealer);
         for (attack, code, undo) in attacks {
@@ -188,12 +188,39 @@ fn a_chain_that_was_cut_and_a_row_from_nowhere_are_found() {
         let body = json!({"code": "D1", "name_zh": "部门", "name_en": "Department"});
         client.post("/api/records/organisation.department", &body).expect(201);
         run(fixture, &mut sealer);
-        let kept = Trust { signer: None, heads: heads(fixture) };
+        let kept = Trust { heads: heads(fixture), ..Trust::default() };
         verify(fixture, &kept).expect("whole");
         // the last seal and what it vouched for, gone together: only a head that was kept elsewhere tells
         behind(fixture, "DELETE FROM audit_entry WHERE record = 'organisation.department'");
         behind(fixture, "DELETE FROM audit_seal WHERE number = 2");
         assert_eq!(verify(fixture, &kept).expect_err("cut").code(), "audit.head_gone");
         assert_eq!(verify(fixture, &Trust::default()).expect_err("from nowhere").code(), "audit.row_added");
+    });
+}
+
+#[test]
+fn seals_of_before_there_was_a_key_and_of_another_key_are_believed_when_told() {
+    on_both(|fixture| {
+        let (old, new) = (SealKey::generate(), SealKey::generate());
+        let mut made = 0;
+        for key in [None, Some(old.clone()), Some(new.clone())] {
+            made += 1;
+            fixture.user(&format!("user{made}"), "reader");
+            run(fixture, &mut Sealer::new(key));
+        }
+        let unsigned = "SELECT max(number) FROM audit_seal WHERE signature IS NULL";
+        let store = &fixture.program.store;
+        let unsigned =
+            store.read_blocking(move |tx| tx.query_one(unsigned, &[])?.map_or(Ok(0), |row| row.int(0)));
+        let unsigned_up_to = unsigned.expect("a number");
+        let code = |signers: &[&SealKey], unsigned_up_to: i64| {
+            let signers = signers.iter().map(|key| key.public()).collect();
+            verify(fixture, &Trust { signers, unsigned_up_to, heads: Vec::new() }).err().map(|f| f.code())
+        };
+        assert_eq!(code(&[&old, &new], unsigned_up_to), None);
+        assert_eq!(code(&[&old, &new], unsigned_up_to - 1), Some("audit.signature_wrong"));
+        assert_eq!(code(&[&new], unsigned_up_to), Some("audit.signature_wrong"));
+        let last = store.read_blocking(seal::last_signer).expect("a signer");
+        assert_eq!(last, Some(new.public()));
     });
 }

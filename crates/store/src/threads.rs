@@ -375,7 +375,8 @@ fn postgres_worker(
             if !collided || tries >= TRIES {
                 break outcome.err();
             }
-            if tries >= PATIENCE && own_turn.is_none() {
+            // a long one would make all others wait for as long as it takes
+            if tries >= PATIENCE && own_turn.is_none() && !job.alone() {
                 own_turn = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
                 continue;
             }

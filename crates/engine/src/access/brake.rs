@@ -16,22 +16,33 @@ const FREE_BY_NAME: i64 = 5;
 const FREE_BY_ADDRESS: i64 = 50;
 /// The longest that is waited between two attempts, in seconds.
 const LONGEST: i64 = 15 * 60;
+/// In which time one attempt of a name is forgotten, in milliseconds: whoever goes on has but so many.
+const COOLS_BY_NAME: i64 = 15 * 60 * 1000;
+/// The same of an address: the typing errors of an office do not add up.
+const COOLS_BY_ADDRESS: i64 = 60 * 1000;
 /// After which time without an attempt all is forgotten, in seconds.
-const FORGOTTEN: i64 = 60 * 60;
+const FORGOTTEN: i64 = 24 * 60 * 60;
 
 /// What attempts are counted by.
 struct Subject {
     /// A digest: a password that was typed in place of the name does not end up here.
     digest: Vec<u8>,
     free: i64,
+    cools: i64,
 }
 
 fn subjects(name: &str, origin: &Origin) -> Vec<Subject> {
     let digest = |kind: &str, text: &str| Sha256::digest(format!("{kind}\0{text}")).to_vec();
-    let name = Subject { digest: digest("name", &name.trim().to_lowercase()), free: FREE_BY_NAME };
-    let address = origin
-        .address
-        .map(|address| Subject { digest: digest("address", &network(address)), free: FREE_BY_ADDRESS });
+    let name = Subject {
+        digest: digest("name", &name.trim().to_lowercase()),
+        free: FREE_BY_NAME,
+        cools: COOLS_BY_NAME,
+    };
+    let address = origin.address.map(|address| Subject {
+        digest: digest("address", &network(address)),
+        free: FREE_BY_ADDRESS,
+        cools: COOLS_BY_ADDRESS,
+    });
     std::iter::once(name).chain(address).collect()
 }
 
@@ -60,41 +71,42 @@ pub fn take_attempt(tx: &mut Tx<'_>, name: &str, origin: &Origin) -> Result<(), 
     let now = tx.now();
     let mut counted = Vec::new();
     for subject in subjects(name, origin) {
-        let failed = failed(tx, &subject, now)?;
-        let left = failed.map_or(0, |(count, last)| {
-            // a clock that was set back makes nobody wait who need not
-            wait(count, subject.free) - (now - last).num_seconds().max(0)
-        });
+        let (heat, since) = heat(tx, &subject, now)?;
+        // what is not cold yet of the attempts before, each of which made it warmer by as much as cools in its time
+        let attempts = (heat + subject.cools - 1) / subject.cools;
+        let left = wait(attempts, subject.free) - since;
         if left > 0 {
             let failure = failures::TOO_MANY_ATTEMPTS.fail().with("seconds", left);
             return Err(failure.with_current(serde_json::json!({"retry_after": left})));
         }
-        counted.push((subject, failed.map_or(0, |(count, _)| count) + 1));
+        counted.push((subject, heat));
     }
-    for (subject, count) in counted {
-        let sql = "INSERT INTO sign_in_brake (subject, failures, last_at) VALUES ($1, $2, $3)
-                   ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at";
-        tx.execute(sql, &[subject.digest.into(), count.into(), now.into()])?;
+    for (subject, heat) in counted {
+        let sql = "INSERT INTO sign_in_brake (subject, heat, last_at) VALUES ($1, $2, $3)
+                   ON CONFLICT (subject) DO UPDATE SET heat = excluded.heat, last_at = excluded.last_at";
+        tx.execute(sql, &[subject.digest.into(), (heat + subject.cools).into(), now.into()])?;
     }
     Ok(())
 }
 
-fn failed(tx: &mut Tx<'_>, subject: &Subject, now: Timestamp) -> Result<Option<(i64, Timestamp)>, Failure> {
-    let sql = "SELECT failures, last_at FROM sign_in_brake WHERE subject = $1";
-    let Some(row) = tx.query_one(sql, &[subject.digest.clone().into()])? else { return Ok(None) };
-    let found = (row.int(0)?, row.timestamp(1)?);
-    Ok(Some(found).filter(|(_, last)| (now - *last).num_seconds() < FORGOTTEN))
+/// What is left of the heat of a subject, and how many seconds ago its last attempt was.
+fn heat(tx: &mut Tx<'_>, subject: &Subject, now: Timestamp) -> Result<(i64, i64), Failure> {
+    let sql = "SELECT heat, last_at FROM sign_in_brake WHERE subject = $1";
+    let Some(row) = tx.query_one(sql, &[subject.digest.clone().into()])? else { return Ok((0, 0)) };
+    // a clock that was set back makes nobody wait who need not
+    let since = (now - row.timestamp(1)?).num_milliseconds().max(0);
+    Ok(((row.int(0)? - since).max(0), since / 1000))
 }
 
 /// The password was right: the name begins anew, and the address is not held to this attempt.
 pub fn forgive(tx: &mut Tx<'_>, name: &str, origin: &Origin) -> Result<(), Failure> {
     for (at, subject) in subjects(name, origin).into_iter().enumerate() {
-        let sql = if at == 0 {
-            "DELETE FROM sign_in_brake WHERE subject = $1"
+        if at == 0 {
+            tx.execute("DELETE FROM sign_in_brake WHERE subject = $1", &[subject.digest.into()])?;
         } else {
-            "UPDATE sign_in_brake SET failures = failures - 1 WHERE subject = $1 AND failures > 0"
-        };
-        tx.execute(sql, &[subject.digest.into()])?;
+            let sql = "UPDATE sign_in_brake SET heat = heat - $2 WHERE subject = $1 AND heat >= $2";
+            tx.execute(sql, &[subject.digest.into(), subject.cools.into()])?;
+        }
     }
     Ok(())
 }

@@ -119,7 +119,7 @@ fn shortened(agent: &str) -> String {
     agent.chars().filter(|c| !c.is_control()).take(300).collect()
 }
 
-/// The sessions of a user that are not over, the latest first.
+/// The sessions of a user that are not over: the one that asks, then the latest first.
 pub fn sessions_of(tx: &mut Tx<'_>, user: Id<User>, current: &str) -> Result<Vec<SessionInfo>, Failure> {
     let sql = "SELECT id, created_at, expires_at, address, agent, token_hash FROM session
                WHERE user_id = $1 AND expires_at > $2 ORDER BY created_at DESC, id DESC LIMIT 200";
@@ -127,7 +127,8 @@ pub fn sessions_of(tx: &mut Tx<'_>, user: Id<User>, current: &str) -> Result<Vec
     let current = token_hash(current);
     let text = |at: Timestamp| schema::to_text(&Value::Timestamp(at));
     let rows = tx.query(sql, &[user.into(), now.into()])?;
-    rows.iter()
+    let found: Result<Vec<SessionInfo>, Failure> = rows
+        .iter()
         .map(|row| {
             Ok(SessionInfo {
                 id: row.uuid(0)?,
@@ -138,7 +139,10 @@ pub fn sessions_of(tx: &mut Tx<'_>, user: Id<User>, current: &str) -> Result<Vec
                 current: row.bytes(5)? == current,
             })
         })
-        .collect()
+        .collect();
+    let mut found = found?;
+    found.sort_by_key(|session| !session.current);
+    Ok(found)
 }
 
 /// Ends one of a user's sessions by its name.

@@ -150,6 +150,12 @@ impl Head {
     }
 }
 
+/// Who signed the last seal, if it is signed.
+pub fn last_signer(tx: &mut Tx<'_>) -> Result<Option<[u8; 32]>, Failure> {
+    let signed = Seal::last(tx)?.and_then(|seal| seal.signed);
+    Ok(signed.and_then(|(signer, _)| signer.try_into().ok()))
+}
+
 /// The latest heads, the last first.
 pub fn heads(tx: &mut Tx<'_>, limit: i64) -> Result<Vec<Head>, Failure> {
     let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM audit_seal ORDER BY number DESC LIMIT "));

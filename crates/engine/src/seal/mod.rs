@@ -11,7 +11,7 @@ mod rows;
 mod sealer;
 mod verify;
 
-pub use chain::{Head, heads};
-pub use key::{SealKey, bytes_of};
+pub use chain::{Head, heads, last_signer};
+pub use key::{SealKey, bytes_of, hex};
 pub use sealer::Sealer;
 pub use verify::{Trust, Verified, verify};

@@ -18,8 +18,10 @@ const ENTRIES: i64 = 10_000;
 /// What is believed beforehand.
 #[derive(Debug, Clone, Default)]
 pub struct Trust {
-    /// The public key that must have signed every seal; nothing is asked of signatures without one.
-    pub signer: Option<[u8; 32]>,
+    /// The public keys of which one must have signed each seal; nothing is asked of signatures without any.
+    pub signers: Vec<[u8; 32]>,
+    /// Seals up to this number may be unsigned: they were made before there was a key.
+    pub unsigned_up_to: i64,
     /// Heads that were kept elsewhere: each must still be in the chain.
     pub heads: Vec<Head>,
 }
@@ -29,7 +31,7 @@ pub struct Trust {
 pub struct Verified {
     /// Seals.
     pub seals: i64,
-    /// Of them, signed by the trusted key.
+    /// Of them, signed by a trusted key.
     pub signed: i64,
     /// Sealed entries.
     pub entries: i64,
@@ -91,11 +93,14 @@ fn check_seal(last: Option<&Seal>, seal: &Seal) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whether it is signed by the trusted key. Where there is one, a seal that it did not sign is not believed.
+/// Whether it is signed by a trusted key. Where there is one, a seal that none signed is not believed.
 fn check_signature(seal: &Seal, trust: &Trust) -> Result<bool, Failure> {
-    let Some(trusted) = trust.signer else { return Ok(false) };
+    if trust.signers.is_empty() || seal.signed.is_none() && seal.number <= trust.unsigned_up_to {
+        return Ok(false);
+    }
     let signed = seal.signed.as_ref().is_some_and(|(signer, signature)| {
-        signer.as_slice() == trusted && is_signed_by(signer, &seal.head, signature)
+        let trusted = trust.signers.iter().any(|trusted| signer.as_slice() == trusted);
+        trusted && is_signed_by(signer, &seal.head, signature)
     });
     if signed { Ok(true) } else { Err(failures::AUDIT_SIGNATURE_WRONG.fail().with("number", seal.number)) }
 }

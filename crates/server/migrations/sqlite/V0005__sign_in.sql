@@ -1,7 +1,7 @@
 -- Sign-ins that failed, by name and by address: what must be waited for stands here, so that a restart forgives nothing.
 CREATE TABLE sign_in_brake (
     subject BLOB PRIMARY KEY,
-    failures INTEGER NOT NULL,
+    heat INTEGER NOT NULL,
     last_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sign_in_brake__last ON sign_in_brake (last_at);

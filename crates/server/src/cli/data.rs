@@ -22,11 +22,12 @@ use std::{
 
 pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) -> Result<(), String> {
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    let sheet = engine::read_sheet(&bytes).map_err(told)?;
     let program = open(config).map_err(told)?;
     let (who, record) = (operator(&program), record.to_owned());
     let purpose = if dry_run { Purpose::Trial } else { Purpose::Keep };
     let done =
-        program.store.write_alone_blocking(move |tx| import::import(tx, &who, &record, &bytes, purpose));
+        program.store.write_alone_blocking(move |tx| import::import(tx, &who, &record, &sheet, purpose));
     match done {
         Ok(report) => {
             println!("{}", counts(&serde_json::json!(report)));

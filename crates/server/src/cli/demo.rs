@@ -51,7 +51,7 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
         program.put_user(&user).map_err(told)?;
     }
     let labels: Vec<_> = program.registry.roles().map(|role| (role.name, role.label)).collect();
-    serve(program, &config, || {
+    serve(program, &config, false, || {
         println!("\nJingwei 经纬  http://{}\n", config.listen);
         for (name, _, role) in PEOPLE {
             let label = labels.iter().find(|(code, _)| code == role).map(|(_, label)| *label);

@@ -28,7 +28,11 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     /// Serves the program.
-    Serve,
+    Serve {
+        /// Signs the audit's seals with another key from now on.
+        #[arg(long)]
+        new_seal_key: bool,
+    },
     /// Makes a database with the operator of the study and a sign-in for each role, and serves it.
     Demo {
         /// Throws away the demo's database first (SQLite only).
@@ -104,9 +108,12 @@ enum Verb {
     },
     /// Checks that the audit is as it was sealed and that every row is as the audit says; names the first that is not.
     Verify {
-        /// The public key that must have signed every seal; that of this machine's key file when nothing is said.
-        #[arg(long)]
-        signer: Option<String>,
+        /// A public key that may have signed seals, one of several; that of this machine's key file when none is said.
+        #[arg(long = "signer")]
+        signers: Vec<String>,
+        /// Up to which seal there was no key yet.
+        #[arg(long, default_value_t = 0)]
+        unsigned_up_to: i64,
         /// Heads that `jingwei heads` wrote and that were kept elsewhere.
         #[arg(long = "heads")]
         heads: Vec<PathBuf>,
@@ -139,7 +146,7 @@ impl Cli {
         let config = Config::load(&self.config)?;
         start_log(&config.log)?;
         match self.verb {
-            Verb::Serve => serve_it(&config),
+            Verb::Serve { new_seal_key } => serve_it(&config, new_seal_key),
             Verb::Demo { reset } => demo::demo(config, &self.config, reset),
             Verb::Init { admin, empty } => people::init(&config, &admin, empty),
             Verb::User { name, display_name, roles } => people::user(&config, &name, display_name, roles),
@@ -149,7 +156,9 @@ impl Cli {
             }
             Verb::Coverage { json, english } => coverage::coverage(json, english),
             Verb::Call { command, user, input } => people::call(&config, &command, &user, &input),
-            Verb::Verify { signer, heads } => verify::verify(&config, signer.as_deref(), &heads),
+            Verb::Verify { signers, unsigned_up_to, heads } => {
+                verify::verify(&config, &signers, unsigned_up_to, &heads)
+            }
             Verb::Heads { last, output } => verify::heads(&config, last, output.as_deref()),
             Verb::Config => {
                 let text = toml::to_string(&config).map_err(|error| error.to_string())?;
@@ -172,10 +181,10 @@ fn start_log(log: &str) -> Result<(), String> {
     started.map_err(|error| error.to_string())
 }
 
-fn serve_it(config: &Config) -> Result<(), String> {
+fn serve_it(config: &Config, new_seal_key: bool) -> Result<(), String> {
     let program = open(config).map_err(told)?;
     program.install_roles().map_err(told)?;
-    serve(program, config, || println!("Jingwei 经纬  http://{}", config.listen))
+    serve(program, config, new_seal_key, || println!("Jingwei 经纬  http://{}", config.listen))
 }
 
 /// A failure as the operator reads it: the message, the code, and the cause that an asker over HTTP would not be told.

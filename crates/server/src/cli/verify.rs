@@ -6,9 +6,14 @@ use engine::seal::{self, Head, SealKey, Trust};
 use kernel::Label;
 use std::path::{Path, PathBuf};
 
-pub(super) fn verify(config: &Config, signer: Option<&str>, heads: &[PathBuf]) -> Result<(), String> {
+pub(super) fn verify(
+    config: &Config,
+    signers: &[String],
+    unsigned_up_to: i64,
+    heads: &[PathBuf],
+) -> Result<(), String> {
+    let trust = Trust { signers: trusted(config, signers)?, unsigned_up_to, heads: kept(heads)? };
     let program = open(config).map_err(told)?;
-    let trust = Trust { signer: trusted(config, signer)?, heads: kept(heads)? };
     let found = seal::verify(&program.store, &program.registry, &trust).map_err(told)?;
     let text = Label::new(
         "审计链完整：{seals} 个封印（{signed} 个由受信任的密钥签名），{entries} 条审计记录，{rows} 条业务数据与之相符；{unsealed} 条尚未封印",
@@ -22,24 +27,37 @@ pub(super) fn verify(config: &Config, signer: Option<&str>, heads: &[PathBuf]) -
         ("unsealed", &found.unsealed),
     ];
     println!("{}", say(text, &words));
+    if trust.signers.is_empty() && found.seals > 0 {
+        let unasked = Label::new(
+            "未核对签名：请用 --signer 给出公钥",
+            "Signatures were not checked: name the public key with --signer",
+        );
+        println!("{}", say(unasked, &[]));
+    }
     Ok(())
 }
 
-/// The key that was named, or else that of this machine's own key file.
-fn trusted(config: &Config, signer: Option<&str>) -> Result<Option<[u8; 32]>, String> {
-    if let Some(digits) = signer {
-        let wrong = Label::new(
-            "--signer 须为 64 位十六进制公钥",
-            "--signer is a public key in 64 hexadecimal digits",
-        );
-        return seal::bytes_of(digits).map(Some).ok_or_else(|| say(wrong, &[]));
+/// The keys that were named, or else that of this machine's own key file.
+fn trusted(config: &Config, named: &[String]) -> Result<Vec<[u8; 32]>, String> {
+    let wrong =
+        Label::new("--signer 须为 64 位十六进制公钥", "--signer is a public key in 64 hexadecimal digits");
+    if !named.is_empty() {
+        return named.iter().map(|key| seal::bytes_of(key).ok_or_else(|| say(wrong, &[]))).collect();
     }
-    let file = config.seal_key.as_deref().filter(|path| path.exists());
-    file.map(|path| {
-        let key = SealKey::load_or_create(path).map_err(|error| format!("{}: {error}", path.display()))?;
-        Ok(key.public())
-    })
-    .transpose()
+    match config.seal_key.as_deref() {
+        // beside the database there is one only where it was served from
+        Some(path) if !path.exists() && !config.seal_key_named => Ok(Vec::new()),
+        Some(path) if path.exists() => {
+            let key =
+                SealKey::load_or_create(path).map_err(|error| format!("{}: {error}", path.display()))?;
+            Ok(vec![key.public()])
+        }
+        Some(path) => {
+            let missing = Label::new("没有密钥文件 {path}", "There is no key file {path}");
+            Err(say(missing, &[("path", &path.display())]))
+        }
+        None => Ok(Vec::new()),
+    }
 }
 
 fn kept(files: &[PathBuf]) -> Result<Vec<Head>, String> {

@@ -76,15 +76,14 @@ impl Command for MoveElement {
 /// Gives all below an element the levels that follow from its own. What is archived takes its level when it is restored.
 fn relevel(tx: &mut Tx<'_>, who: &Actor, top: &Stored<Element>) -> Result<usize, Failure> {
     let mut changed = 0;
-    let mut waiting = vec![(top.id, top.data.level)];
-    while let Some((parent, level)) = waiting.pop() {
+    let mut waiting = vec![top.clone()];
+    while let Some(parent) = waiting.pop() {
         let sql = "SELECT id FROM framework_element WHERE parent = $1 AND archived_at IS NULL";
-        for row in tx.query(sql, &[parent.into()])? {
+        for row in tx.query(sql, &[parent.id.into()])? {
             let child: Stored<Element> = get(tx, Id::from_uuid(row.uuid(0)?))?;
-            let data = Element { level: level + 1, ..child.data.clone() };
-            update(tx, who, &child, &data)?;
+            let data = Element { level: level_below(&parent, child.data.kind), ..child.data.clone() };
+            waiting.push(update(tx, who, &child, &data)?);
             changed += 1;
-            waiting.push((child.id, level + 1));
         }
     }
     Ok(changed)
