@@ -1,8 +1,9 @@
 //! The threads that own the connections.
 //!
-//! On SQLite one writer takes the commands that wait, runs each in a savepoint of its own, commits them together with
-//! `synchronous = FULL`, and only then answers each. Readers work beside it on the write-ahead log. On PostgreSQL several
-//! writers each run one command in a serializable transaction and try again when it collided with another.
+//! On SQLite one writer takes the commands that wait, runs them one after the other, commits them together with
+//! `synchronous = FULL`, and only then answers each; what one that fails had written is taken back, and nothing else.
+//! Readers work beside it on the write-ahead log. On PostgreSQL several writers each run one command in a serializable
+//! transaction and try again when it collided with another.
 //!
 //! Long because: both databases' threads stand side by side, so that their promises can be compared.
 
@@ -42,6 +43,9 @@ const TRIES: u32 = 25;
 /// After how many collisions a command waits its turn: from then on those of this server that collide go one at a time, and no
 /// longer keep each other from getting on.
 const PATIENCE: u32 = 3;
+
+/// For how many groups commands are kept apart by savepoints after one failed that had written.
+const CAREFUL_GROUPS: u32 = 16;
 
 /// How long nothing is asked before the SQLite writer puts things in order.
 const IDLE: Duration = Duration::from_secs(2);
@@ -247,11 +251,15 @@ fn sqlite_writer(
     group: usize,
 ) {
     let mut left_over = None;
+    let mut careful = 0;
     while let Some(first) = left_over.take().or_else(|| next_command(connection, queue)) {
         if first.alone() {
             run_alone(connection, first, clock.now());
         } else {
-            left_over = run_group(connection, first, queue, clock, group);
+            let mut run =
+                Group { connection, clock, savepoints: careful > 0, spoilt: false, done: Vec::new() };
+            left_over = run.run(first, queue, group);
+            careful = if run.spoilt { CAREFUL_GROUPS } else { careful.saturating_sub(1) };
         }
     }
 }
@@ -270,40 +278,88 @@ fn next_command(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>
     }
 }
 
-/// One commit for all that wait, up to a bound; gives back a command that wants to be alone.
-fn run_group(
-    connection: &rusqlite::Connection,
-    first: Box<dyn Job>,
-    queue: &Receiver<Box<dyn Job>>,
-    clock: &dyn Clock,
-    group: usize,
-) -> Option<Box<dyn Job>> {
-    if let Err(fault) = batch(connection, "BEGIN IMMEDIATE") {
-        first.answer(Some(fault));
-        return None;
-    }
-    let mut left_over = None;
-    let mut done = vec![in_savepoint(connection, first, clock.now())];
-    // on a full disk SQLite gives the whole transaction up by itself: what came after would stand outside of any
-    while done.len() < group && !connection.is_autocommit() {
-        match queue.try_recv() {
-            Ok(next) if next.alone() => {
-                left_over = Some(next);
-                break;
+/// Commands that are committed together.
+///
+/// A savepoint around each would let SQLite take back the one that fails, and costs all a tenth of their time: the pages of
+/// each are remembered for it. Nearly all that fail do so before they write. So a group begins without savepoints; when one
+/// fails that had written, the group is taken back and run again with them, and so are the next ones.
+struct Group<'a> {
+    connection: &'a rusqlite::Connection,
+    clock: &'a dyn Clock,
+    savepoints: bool,
+    /// Whether a command failed after it had written.
+    spoilt: bool,
+    done: Vec<Box<dyn Job>>,
+}
+
+impl Group<'_> {
+    /// Runs all that wait, up to a bound; gives back a command that wants to be alone.
+    fn run(
+        &mut self,
+        first: Box<dyn Job>,
+        queue: &Receiver<Box<dyn Job>>,
+        most: usize,
+    ) -> Option<Box<dyn Job>> {
+        if let Err(fault) = batch(self.connection, "BEGIN IMMEDIATE") {
+            first.answer(Some(fault));
+            return None;
+        }
+        let mut left_over = None;
+        self.add(first);
+        // on a full disk SQLite gives the whole transaction up by itself: what came after would stand outside of any
+        while self.done.len() < most && !self.connection.is_autocommit() {
+            match queue.try_recv() {
+                Ok(next) if next.alone() => {
+                    left_over = Some(next);
+                    break;
+                }
+                Ok(next) => self.add(next),
+                Err(_) => break,
             }
-            Ok(next) => done.push(in_savepoint(connection, next, clock.now())),
-            Err(_) => break,
+        }
+        let fault = batch(self.connection, "COMMIT").err();
+        if let Some(fault) = &fault {
+            tracing::error!(%fault, commands = self.done.len(), "the commit failed; nothing of the group was kept");
+            let _ = batch(self.connection, "ROLLBACK");
+        }
+        for job in self.done.drain(..) {
+            job.answer(fault.clone());
+        }
+        left_over
+    }
+
+    fn add(&mut self, mut job: Box<dyn Job>) {
+        let before = self.connection.total_changes();
+        let keep = if self.savepoints {
+            in_savepoint(self.connection, &mut *job, self.clock.now())
+        } else {
+            job.run(&mut Tx::new(TxConn::Sqlite(self.connection), self.clock.now(), false))
+        };
+        self.done.push(job);
+        if !keep && self.connection.total_changes() != before {
+            self.spoilt = true;
+            if !self.savepoints && !self.connection.is_autocommit() {
+                self.begin_again();
+            }
         }
     }
-    let fault = batch(connection, "COMMIT").err();
-    if let Some(fault) = &fault {
-        tracing::error!(%fault, commands = done.len(), "the commit failed; nothing of the group was kept");
-        let _ = batch(connection, "ROLLBACK");
+
+    /// Takes back what was done, and does it again with savepoints.
+    fn begin_again(&mut self) {
+        self.savepoints = true;
+        // without a transaction nothing is run: COMMIT then tells why
+        let begun =
+            batch(self.connection, "ROLLBACK").and_then(|()| batch(self.connection, "BEGIN IMMEDIATE"));
+        if begun.is_err() {
+            return;
+        }
+        for job in &mut self.done {
+            if self.connection.is_autocommit() {
+                return;
+            }
+            let _ = in_savepoint(self.connection, &mut **job, self.clock.now());
+        }
     }
-    for job in done {
-        job.answer(fault.clone());
-    }
-    left_over
 }
 
 /// A transaction of its own. Within a savepoint each statement would be remembered until its end, which for many
@@ -322,7 +378,7 @@ fn run_alone(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: Time
     job.answer(fault);
 }
 
-fn in_savepoint(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: Timestamp) -> Box<dyn Job> {
+fn in_savepoint(connection: &rusqlite::Connection, job: &mut dyn Job, now: Timestamp) -> bool {
     // a savepoint of an open transaction touches no disk: it fails only with the transaction itself, which COMMIT tells
     let _ = batch(connection, "SAVEPOINT command");
     let keep = job.run(&mut Tx::new(TxConn::Sqlite(connection), now, false));
@@ -330,7 +386,7 @@ fn in_savepoint(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: T
         let _ = batch(connection, "ROLLBACK TO command");
     }
     let _ = batch(connection, "RELEASE command");
-    job
+    keep
 }
 
 fn sqlite_reader(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>>, clock: &dyn Clock) {
