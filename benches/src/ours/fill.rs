@@ -16,13 +16,35 @@ use store::{DatabaseUrl, Dialect, RecordRow, Store, StoreOptions, Tx};
 /// Rows of one transaction: what a savepoint holds is walked at each statement, so that few are quicker than many.
 const CHUNK: u64 = 1_000;
 
-pub(crate) fn fill(subject: &Subject, url: &str, rows: u64) -> Outcome<()> {
+/// What is filled: the record, the units that its rows are spread over, and the values of a row by its number and unit.
+pub(crate) struct Filled {
+    pub record: &'static str,
+    pub units: &'static str,
+    pub value: fn(&str, u64, Option<Uuid>) -> Value,
+}
+
+/// Processes of today, with a few departments as their owners.
+pub(crate) const PROCESSES: Filled = Filled {
+    record: "framework.as_is_process",
+    units: "SELECT id FROM organisation_department ORDER BY code",
+    value: process,
+};
+
+/// Posts, a hundred or so in each of ten thousand offices.
+pub(crate) const POSTS: Filled = Filled {
+    record: "organisation.post",
+    units: "SELECT id FROM organisation_department WHERE code LIKE 'O%' ORDER BY code",
+    value: post,
+};
+
+pub(crate) fn fill(subject: &Subject, url: &str, filled: &Filled, rows: u64) -> Outcome<()> {
     let url: DatabaseUrl = url.parse()?;
     let options = StoreOptions { readers: 1, writers: 2, ..StoreOptions::default() };
     let program = server::open_with(&url, Arc::new(SystemClock), options).map_err(told)?;
-    let def = program.registry.record("framework.as_is_process").map_err(told)?.def;
-    let owners = program.store.read_blocking(|tx| {
-        let rows = tx.query("SELECT id FROM organisation_department ORDER BY code", &[])?;
+    let def = program.registry.record(filled.record).map_err(told)?.def;
+    let units = filled.units;
+    let owners = program.store.read_blocking(move |tx| {
+        let rows = tx.query(units, &[])?;
         rows.iter().map(|row| row.uuid(0)).collect::<Result<Vec<Uuid>, _>>()
     });
     let owners = Arc::new(owners.map_err(told)?);
@@ -34,7 +56,7 @@ pub(crate) fn fill(subject: &Subject, url: &str, rows: u64) -> Outcome<()> {
             if from >= rows {
                 return Ok(());
             }
-            chunk(&program.store, def, &owners, from, (from + CHUNK).min(rows))?;
+            chunk(&program.store, def, &owners, filled.value, from, (from + CHUNK).min(rows))?;
             if from % (CHUNK * 100) == 0 {
                 subject.say(&format!(
                     "filling: {from} of {rows} rows after {:.0} s",
@@ -57,6 +79,7 @@ fn chunk(
     store: &Store,
     def: &'static RecordDef,
     owners: &Arc<Vec<Uuid>>,
+    value: fn(&str, u64, Option<Uuid>) -> Value,
     from: u64,
     until: u64,
 ) -> Outcome<()> {
@@ -67,7 +90,8 @@ fn chunk(
             tx.execute("PRAGMA cache_size = -1500000", &[])?;
         }
         for number in from..until {
-            let row = row(def, &owners, number, tx.now());
+            let unit = owners.get(words::mixed(number) as usize % owners.len().max(1)).copied();
+            let row = row(def, |name| value(name, number, unit), tx.now());
             store::insert(tx, def, &row)?;
         }
         Ok(())
@@ -75,20 +99,31 @@ fn chunk(
     store.write_alone_blocking(work).map_err(told)
 }
 
-fn row(def: &RecordDef, owners: &[Uuid], number: u64, now: kernel::Timestamp) -> RecordRow {
+fn process(name: &str, number: u64, unit: Option<Uuid>) -> Value {
     let (about_zh, about_en) = words::about(number);
-    let value = |name: &str| match name {
+    match name {
         "number" => Value::from(format!("N{number:07}").as_str()),
         "name_zh" => Value::from(words::name_zh(number).as_str()),
         "name_en" => Value::from(words::name_en(number).as_str()),
-        "owner" => owners
-            .get(words::mixed(number) as usize % owners.len().max(1))
-            .copied()
-            .map_or(Value::Null, Value::from),
+        "owner" => unit.map_or(Value::Null, Value::from),
         "about_zh" => Value::from(about_zh.as_str()),
         "about_en" => Value::from(about_en.as_str()),
         _ => Value::Null,
-    };
+    }
+}
+
+fn post(name: &str, number: u64, unit: Option<Uuid>) -> Value {
+    match name {
+        "code" => Value::from(format!("N{number:07}").as_str()),
+        "name_zh" => Value::from(words::name_zh(number).as_str()),
+        "name_en" => Value::from(words::name_en(number).as_str()),
+        "department" => unit.map_or(Value::Null, Value::from),
+        "valid_from" => kernel::NaiveDate::from_ymd_opt(2026, 1, 1).map_or(Value::Null, Value::from),
+        _ => Value::Null,
+    }
+}
+
+fn row(def: &RecordDef, value: impl Fn(&str) -> Value, now: kernel::Timestamp) -> RecordRow {
     RecordRow {
         id: Id::<RecordRow>::generate(now).uuid(),
         version: 1,

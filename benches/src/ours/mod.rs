@@ -2,6 +2,7 @@
 
 mod fill;
 mod requests;
+mod scoped;
 
 use crate::{
     Outcome, child,
@@ -27,6 +28,7 @@ use std::{
 pub(crate) const NAME: &str = "Jingwei";
 const PASSWORD: &str = "bench-password-1";
 const USER: &str = "bench-architect";
+const ADMIN: &str = "bench";
 
 struct Run<'a> {
     options: &'a Options,
@@ -55,9 +57,12 @@ pub(crate) fn measure(
     run.small(&url, figures)?;
     run.forget("jw_small");
     let url = run.new_database("jw_large")?;
-    fill::fill(&run.subject, &url, options.rows())?;
+    fill::fill(&run.subject, &url, &fill::PROCESSES, options.rows())?;
     run.large(&url, figures)?;
     run.forget("jw_large");
+    let url = run.new_database("jw_scoped")?;
+    run.scoped(&url, figures)?;
+    run.forget("jw_scoped");
     Ok(())
 }
 
@@ -71,17 +76,16 @@ impl Run<'_> {
                 cluster.url(name)
             }
         };
-        let typed = |arguments: &[&str]| {
-            let mut command = Command::new(self.options.binary()?);
-            command
-                .args(["--database", &url, "--log", "warn"])
-                .args(arguments)
-                .env("JINGWEI_PASSWORD", PASSWORD);
-            child::finish(&mut command)
-        };
-        typed(&["init", "--admin", "bench"])?;
-        typed(&["user", USER, "--role", "process_architect"])?;
+        self.typed(&url, &["init", "--admin", ADMIN])?;
+        self.typed(&url, &["user", USER, "--role", "process_architect"])?;
         Ok(url)
+    }
+
+    /// What an operator types.
+    fn typed(&self, url: &str, arguments: &[&str]) -> Outcome<String> {
+        let mut command = Command::new(self.options.binary()?);
+        command.args(["--database", url, "--log", "warn"]).args(arguments).env("JINGWEI_PASSWORD", PASSWORD);
+        child::finish(&mut command)
     }
 
     fn forget(&self, name: &str) {

@@ -77,6 +77,27 @@ pub(crate) fn page(session: &Session, query: impl Fn(u64) -> String + 'static) -
     Asked { make: Box::new(make), right: full_page }
 }
 
+/// The same page of another record each time.
+pub(crate) fn page_of(session: &Session, path: String) -> Asked {
+    let headers = session.reads.clone();
+    Asked { make: Box::new(move |_| request("GET", &path, &headers, b"")), right: full_page }
+}
+
+/// Makes a row, and gives its id.
+pub(crate) fn make(
+    at: SocketAddr,
+    session: &Session,
+    record: &str,
+    body: &serde_json::Value,
+) -> Outcome<String> {
+    let path = format!("/api/records/{record}");
+    let answer = once(at, &request("POST", &path, &session.writes, body.to_string().as_bytes()))?;
+    match (answer.status, answer.json()?["id"].as_str()) {
+        (201, Some(id)) => Ok(id.to_owned()),
+        _ => Err(format!("{path}: {}", answer.text())),
+    }
+}
+
 /// The cursor that stands at a place in the list by Chinese name, as [`store::Cursor`] writes it.
 pub(crate) fn cursor_at(name_zh: &str) -> String {
     let parts = serde_json::json!([kernel::text::sort_key(name_zh), "00000000-0000-0000-0000-000000000000"]);

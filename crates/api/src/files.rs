@@ -92,7 +92,7 @@ pub(crate) async fn template(caller: Caller, Path(record): Path<String>, query: 
     let kind = FileKind::of(query.format.as_deref().unwrap_or("csv"))?;
     let def = caller.actor.registry().record(&record).map_err(ApiError)?.def;
     caller.actor.require(schema::Right::Import, &record)?;
-    let bytes = export::template(def, kind, language(query.language.as_deref(), &caller))?;
+    let bytes = export::template(&caller.actor, def, kind, language(query.language.as_deref(), &caller))?;
     Ok(file(Body::from(bytes), &record, kind))
 }
 

@@ -6,6 +6,7 @@ mod caller;
 mod commands;
 mod files;
 mod meta;
+mod notes;
 pub mod openapi;
 mod origin;
 mod records;
@@ -40,7 +41,13 @@ pub fn router(state: AppState) -> Router {
         .route("/api/records/{record}/{id}/archive", post(records::archive))
         .route("/api/records/{record}/{id}/restore", post(records::restore))
         .route("/api/records/{record}/{id}/history", get(records::history))
-        .route("/api/records/{record}/{id}/links", get(records::links));
+        .route("/api/records/{record}/{id}/links", get(records::links))
+        .route("/api/records/{record}/{id}/comments", get(notes::comments).post(notes::comment))
+        .route("/api/records/{record}/{id}/comments/{comment}", delete(notes::withdraw))
+        .route("/api/records/{record}/{id}/attachments/{file}", get(notes::open).delete(notes::detach));
+    let uploads = Router::new()
+        .route("/api/records/{record}/{id}/attachments", get(notes::files).post(notes::attach))
+        .layer(DefaultBodyLimit::max(engine::attachments::MOST_BYTES));
     let imports = Router::new()
         .route("/api/records/{record}/import", post(files::import))
         .layer(DefaultBodyLimit::max(engine::MOST_IMPORT_BYTES));
@@ -66,6 +73,7 @@ pub fn router(state: AppState) -> Router {
         .merge(rest)
         .layer(DefaultBodyLimit::max(MOST_BODY))
         .merge(imports)
+        .merge(uploads)
         .fallback(assets::serve)
         .method_not_allowed_fallback(meta::method_not_allowed)
         .layer(CatchPanicLayer::custom(answer::panicked))

@@ -11,10 +11,11 @@ use engine::{
     idempotency::{Reply, once},
     list::ListParams,
 };
-use kernel::{Failure, Uuid};
+use kernel::{Failure, FailureKind, Uuid};
 use schema::Right;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use store::Tx;
 
 /// A list's parameters in a URL.
 #[derive(Debug, Default, Deserialize)]
@@ -88,7 +89,7 @@ pub(crate) async fn get(
     let found = state.program.store.read(move |tx| {
         let def = caller.actor.registry().record(&record)?.def;
         caller.actor.require(Right::Read, &record)?;
-        let row = engine::row(tx, def, id)?;
+        let row = engine::readable(tx, &caller.actor, def, id)?;
         Ok(Reply::new(200, engine::item(tx, &caller.actor, def, &row)?, Some(row.version)))
     });
     reply(found.await?)
@@ -109,7 +110,7 @@ pub(crate) async fn create(
             let row = engine::create_from_json(tx, who, &record, &body)?;
             Ok(Reply::new(201, engine::item(tx, who, def, &row)?, Some(row.version)))
         })?;
-        Ok(as_readable(who, &record, reply))
+        as_readable(tx, who, &record, reply)
     });
     let made = made.await?;
     let place = made.body["id"].as_str().map(|id| format!("/api/records/{name}/{id}"));
@@ -130,7 +131,7 @@ pub(crate) async fn update(
             let row = engine::update_from_json(tx, who, &record, id, version, &body)?;
             Ok(Reply::new(200, engine::item(tx, who, def, &row)?, Some(row.version)))
         })?;
-        Ok(as_readable(who, &record, reply))
+        as_readable(tx, who, &record, reply)
     });
     reply(made.await?)
 }
@@ -158,32 +159,50 @@ async fn set_archived(
             let row = engine::set_archived(tx, who, &record, id, version, archived)?;
             Ok(Reply::new(200, engine::item(tx, who, def, &row)?, Some(row.version)))
         })?;
-        Ok(as_readable(who, &record, reply))
+        as_readable(tx, who, &record, reply)
     });
     reply(made.await?)
 }
 
 /// What a write answers to whoever may not read what was written: that it was, and as which version. So is what was answered
-/// before, when it is told again.
-fn as_readable(who: &Actor, record: &str, reply: Reply) -> Reply {
-    if who.may(Right::Read, record) {
-        let def = who.registry().record(record).ok().filter(|_| reply.replayed);
-        let Some(def) = def.map(|entry| entry.def) else { return reply };
-        let mut body = reply.body;
-        match body.get_mut("items").and_then(Value::as_array_mut) {
-            Some(items) => {
-                items.iter_mut().for_each(|item| *item = engine::told_again(who, def, item.take()))
+/// before, when it is told again: rights may have gone since, and rows out of reach.
+fn as_readable(tx: &mut Tx<'_>, who: &Actor, record: &str, reply: Reply) -> Result<Reply, Failure> {
+    let mut body = reply.body;
+    if !who.may(Right::Read, record) {
+        each_item(&mut body, |item| Ok(bare(&item)))?;
+    } else if reply.replayed {
+        let def = who.registry().record(record)?.def;
+        each_item(&mut body, |item| {
+            let id = item["id"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
+            match engine::readable(tx, who, def, id) {
+                Ok(_) => Ok(engine::told_again(who, def, item)),
+                Err(failure) if failure.kind() == FailureKind::NotFound => Ok(bare(&item)),
+                Err(failure) => Err(failure),
             }
-            None => body = engine::told_again(who, def, body),
-        }
-        return Reply { body, ..reply };
+        })?;
     }
-    let bare = |item: &Value| json!({"id": item["id"], "version": item["version"]});
-    let body = match reply.body["items"].as_array() {
-        Some(items) => json!({"items": items.iter().map(bare).collect::<Vec<_>>()}),
-        None => bare(&reply.body),
-    };
-    Reply { body, ..reply }
+    Ok(Reply { body, ..reply })
+}
+
+fn bare(item: &Value) -> Value {
+    json!({"id": item["id"], "version": item["version"]})
+}
+
+/// Does that to an answer's one item, or to each of many.
+fn each_item(
+    body: &mut Value,
+    mut change: impl FnMut(Value) -> Result<Value, Failure>,
+) -> Result<(), Failure> {
+    match body.get_mut("items").and_then(Value::as_array_mut) {
+        Some(items) => items.iter_mut().try_for_each(|item| {
+            *item = change(item.take())?;
+            Ok(())
+        }),
+        None => {
+            *body = change(body.take())?;
+            Ok(())
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -226,7 +245,7 @@ pub(crate) async fn bulk(
             }?;
             Ok(Reply::new(200, json!({"items": changed}), None))
         })?;
-        Ok(as_readable(who, &record, reply))
+        as_readable(tx, who, &record, reply)
     });
     reply(made.await?)
 }

@@ -23,7 +23,8 @@ pub(crate) async fn headers(State(state): State<AppState>, request: Request, nex
         (header::REFERRER_POLICY, "same-origin"),
     ];
     for (name, value) in fixed {
-        headers.insert(name, HeaderValue::from_static(value));
+        // a file that is not ours comes with a stricter policy of its own
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers

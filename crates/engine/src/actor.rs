@@ -1,30 +1,9 @@
 //! Who acts, and what they may.
 
-use crate::{Registry, access::User, failures};
+use crate::{Grants, Registry, access::User, failures};
 use kernel::{Failure, Id, Language, Uuid};
-use schema::{Right, ScreenDef};
-use std::{collections::HashSet, sync::Arc};
-
-/// Rights on subjects, as loaded from the roles that a user has.
-#[derive(Debug, Default, Clone)]
-pub struct Grants {
-    exact: HashSet<(String, Right)>,
-}
-
-impl Grants {
-    /// Adds a right on a subject: a name, `module.*` or `*`.
-    pub fn add(&mut self, subject: &str, right: Right) {
-        self.exact.insert((subject.to_owned(), right));
-    }
-
-    /// Whether the right is there for the name, its module or everything.
-    pub fn allow(&self, name: &str, right: Right) -> bool {
-        let module = name.split('.').next().unwrap_or(name);
-        [name.to_owned(), format!("{module}.*"), "*".to_owned()]
-            .into_iter()
-            .any(|subject| self.exact.contains(&(subject, right)))
-    }
-}
+use schema::{FieldDef, RecordDef, Right, ScreenDef};
+use std::sync::Arc;
 
 /// The person (or the program itself) on whose behalf something is done, in one request.
 #[derive(Clone)]
@@ -54,11 +33,7 @@ impl Actor {
 
     /// The program itself: it loads what is shipped, and may do everything.
     pub fn system(registry: Arc<Registry>) -> Self {
-        let mut grants = Grants::default();
-        for right in Right::ALL {
-            grants.add("*", *right);
-        }
-        Self::new(Id::from_uuid(Uuid::nil()), "system".to_owned(), grants, registry)
+        Self::new(Id::from_uuid(Uuid::nil()), "system".to_owned(), Grants::everything(), registry)
     }
 
     /// The same, in a request with a number and a language of its own.
@@ -78,6 +53,11 @@ impl Actor {
     /// The user.
     pub fn user(&self) -> Id<User> {
         self.user
+    }
+
+    /// All who act in this: duties that are kept apart are kept apart from each of them.
+    pub fn people(&self) -> Vec<Id<User>> {
+        vec![self.user]
     }
 
     /// The user's name.
@@ -110,6 +90,26 @@ impl Actor {
         self.grants.allow(name, right)
     }
 
+    /// The rights, and where they hold.
+    pub fn grants(&self) -> &Grants {
+        &self.grants
+    }
+
+    /// Whether a field's values may be seen, in all the ways in which they show: lists, filters, order, history, files.
+    pub fn sees(&self, record: &RecordDef, field: &FieldDef) -> bool {
+        self.grants.allow_field(record, field, Right::Read)
+    }
+
+    /// The fields that may be seen.
+    pub fn fields_of<'a>(&'a self, record: &'a RecordDef) -> impl Iterator<Item = &'static FieldDef> + 'a {
+        record.fields.iter().filter(|field| self.sees(record, field))
+    }
+
+    /// Whether a field may be written.
+    pub fn writes(&self, record: &RecordDef, field: &FieldDef) -> bool {
+        self.grants.allow_field(record, field, Right::Update)
+    }
+
     /// Whether a screen would show something.
     pub fn may_open(&self, screen: &ScreenDef) -> bool {
         screen.asks.iter().all(|query| {
@@ -120,16 +120,18 @@ impl Actor {
 
     /// Refuses when the right is not there.
     pub fn require(&self, right: Right, name: &str) -> Result<(), Failure> {
-        if self.may(right, name) {
-            return Ok(());
-        }
+        if self.may(right, name) { Ok(()) } else { Err(self.refused(right, name)) }
+    }
+
+    /// The failure that tells that the right is not there.
+    pub(crate) fn refused(&self, right: Right, name: &str) -> Failure {
         let subject = self.registry.label_of(name);
         let right = right.label();
-        Err(failures::FORBIDDEN
+        failures::FORBIDDEN
             .fail()
             .with("subject_zh", subject.zh)
             .with("subject_en", subject.en)
             .with("right_zh", right.zh)
-            .with("right_en", right.en))
+            .with("right_en", right.en)
     }
 }

@@ -1,6 +1,10 @@
 //! Every change: who, when, by which command, what it was and what it became.
 
-use crate::{Actor, titles::Titles};
+use crate::{
+    Actor,
+    personal::{self, Opened, Opener},
+    titles::Titles,
+};
 use kernel::{Failure, Uuid};
 use schema::{FieldKind, RecordDef, RecordType, Right, Value, to_json};
 use serde_json::{Value as Json, json};
@@ -38,17 +42,19 @@ pub(crate) fn record(
     before: Option<&RecordRow>,
     after: &RecordRow,
 ) -> Result<(), Failure> {
-    let changes: Vec<Json> = def
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| !field.secret)
-        .filter_map(|(at, field)| {
-            let old = before.and_then(|row| row.values.get(at)).unwrap_or(&Value::Null);
-            let new = after.values.get(at).unwrap_or(&Value::Null);
-            (old != new).then(|| json!({"field": field.name, "before": to_json(old), "after": to_json(new)}))
-        })
-        .collect();
+    let mut changes: Vec<Json> = Vec::new();
+    for (at, field) in def.fields.iter().enumerate().filter(|(_, field)| !field.secret) {
+        let old = before.and_then(|row| row.values.get(at)).unwrap_or(&Value::Null);
+        let new = after.values.get(at).unwrap_or(&Value::Null);
+        if old == new {
+            continue;
+        }
+        let (old, new) = (to_json(old), to_json(new));
+        changes.push(match field.personal {
+            true => personal::sealed_change(tx, def, after, field, &old, &new)?,
+            false => json!({"field": field.name, "before": old, "after": new}),
+        });
+    }
     entry(tx, who, action, def.name, after.id, after.version, changes)
 }
 
@@ -112,6 +118,9 @@ pub fn history(
 ) -> Result<Json, Failure> {
     let def = who.registry().record(record)?.def;
     who.require(Right::Read, record)?;
+    if crate::reach::scope(who, Right::Read, def)?.is_some() {
+        crate::reach::readable(tx, who, def, id)?;
+    }
     let mut sql = Sql::new("SELECT id, at, actor, action, command, changes FROM audit_entry WHERE row_id = ");
     sql.bind(id).push(" AND record = ").bind(record);
     if let Some(after) = after {
@@ -120,10 +129,10 @@ pub fn history(
     sql.push(" ORDER BY id DESC LIMIT ").bind(limit + 1);
     let rows = sql.query(tx)?;
     let more = rows.len() as i64 > limit;
-    let mut titles = Titles::default();
+    let (mut titles, mut opener) = (Titles::default(), Opener::default());
     let mut entries = Vec::new();
     for row in rows.iter().take(limit as usize) {
-        let changes = row.json(5)?;
+        let changes = opened(tx, &mut opener, def, id, row.json(5)?)?;
         titles.want(crate::access::User::NAME, row.uuid(2)?);
         for (field, id) in references(def, &changes) {
             titles.want(field, id);
@@ -145,6 +154,26 @@ pub fn history(
         })
         .collect();
     Ok(json!({"items": items, "next": next}))
+}
+
+/// The changes as they can be read now. Of what was about somebody who was erased, the field's name is left.
+fn opened(
+    tx: &mut Tx<'_>,
+    opener: &mut Opener,
+    def: &RecordDef,
+    row: Uuid,
+    changes: Json,
+) -> Result<Json, Failure> {
+    let Json::Array(changes) = changes else { return Ok(changes) };
+    let each = changes.into_iter().map(|change| {
+        Ok(match opener.open(tx, def.name, row, change)? {
+            Opened::Said(change) => change,
+            Opened::Erased(field) | Opened::Forged(field) => {
+                json!({"field": field, "before": null, "after": null, "erased": true})
+            }
+        })
+    });
+    Ok(Json::Array(each.collect::<Result<Vec<_>, Failure>>()?))
 }
 
 fn references(def: &'static RecordDef, changes: &Json) -> Vec<(&'static str, Uuid)> {
@@ -169,7 +198,10 @@ fn with_titles(who: &Actor, def: &RecordDef, changes: Json, titles: &Titles) -> 
             if let Some(lines) = def.lines.iter().find(|lines| lines.name == name) {
                 return who.may(Right::Read, lines.record).then_some(change);
             }
-            let field = def.field(name).filter(|field| !field.secret)?;
+            if [crate::comments::FIELD, crate::attachments::FIELD].contains(&name) {
+                return Some(change);
+            }
+            let field = def.field(name).filter(|field| who.sees(def, field))?;
             if let FieldKind::Reference(target) = field.kind {
                 for side in ["before", "after"] {
                     if let Some(id) = change[side].as_str().and_then(|id| id.parse().ok()) {

@@ -59,19 +59,23 @@ fn record(who: &Actor, def: &'static RecordDef) -> Json {
     let mut sections: Vec<Json> = def
         .sections()
         .iter()
-        .map(|section| json!({"label": section.label, "fields": section.fields}))
+        .map(|section| {
+            let seen = |name: &&&str| def.field(name).is_some_and(|field| who.sees(def, field));
+            json!({"label": section.label, "fields": section.fields.iter().filter(seen).collect::<Vec<_>>()})
+        })
+        .filter(|section| section["fields"].as_array().is_some_and(|fields| !fields.is_empty()))
         .collect();
     sections.extend(def.lines.iter().map(|lines| json!({"label": lines.label, "fields": [lines.name]})));
     json!({
         "name": def.name, "module": def.module(), "label": def.label, "label_plural": def.label_plural, "about": def.about,
         "owner": def.owner.identifier, "key": def.key, "title": {"zh": def.title_zh, "en": def.title_en},
-        "fields": def.visible_fields().map(field).chain(lines).collect::<Vec<_>>(),
+        "fields": who.fields_of(def).map(|known| field_for(who, def, known)).chain(lines).collect::<Vec<_>>(),
         "sections": sections,
         "default_sort": def.default_sort,
         "links": registry
             .referring_to(def.name)
             .into_iter()
-            .filter(|(other, _)| who.may(Right::Read, other.name))
+            .filter(|(other, field)| who.may(Right::Read, other.name) && who.sees(other, field))
             .map(|(other, field)| json!({"record": other.name, "field": field.name, "label": other.label_plural}))
             .collect::<Vec<_>>(),
         "may": {
@@ -104,6 +108,15 @@ fn query(def: &QueryDef, fields: &'static [FieldDef]) -> Json {
         "name": def.name, "label": def.label, "owner": def.owner.identifier,
         "fields": fields.iter().map(field).collect::<Vec<_>>(),
     })
+}
+
+/// A record's field as the screens need it for the asker.
+fn field_for(who: &Actor, record: &RecordDef, def: &FieldDef) -> Json {
+    let mut json = field(def);
+    if !who.writes(record, def) {
+        json["read_only"] = true.into();
+    }
+    json
 }
 
 /// A field as the screens need it.

@@ -4,6 +4,7 @@ use crate::{
     Actor, failures,
     keys::KeyTexts,
     list::{self, ListParams},
+    reach,
     sheet::escaped,
 };
 use kernel::{Failure, Language};
@@ -68,13 +69,15 @@ pub fn export(
     let def = who.registry().record(record)?.def;
     who.require(Right::Read, record)?;
     who.require(Right::Export, record)?;
-    let spec = list::spec(who, def, params)?;
+    let mut spec = list::spec(who, def, params)?;
+    spec.scopes.extend(reach::scope(who, Right::Export, def)?);
     let fields: Vec<(usize, &'static FieldDef)> = def
         .fields
         .iter()
         .enumerate()
         .filter(|(_, field)| {
-            !field.secret && params.fields.as_ref().is_none_or(|names| names.iter().any(|n| n == field.name))
+            who.sees(def, field)
+                && params.fields.as_ref().is_none_or(|names| names.iter().any(|n| n == field.name))
         })
         .collect();
     let mut keys = KeyTexts::default();
@@ -114,9 +117,14 @@ pub fn export(
 }
 
 /// An empty file with the columns that an import takes.
-pub fn template(def: &RecordDef, kind: FileKind, language: Language) -> Result<Vec<u8>, Failure> {
+pub fn template(
+    who: &Actor,
+    def: &RecordDef,
+    kind: FileKind,
+    language: Language,
+) -> Result<Vec<u8>, Failure> {
     let fields: Vec<(usize, &'static FieldDef)> =
-        def.fields.iter().enumerate().filter(|(_, field)| !field.secret).collect();
+        def.fields.iter().enumerate().filter(|(_, field)| who.sees(def, field)).collect();
     match kind {
         FileKind::Csv => {
             let labels: Vec<&str> = fields.iter().map(|(_, field)| field.label.text(language)).collect();

@@ -35,6 +35,37 @@ failures! {
     FORBIDDEN = "access.forbidden", Forbidden,
         "您没有{right_zh}“{subject_zh}”的权限；如工作需要，请联系系统管理员授权。",
         "You may not {right_en} “{subject_en}”; ask an administrator if your work needs it.";
+    /// A right is held, but not on rows of that unit.
+    OUT_OF_REACH = "access.out_of_reach", Forbidden,
+        "您只能在自己的组织范围内{right_zh}“{subject_zh}”；如工作需要，请联系系统管理员授权。",
+        "You may {right_en} “{subject_en}” in your own units only; ask an administrator if your work needs more.";
+    /// A right on the field itself is missing.
+    FIELD_FORBIDDEN = "access.field_forbidden", Forbidden,
+        "您没有修改字段“{label_zh}”的权限；请去掉此项后重试，或联系系统管理员授权。",
+        "You may not change “{label_en}”; leave it out, or ask an administrator if your work needs it.";
+    /// The same person did, on the same row, what must be done by somebody else.
+    SAME_PERSON = "access.same_person", Forbidden,
+        "您（或您所代理的人）已对此记录执行过“{earlier_zh}”，按职责分离要求，本操作须由他人完成。",
+        "You, or whom you act for, did “{earlier_en}” here before; duties are kept apart, so somebody else must do this.";
+    /// Somebody would erase themselves.
+    NOT_YOURSELF = "access.not_yourself", Conflict,
+        "不能抹除自己；请由其他管理员执行。", "You cannot erase yourself; let another administrator do it.";
+    /// A comment that says nothing, or too much.
+    COMMENT_LENGTH = "comment.length", Invalid,
+        "评论须为 1 至 {max} 个字符。", "A comment has 1 to {max} characters.";
+    /// A file of a kind that is not taken.
+    ATTACHMENT_TYPE = "attachment.type", Invalid,
+        "不支持此类附件，或文件名过长；可上传：{known}。", "Files of this kind are not taken, or the name is too long; these are: {known}.";
+    /// A file that is not what its ending says.
+    ATTACHMENT_CONTENT = "attachment.content", Invalid,
+        "文件内容不是 {ending} 格式，请检查后重新上传。", "What the file holds is no {ending}; look at it and send it again.";
+    /// A row has as many files as it may.
+    ATTACHMENT_COUNT = "attachment.count", Invalid,
+        "每条记录最多 {max} 个附件；请先移除不再需要的。", "A record has at most {max} files; take off those that are not needed.";
+    /// A field that cannot be guarded.
+    NOT_GUARDABLE = "access.not_guardable", Invalid,
+        "字段“{name}”不能单独保护：它不存在，或是编号、名称、检索、组织范围或必填字段。请另选。",
+        "“{name}” cannot be guarded: there is no such field, or it is part of the key, the title, the search or the scope, or is required. Choose another.";
     /// The request does not come from the page.
     CSRF = "access.csrf", Forbidden,
         "请求的安全校验未通过，请刷新页面后重试。", "The request failed a security check; reload the page and try again.";

@@ -8,10 +8,11 @@
 use crate::{
     Actor, failures,
     filter_tokens::{Token, tokens},
+    reach,
 };
 use kernel::{Failure, Language};
 use schema::{FieldDef, FieldKind, RecordDef, Right, Value, parse_text};
-use store::{Compare, Filter};
+use store::{Compare, Filter, Scope};
 
 const MOST_CHARACTERS: usize = 4_000;
 const MOST_TERMS: usize = 1_000;
@@ -36,6 +37,8 @@ static ID: FieldDef = FieldDef {
     section: None,
     numbered: None,
     secret: false,
+    guarded: false,
+    personal: false,
 };
 
 /// Understands a filter, or says at which character it cannot.
@@ -72,13 +75,18 @@ struct Parser<'a> {
 struct Path {
     field: &'static FieldDef,
     via: Option<(&'static FieldDef, &'static RecordDef)>,
+    scope: Option<Scope>,
 }
 
 impl Path {
-    fn filter(&self, make: impl FnOnce(&'static FieldDef) -> Filter) -> Filter {
+    fn filter(self, make: impl FnOnce(&'static FieldDef) -> Filter) -> Filter {
         let filter = make(self.field);
         match self.via {
-            Some((field, target)) => Filter::Via(field, target, Box::new(filter)),
+            // of what one may not see, nothing is told by what it matches
+            Some((field, target)) => {
+                let seen = self.scope.into_iter().map(Filter::Within).chain([filter]).collect();
+                Filter::Via(field, target, Box::new(Filter::All(seen)))
+            }
             None => filter,
         }
     }
@@ -165,7 +173,7 @@ impl Parser<'_> {
             return self.piece(Filter::StartsWith);
         }
         let path = self.path(&word)?;
-        self.comparison(&path)
+        self.comparison(path)
     }
 
     /// `(field, "piece")` of `contains` and `starts with`.
@@ -188,7 +196,7 @@ impl Parser<'_> {
         Ok(path.filter(|field| make(field, piece)))
     }
 
-    fn comparison(&mut self, path: &Path) -> Result<Filter, Failure> {
+    fn comparison(&mut self, path: Path) -> Result<Filter, Failure> {
         if self.word("in") {
             self.expect("(")?;
             let mut values = vec![self.value(path.field)?];
@@ -271,11 +279,12 @@ impl Parser<'_> {
         let (first, second) =
             word.split_once('.').map_or((word, None), |(first, second)| (first, Some(second)));
         let field = self.field(self.def, first, word)?;
-        let Some(second) = second else { return Ok(Path { field, via: None }) };
+        let Some(second) = second else { return Ok(Path { field, via: None, scope: None }) };
         let FieldKind::Reference(target) = field.kind else { return Err(self.unknown(word)) };
         self.who.require(Right::Read, target)?;
         let target = self.who.registry().record(target)?.def;
-        Ok(Path { field: self.field(target, second, word)?, via: Some((field, target)) })
+        let scope = reach::scope(self.who, Right::Read, target)?;
+        Ok(Path { field: self.field(target, second, word)?, via: Some((field, target)), scope })
     }
 
     fn field(&self, def: &'static RecordDef, name: &str, said: &str) -> Result<&'static FieldDef, Failure> {
@@ -284,7 +293,8 @@ impl Parser<'_> {
         }
         let allowed = |field: &FieldDef| {
             let reference = matches!(field.kind, FieldKind::Reference(_));
-            !field.secret && (field.filter || field.search || reference || def.key.contains(&field.name))
+            self.who.sees(def, field)
+                && (field.filter || field.search || reference || def.key.contains(&field.name))
         };
         def.field(name).filter(|field| allowed(field)).ok_or_else(|| self.unknown(said))
     }

@@ -7,7 +7,7 @@ use crate::{
     Actor, failures,
     import_order::parents_first,
     import_rows::{Columns, Plan, plan},
-    records,
+    reach, sent,
     sheet::Sheet,
 };
 use kernel::{Failure, Language};
@@ -124,7 +124,7 @@ pub fn import(
     let def = who.registry().record(record)?.def;
     who.require(Right::Import, record)?;
     let mut faults = FaultList::default();
-    let columns = columns(def, sheet, &mut faults);
+    let columns = columns(who, def, sheet, &mut faults);
     let is_there = |name: &&str| columns.iter().flatten().any(|(_, field)| field.name == *name);
     if !def.key.iter().all(is_there) {
         // without the key nothing can be said of the rows
@@ -154,6 +154,7 @@ pub fn import(
 
 /// The field of each column, by its name or its label in either language.
 fn columns(
+    who: &Actor,
     def: &RecordDef,
     sheet: &Sheet,
     faults: &mut FaultList,
@@ -161,7 +162,7 @@ fn columns(
     let field_of = |name: &str| {
         let named =
             |field: &&FieldDef| field.name == name || field.label.zh == name || field.label.en == name;
-        def.fields.iter().enumerate().find(|(_, field)| !field.secret && named(field))
+        def.fields.iter().enumerate().find(|(_, field)| who.sees(def, field) && named(field))
     };
     let mut found: Vec<Option<(usize, &'static FieldDef)>> = Vec::new();
     for name in &sheet.heading {
@@ -170,7 +171,7 @@ fn columns(
             None if name.is_empty() => {}
             None => {
                 let known = |text: fn(&FieldDef) -> &'static str, between: &str| {
-                    def.visible_fields().map(text).collect::<Vec<_>>().join(between)
+                    who.fields_of(def).map(text).collect::<Vec<_>>().join(between)
                 };
                 let failure = failures::IMPORT_UNKNOWN_COLUMN
                     .fail()
@@ -213,10 +214,13 @@ fn apply(
     let mut report = Report { rows, ..Report::default() };
     for plan in parents_first(def, plans, faults) {
         let saved = match &plan.before {
-            Some(before) => records::save_changed(tx, who, def, before, plan.values).map(|after| {
-                if after.version == before.version { report.unchanged += 1 } else { report.updated += 1 }
-            }),
-            None => records::save_new(tx, who, def, plan.values, Some(plan.id)).map(|_| report.created += 1),
+            Some(before) if before.values == plan.values => {
+                report.unchanged += 1;
+                Ok(())
+            }
+            Some(before) => reach::require(tx, who, Right::Update, def, before)
+                .and_then(|()| sent::change(tx, who, def, before, plan.values).map(|_| report.updated += 1)),
+            None => sent::create(tx, who, def, plan.values, Some(plan.id)).map(|_| report.created += 1),
         };
         match saved {
             Ok(()) => {}

@@ -58,7 +58,7 @@ pub(crate) fn plan(
             };
             let told = cell.is_some() && purpose != Purpose::Shipped;
             match value
-                .and_then(|value| if told { own_to_commands(field, &before, at, value) } else { Ok(value) })
+                .and_then(|value| if told { not_theirs(who, def, &before, at, value) } else { Ok(value) })
             {
                 Ok(value) => values[at] = value,
                 Err(failure) => faults.add(*row, field.name, failure),
@@ -71,21 +71,23 @@ pub(crate) fn plan(
     Ok(plans)
 }
 
-/// What only commands write may be said again as it is; a new row has what it begins with.
-fn own_to_commands(
-    field: &FieldDef,
+/// What only commands write, or somebody else, may be said again as it is; a new row has what it begins with.
+fn not_theirs(
+    who: &Actor,
+    def: &RecordDef,
     before: &Option<RecordRow>,
     at: usize,
     value: Value,
 ) -> Result<Value, Failure> {
-    if field.written_by == WrittenBy::Anyone {
+    let Some(field) = def.fields.get(at) else { return Ok(value) };
+    if field.written_by == WrittenBy::Anyone && who.writes(def, field) {
         return Ok(value);
     }
     let stands = match before {
         Some(before) => before.values.get(at).cloned().unwrap_or(Value::Null),
         None => absent(field)?,
     };
-    if value == stands { Ok(value) } else { crate::records::writable(field).map(|()| value) }
+    if value == stands { Ok(value) } else { crate::records::writable(who, def, field).map(|()| value) }
 }
 
 type Known = Option<(Uuid, Option<RecordRow>)>;

@@ -22,7 +22,7 @@ pub fn items(
         titles.want_all(def, row);
     }
     titles.load(tx, who)?;
-    Ok(rows.iter().map(|row| object(def, row, fields, &titles)).collect())
+    Ok(rows.iter().map(|row| object(who, def, row, fields, &titles)).collect())
 }
 
 /// A row with its lines.
@@ -31,18 +31,23 @@ pub fn item(tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, row: &RecordR
     titles.want_all(def, row);
     let lines = lines::to_json(tx, who, def, row.id, &mut titles)?;
     titles.load(tx, who)?;
-    let mut json = object(def, row, None, &titles);
+    let mut json = object(who, def, row, None, &titles);
     for (name, child, rows) in lines {
-        json[name] = rows.iter().map(|row| object(child, row, None, &titles)).collect();
+        json[name] = rows.iter().map(|row| object(who, child, row, None, &titles)).collect();
     }
     Ok(json)
 }
 
-/// An item as it was once told, without what the asker may not read any more: lines, and titles of what is referred to.
+/// An item as it was once told, without what the asker may not read any more: fields, lines, and titles of what is referred to.
 pub fn told_again(who: &Actor, def: &RecordDef, mut item: Json) -> Json {
     for lines in def.lines.iter().filter(|lines| !who.may(Right::Read, lines.record)) {
         if let Some(fields) = item.as_object_mut() {
             fields.remove(lines.name);
+        }
+    }
+    for field in def.fields.iter().filter(|field| !who.sees(def, field)) {
+        if let Some(fields) = item.as_object_mut() {
+            fields.remove(field.name);
         }
     }
     for (field, _) in def.references().filter(|(_, target)| !who.may(Right::Read, target)) {
@@ -53,7 +58,7 @@ pub fn told_again(who: &Actor, def: &RecordDef, mut item: Json) -> Json {
     item
 }
 
-fn object(def: &RecordDef, row: &RecordRow, fields: Option<&[String]>, titles: &Titles) -> Json {
+fn object(who: &Actor, def: &RecordDef, row: &RecordRow, fields: Option<&[String]>, titles: &Titles) -> Json {
     let wanted = |name: &str| fields.is_none_or(|fields| fields.iter().any(|field| field == name));
     let mut json = Map::new();
     json.insert("id".into(), Json::from(row.id.to_string()));
@@ -65,7 +70,7 @@ fn object(def: &RecordDef, row: &RecordRow, fields: Option<&[String]>, titles: &
     json.insert("created_at".into(), to_text(&Value::Timestamp(row.created_at)).into());
     json.insert("updated_at".into(), to_text(&Value::Timestamp(row.updated_at)).into());
     for (field, value) in def.fields.iter().zip(&row.values) {
-        if field.secret || !wanted(field.name) {
+        if !wanted(field.name) || !who.sees(def, field) {
             continue;
         }
         let shown = match (field.kind, value) {

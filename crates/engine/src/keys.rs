@@ -47,7 +47,8 @@ impl KeyTexts {
                 continue;
             }
             let target = who.registry().record(target)?.def;
-            let found = store::get_many(tx, target, &ids)?;
+            let scope = crate::reach::scope(who, Right::Read, target)?;
+            let found = store::get_many_within(tx, target, &ids, scope.as_ref())?;
             // a key may hold references of its own; keys are not circular, which the registry's tests see to
             if target.references().any(|(field, _)| target.key.contains(&field.name)) {
                 let in_key = |name: &str| target.key.contains(&name);
@@ -121,7 +122,10 @@ impl KeyLookup {
         if let Some(known) = self.0.get(&place) {
             return Ok(*known);
         }
-        let found = self.ask(tx, who, def, text)?;
+        let found = match self.ask(tx, who, def, text)? {
+            Some(id) if !crate::reach::is_seen(tx, who, def, id)? => None,
+            found => found,
+        };
         self.0.insert(place, found);
         Ok(found)
     }

@@ -1,6 +1,6 @@
 //! Lists as they are asked for: parameters in words, rows out.
 
-use crate::{Actor, failures, filter_text, item};
+use crate::{Actor, failures, filter_text, item, reach};
 use kernel::Failure;
 use schema::{RecordDef, Right};
 use serde_json::{Value as Json, json};
@@ -41,7 +41,7 @@ pub(crate) fn default_order(def: &RecordDef) -> Vec<Order> {
 pub fn spec(who: &Actor, def: &'static RecordDef, params: &ListParams) -> Result<ListSpec, Failure> {
     let order = match params.sort.as_deref().filter(|sort| !sort.is_empty()) {
         None => default_order(def),
-        Some(sort) => sort.split(',').map(|part| order_of(def, part)).collect::<Result<Vec<_>, _>>()?,
+        Some(sort) => sort.split(',').map(|part| order_of(who, def, part)).collect::<Result<Vec<_>, _>>()?,
     };
     if order.len() > 5 {
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", 5).on("sort"));
@@ -54,14 +54,14 @@ pub fn spec(who: &Actor, def: &'static RecordDef, params: &ListParams) -> Result
         .map(|text| filter_text::parse(who, def, text))
         .transpose()?;
     if let Some(unknown) =
-        params.fields.iter().flatten().find(|name| def.field(name).is_none_or(|field| field.secret))
+        params.fields.iter().flatten().find(|name| def.field(name).is_none_or(|field| !who.sees(def, field)))
     {
         return Err(crate::input::unknown_field(unknown).on("fields"));
     }
     Ok(ListSpec {
         after: params.after.as_deref().map(|after| Cursor::read(after, &order, archived)).transpose()?,
         filter,
-        scope: None,
+        scopes: reach::scope(who, Right::Read, def)?.into_iter().collect(),
         search: params.search.clone().filter(|typed| !typed.trim().is_empty()),
         search_all: false,
         order,
@@ -70,10 +70,11 @@ pub fn spec(who: &Actor, def: &'static RecordDef, params: &ListParams) -> Result
     })
 }
 
-fn order_of(def: &RecordDef, part: &str) -> Result<Order, Failure> {
+fn order_of(who: &Actor, def: &RecordDef, part: &str) -> Result<Order, Failure> {
     let (name, descending) = part.trim().strip_prefix('-').map_or((part.trim(), false), |name| (name, true));
-    let field =
-        def.field(name).filter(|field| (field.sort || field.name == def.default_sort) && !field.secret);
+    let field = def
+        .field(name)
+        .filter(|field| (field.sort || field.name == def.default_sort) && who.sees(def, field));
     let field = field.ok_or_else(|| {
         failures::NOT_SORTABLE.fail().with("name", name.chars().take(80).collect::<String>()).on("sort")
     })?;

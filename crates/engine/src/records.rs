@@ -8,7 +8,7 @@ use crate::{
     checks::{check_row, nothing_refers_to},
     failures,
     input::{Faults, default_value, unknown_field},
-    lines, numbers,
+    lines, numbers, reach, sent,
 };
 use kernel::{Failure, Id, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, Right, Value, WrittenBy, parse_json};
@@ -36,17 +36,17 @@ pub fn create_from_json(
     who.require(Right::Create, record)?;
     let body = object(body)?;
     let mut faults = Faults::default();
-    check_names(def, body, &mut faults);
+    check_names(who, def, body, &mut faults);
     let mut values = Vec::with_capacity(def.fields.len());
     for field in def.fields {
-        let value = match body.get(field.name) {
+        let value = match body.get(field.name).filter(|_| is_known(who, def, field)) {
             said if numbers::is_left_to_us(field, said) => Ok(Value::Null),
-            Some(json) => writable(field).and_then(|()| parse_json(field, json)),
+            Some(json) => writable(who, def, field).and_then(|()| parse_json(field, json)),
             None => default_value(field),
         };
         values.push(faults.keep(field.name, value));
     }
-    let row = finish(faults, || save_new(tx, who, def, values, None))?;
+    let row = finish(faults, || sent::create(tx, who, def, values, None))?;
     lines::write(tx, who, def, &row, body)?;
     Ok(row)
 }
@@ -63,23 +63,24 @@ pub fn update_from_json(
     let def = who.registry().record(record)?.def;
     who.require(Right::Update, record)?;
     let before = row(tx, def, id)?;
+    reach::require(tx, who, Right::Update, def, &before)?;
     same_version(tx, who, def, &before, version)?;
     let body = object(body)?;
     let mut faults = Faults::default();
-    check_names(def, body, &mut faults);
+    check_names(who, def, body, &mut faults);
     let mut values = before.values.clone();
     for (field, value) in def.fields.iter().zip(&mut values) {
-        if let Some(json) = body.get(field.name) {
+        if let Some(json) = body.get(field.name).filter(|_| is_known(who, def, field)) {
             let sent = parse_json(field, json);
             // sending back what a command wrote is no change of it
             let sent = match sent {
                 Ok(same) if same == *value => Ok(same),
-                other => writable(field).and(other),
+                other => writable(who, def, field).and(other),
             };
             *value = faults.keep(field.name, sent);
         }
     }
-    let after = finish(faults, || save_changed(tx, who, def, &before, values))?;
+    let after = finish(faults, || sent::change(tx, who, def, &before, values))?;
     let lines_changed = lines::write(tx, who, def, &after, body)?;
     if lines_changed.is_empty() {
         return Ok(after);
@@ -101,6 +102,7 @@ pub fn set_archived(
     let def = who.registry().record(record)?.def;
     who.require(Right::Archive, record)?;
     let before = row(tx, def, id)?;
+    reach::require(tx, who, Right::Archive, def, &before)?;
     same_version(tx, who, def, &before, version)?;
     if before.archived_at.is_some() == archived {
         return Ok(before);
@@ -113,6 +115,7 @@ pub fn set_archived(
             after.archived_at = Some(tx.now());
             write(tx, def, &before, &after)?;
             audit::record(tx, who, Action::Archive, def, Some(&before), &after)?;
+            saved(tx, who, def, Some(&before), &after)?;
         }
         Some(archived_at) => {
             after.archived_at = None;
@@ -120,10 +123,23 @@ pub fn set_archived(
             check_row(tx, who, def, None, &after)?;
             write(tx, def, &before, &after)?;
             audit::record(tx, who, Action::Restore, def, Some(&before), &after)?;
+            saved(tx, who, def, Some(&before), &after)?;
             lines::restore_all(tx, who, def, id, archived_at)?;
         }
     }
     Ok(after)
+}
+
+/// What follows from a saved row.
+fn saved(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    def: &'static RecordDef,
+    before: Option<&RecordRow>,
+    after: &RecordRow,
+) -> Result<(), Failure> {
+    reach::placed(tx, who.registry(), def, before, after)?;
+    (who.registry().record(def.name)?.saved)(tx, who, before, after)
 }
 
 /// Saves a new row. Its id may be given, where others of the same file refer to it already.
@@ -150,6 +166,7 @@ pub(crate) fn save_new(
     check_row(tx, who, def, None, &row)?;
     store::insert(tx, def, &row)?;
     audit::record(tx, who, Action::Create, def, None, &row)?;
+    saved(tx, who, def, None, &row)?;
     Ok(row)
 }
 
@@ -172,6 +189,7 @@ pub(crate) fn save_changed(
     check_row(tx, who, def, Some(before), &after)?;
     write(tx, def, before, &after)?;
     audit::record(tx, who, Action::Update, def, Some(before), &after)?;
+    saved(tx, who, def, Some(before), &after)?;
     Ok(after)
 }
 
@@ -226,22 +244,27 @@ fn object(body: &Json) -> Result<&Map<String, Json>, Failure> {
     body.as_object().ok_or_else(|| failures::malformed("需要一个 JSON 对象", "a JSON object is wanted"))
 }
 
-fn check_names(def: &RecordDef, body: &Map<String, Json>, faults: &mut Faults) {
+/// Whether a field is there for the asker: one that they neither see nor write is unknown to them.
+fn is_known(who: &Actor, def: &RecordDef, field: &FieldDef) -> bool {
+    !field.secret && (who.sees(def, field) || who.writes(def, field))
+}
+
+fn check_names(who: &Actor, def: &RecordDef, body: &Map<String, Json>, faults: &mut Faults) {
     for name in body.keys() {
-        let field = def.field(name).is_some_and(|field| !field.secret);
+        let field = def.field(name).is_some_and(|field| is_known(who, def, field));
         if !field && !def.lines.iter().any(|lines| lines.name == name) {
             faults.add(name, unknown_field(name));
         }
     }
 }
 
-pub(crate) fn writable(field: &FieldDef) -> Result<(), Failure> {
+pub(crate) fn writable(who: &Actor, def: &RecordDef, field: &FieldDef) -> Result<(), Failure> {
+    let labelled =
+        |failure: Failure| failure.with("label_zh", field.label.zh).with("label_en", field.label.en);
     match field.written_by {
+        _ if !who.writes(def, field) => Err(labelled(failures::FIELD_FORBIDDEN.fail())),
         WrittenBy::Anyone => Ok(()),
-        WrittenBy::Commands => Err(failures::NOT_WRITABLE
-            .fail()
-            .with("label_zh", field.label.zh)
-            .with("label_en", field.label.en)),
+        WrittenBy::Commands => Err(labelled(failures::NOT_WRITABLE.fail())),
     }
 }
 

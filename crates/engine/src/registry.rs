@@ -2,7 +2,7 @@
 //!
 //! Long because: the registry, its entries and the module that fills them are read together.
 
-use crate::{Actor, Command, Query, Stored, failures, input::parse_object};
+use crate::{Actor, Command, Query, Stored, failures, input::parse_object, reach::Organisation};
 use kernel::{Failure, FailureDef, Label};
 use schema::{
     CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef, Value,
@@ -22,6 +22,18 @@ pub trait Rules: RecordType {
         who: &Actor,
         before: Option<&Stored<Self>>,
         after: &Self,
+    ) -> Result<(), Failure> {
+        let _ = (tx, who, before, after);
+        Ok(())
+    }
+
+    /// What follows from a row that was saved: made, changed, archived or restored. What it writes is part of the same
+    /// transaction.
+    fn saved(
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        before: Option<&Stored<Self>>,
+        after: &Stored<Self>,
     ) -> Result<(), Failure> {
         let _ = (tx, who, before, after);
         Ok(())
@@ -48,6 +60,7 @@ pub struct RecordEntry {
     pub failures: &'static [&'static FailureDef],
     pub(crate) check: Check,
     pub(crate) restored: Restored,
+    pub(crate) saved: Check,
 }
 
 /// A command as registered.
@@ -90,6 +103,7 @@ pub struct Module {
     pub(crate) screens: Vec<&'static ScreenDef>,
     pub(crate) roles: Vec<&'static RoleDef>,
     pub(crate) seeds: Vec<Seed>,
+    pub(crate) organisation: Option<Organisation>,
 }
 
 impl Module {
@@ -103,6 +117,7 @@ impl Module {
             screens: Vec::new(),
             roles: Vec::new(),
             seeds: Vec::new(),
+            organisation: None,
         }
     }
 
@@ -121,7 +136,17 @@ impl Module {
         fn restored<T: Rules>(tx: &mut Tx<'_>, row: &RecordRow) -> Result<Vec<Value>, Failure> {
             Ok(T::restored(tx, Stored::<T>::of(row)?.data)?.to_values())
         }
+        fn saved<T: Rules>(
+            tx: &mut Tx<'_>,
+            who: &Actor,
+            before: Option<&RecordRow>,
+            after: &RecordRow,
+        ) -> Result<(), Failure> {
+            let before = before.map(Stored::<T>::of).transpose()?;
+            T::saved(tx, who, before.as_ref(), &Stored::<T>::of(after)?)
+        }
         self.records.push(RecordEntry {
+            saved: saved::<T>,
             def: T::DEF,
             failures: T::FAILURES,
             check: check::<T>,
@@ -181,6 +206,13 @@ impl Module {
     #[must_use]
     pub fn role(mut self, role: &'static RoleDef) -> Self {
         self.roles.push(role);
+        self
+    }
+
+    /// Brings the organisation in whose units rights are held.
+    #[must_use]
+    pub fn organisation(mut self, organisation: Organisation) -> Self {
+        self.organisation = Some(organisation);
         self
     }
 
@@ -254,6 +286,11 @@ impl Registry {
     /// The rows that are shipped, in the order in which they load.
     pub fn seeds(&self) -> impl Iterator<Item = &Seed> {
         self.modules.iter().flat_map(|module| &module.seeds)
+    }
+
+    /// The organisation in whose units rights are held, where a module brings one.
+    pub fn organisation(&self) -> Option<Organisation> {
+        self.modules.iter().find_map(|module| module.organisation)
     }
 
     /// The record of that name.

@@ -1,6 +1,6 @@
 //! Running a command or asking a query by name: authorise, validate, do.
 
-use crate::{Actor, CommandEntry, Faults, Registry, failures, records};
+use crate::{Actor, CommandEntry, Faults, Registry, apart, failures, reach, records};
 use kernel::{Failure, FailureKind};
 use schema::Right;
 use serde_json::Value as Json;
@@ -13,6 +13,7 @@ pub const MOST_INPUTS: usize = 1_000;
 pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<Json, Failure> {
     may_run(who, name)?;
     let entry = who.registry().command(name)?;
+    may_run_on(tx, who, entry, input)?;
     let answer = (entry.run)(tx, &who.running(entry.def.name), input);
     if let Err(failure) = &answer {
         debug_assert!(
@@ -22,6 +23,17 @@ pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result
         );
     }
     answer
+}
+
+/// Refuses whoever may not run the command on that very row: it is out of their reach, or they did what another must have done.
+fn may_run_on(tx: &mut Tx<'_>, who: &Actor, entry: &CommandEntry, input: &Json) -> Result<(), Failure> {
+    let Some(subject) = entry.def.subject else { return Ok(()) };
+    let def = who.registry().record(subject.record)?.def;
+    let id = input.get(subject.field).and_then(Json::as_str).and_then(|id| id.parse().ok());
+    // what names no row is refused by the command itself
+    let Some(row) = id.map(|id| store::get(tx, def, id)).transpose()?.flatten() else { return Ok(()) };
+    reach::require_by(tx, who, Right::Run, entry.def.name, def, &row)?;
+    apart::require(tx, who, entry.def, &row)
 }
 
 /// Refuses whoever may not run the command.

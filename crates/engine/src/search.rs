@@ -1,6 +1,6 @@
 //! Search over everything that the asker may read.
 
-use crate::{Actor, titles};
+use crate::{Actor, reach, titles};
 use kernel::{Failure, Uuid};
 use schema::{RecordDef, Right};
 use serde_json::{Value as Json, json};
@@ -22,7 +22,11 @@ pub fn search(
         .filter(|def| only.is_none_or(|name| name == def.name) && who.may(Right::Read, def.name))
         .filter(|def| def.fields.iter().any(|field| field.search))
         .collect();
-    let hits = store::search(tx, &records, typed, limit.clamp(1, 100))?;
+    let within: Vec<(&'static RecordDef, Option<store::Scope>)> = records
+        .iter()
+        .map(|def| Ok((*def, reach::scope(who, Right::Read, def)?)))
+        .collect::<Result<_, Failure>>()?;
+    let hits = store::search(tx, &within, typed, limit.clamp(1, 100))?;
     let mut found: HashMap<Uuid, Json> = HashMap::new();
     for def in records {
         let ids: Vec<Uuid> = hits.iter().filter(|hit| hit.record == def.name).map(|hit| hit.id).collect();
@@ -45,13 +49,14 @@ pub fn search(
 pub fn links(tx: &mut Tx<'_>, who: &Actor, record: &str, id: Uuid) -> Result<Json, Failure> {
     let def = who.registry().record(record)?.def;
     who.require(Right::Read, record)?;
-    crate::records::row(tx, def, id)?;
+    reach::readable(tx, who, def, id)?;
     let mut links = Vec::new();
     for (other, field) in who.registry().referring_to(record) {
-        if !who.may(Right::Read, other.name) {
+        if !who.may(Right::Read, other.name) || !who.sees(other, field) {
             continue;
         }
         let spec = store::ListSpec {
+            scopes: reach::scope(who, Right::Read, other)?.into_iter().collect(),
             filter: Some(store::Filter::Field(field, store::Compare::Equal, id.into())),
             order: crate::list::default_order(other),
             limit: 5,

@@ -1,11 +1,11 @@
 //! What rows are called, looked up for many references at once.
 
-use crate::Actor;
-use kernel::{Failure, Language, Uuid};
+use crate::{Actor, reach};
+use kernel::{Bilingual, Failure, Language, Uuid};
 use schema::{RecordDef, RecordType, Right, Value, to_text};
 use serde_json::{Value as Json, json};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::{RecordRow, Tx, get_many};
+use store::{RecordRow, Tx, get_many_within};
 
 /// The titles that a page wants, and has once they are loaded.
 #[derive(Default)]
@@ -133,7 +133,11 @@ impl Titles {
             }
             let def = who.registry().record(record)?.def;
             let unknown: Vec<Uuid> = ids.into_iter().filter(|id| !self.known.contains_key(id)).collect();
-            let rows = get_many(tx, def, &unknown)?;
+            let scope = match record == crate::access::User::NAME {
+                true => None,
+                false => reach::scope(who, Right::Read, def)?,
+            };
+            let rows = get_many_within(tx, def, &unknown, scope.as_ref())?;
             self.known.extend(titles_of(tx, who, def, &rows)?);
         }
         Ok(())
@@ -142,6 +146,15 @@ impl Titles {
     /// A reference as the API says it; without a title where the asker may not read it.
     pub fn reference(&self, _record: &str, id: Uuid) -> Json {
         json!({"id": id, "title": self.known.get(&id)})
+    }
+
+    /// A title that was loaded; a dash where the asker may not read it.
+    pub(crate) fn in_words(&self, id: Uuid) -> Bilingual {
+        let text = |language: Language| {
+            let title = self.known.get(&id).and_then(|title| title[language.code()].as_str());
+            title.unwrap_or("—").to_owned()
+        };
+        Bilingual { zh: text(Language::Zh), en: text(Language::En) }
     }
 
     /// The name of whoever did something.

@@ -1,12 +1,24 @@
 //! Time as something given: the program's edge holds the one real clock.
 
 use crate::Timestamp;
+use chrono::{NaiveDate, NaiveTime, TimeDelta};
 use std::sync::Mutex;
 
 /// Where an instant comes from. Commands never ask it: the engine stamps each transaction once.
 pub trait Clock: Send + Sync + 'static {
     /// The present instant, cut to whole microseconds.
     fn now(&self) -> Timestamp;
+}
+
+/// The calendar day of the operator at an instant: China keeps UTC+8 all year, and has since 1991.
+pub fn operator_day(at: Timestamp) -> NaiveDate {
+    (at + TimeDelta::hours(8)).date_naive()
+}
+
+/// The last instant of a day of the operator's calendar; none for a day that no calendar reaches.
+pub fn operator_day_end(day: NaiveDate) -> Option<Timestamp> {
+    let next = day.succ_opt()?.and_time(NaiveTime::MIN).and_utc();
+    next.checked_sub_signed(TimeDelta::hours(8))?.checked_sub_signed(TimeDelta::microseconds(1))
 }
 
 /// The machine's clock.

@@ -67,6 +67,8 @@ struct Described {
     search: bool,
     commands: bool,
     secret: bool,
+    guarded: bool,
+    personal: bool,
 }
 
 fn read(field: &Field) -> Result<Described> {
@@ -92,6 +94,8 @@ fn read(field: &Field) -> Result<Described> {
                 "search" => found.search = true,
                 "commands" => found.commands = true,
                 "secret" => found.secret = true,
+                "guarded" => found.guarded = true,
+                "personal" => found.personal = true,
                 _ => {
                     return Err(meta.error("not a word of #[field(…)]; docs/howto/add-a-field.md lists them"));
                 }
@@ -117,8 +121,8 @@ fn def(field: &Field, is_record: bool) -> Result<TokenStream> {
         (words::option(found.max), words::option(found.min), words::option(found.default));
     let numbered = words::option(found.numbered);
     let kind = found.kind.unwrap_or_else(|| quote!(<#ty as ::schema::FieldType>::KIND));
-    let (list, filter, sort, search, secret) =
-        (found.list, found.filter, found.sort, found.search, found.secret);
+    let (list, filter, sort, search) = (found.list, found.filter, found.sort, found.search);
+    let (secret, guarded, personal) = (found.secret, found.guarded, found.personal);
     let written_by = if found.commands {
         quote!(::schema::WrittenBy::Commands)
     } else {
@@ -130,7 +134,7 @@ fn def(field: &Field, is_record: bool) -> Result<TokenStream> {
             required: <#ty as ::schema::FieldType>::REQUIRED,
             max: #max, min: #min, list: #list, filter: #filter, sort: #sort, search: #search,
             written_by: #written_by, language: #language, default: #default, numbered: #numbered,
-            section: #section, secret: #secret,
+            section: #section, secret: #secret, guarded: #guarded, personal: #personal,
         }
     })
 }

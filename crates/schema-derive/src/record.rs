@@ -16,6 +16,8 @@ struct Described {
     title_zh: Vec<String>,
     title_en: Vec<String>,
     sort: Option<String>,
+    scope: Option<String>,
+    person: Option<String>,
     lines: Option<Expr>,
 }
 
@@ -32,6 +34,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let plural = found.plural.unwrap_or_else(|| label.clone());
     let (key, title_zh, title_en) = (&found.key, &found.title_zh, &found.title_en);
     let lines = found.lines.map_or_else(|| quote!(&[]), |lines| quote!(#lines));
+    let (scope, person) = (words::option(found.scope), words::option(found.person));
     let ident = &input.ident;
     let mapper = fields::expand(input, true)?;
     Ok(quote! {
@@ -42,7 +45,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
                 name: #name, label: #label, label_plural: #plural, about: #about, owner: #owner,
                 fields: <Self as ::schema::InputType>::FIELDS,
                 key: &[#(#key),*], title_zh: &[#(#title_zh),*], title_en: &[#(#title_en),*],
-                default_sort: #sort, lines: #lines,
+                default_sort: #sort, lines: #lines, scope: #scope, person: #person,
             };
         }
     })
@@ -63,6 +66,8 @@ fn read(input: &DeriveInput) -> Result<Described> {
                 "title_zh" => found.title_zh = words::names(&meta)?,
                 "title_en" => found.title_en = words::names(&meta)?,
                 "sort" => found.sort = Some(words::text(&meta)?),
+                "person" => found.person = Some(words::text(&meta)?),
+                "scope" => found.scope = Some(words::text(&meta)?),
                 "lines" => found.lines = Some(meta.value()?.parse()?),
                 _ => {
                     return Err(
@@ -82,7 +87,14 @@ fn check_names(input: &DeriveInput, found: &Described) -> Result<()> {
         .iter()
         .filter_map(|field| field.ident.as_ref().map(ToString::to_string))
         .collect();
-    let named = found.key.iter().chain(&found.title_zh).chain(&found.title_en).chain(&found.sort);
+    let named = found
+        .key
+        .iter()
+        .chain(&found.title_zh)
+        .chain(&found.title_en)
+        .chain(&found.sort)
+        .chain(&found.scope)
+        .chain(&found.person);
     for name in named {
         if !fields.contains(name) {
             return Err(Error::new(input.span(), format!("there is no field `{name}`")));

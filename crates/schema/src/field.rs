@@ -147,6 +147,10 @@ pub struct FieldDef {
     pub section: Option<Label>,
     /// Never leaves the database: not in lists, history, export or log.
     pub secret: bool,
+    /// Seen and written only by those who have a right on the field itself, whatever they may do with the record.
+    pub guarded: bool,
+    /// Tells of a person: stands in the audit under that person's key, so that it can be erased.
+    pub personal: bool,
 }
 
 impl FieldDef {

@@ -28,6 +28,11 @@ pub struct RecordDef {
     pub default_sort: &'static str,
     /// Child records that are edited inside its form.
     pub lines: &'static [LinesDef],
+    /// Whose a row is: the field that names a unit of the organisation, or a record whose rows are somebody's. Whoever has a
+    /// right in some units only has it on their rows. None: the rows are everybody's.
+    pub scope: Option<&'static str>,
+    /// Whom a row is about, where it has personal fields: the field that names the person. None: the row itself is one.
+    pub person: Option<&'static str>,
 }
 
 /// Child records edited inside their parent's form.
@@ -205,6 +210,8 @@ pub struct CommandDef {
     pub confirm: Option<Label>,
     /// When its button is of use.
     pub when: Option<When>,
+    /// What the same person may not have done to the same row before: commands by name, or `create`.
+    pub apart_from: &'static [&'static str],
 }
 
 /// A query's constant description.

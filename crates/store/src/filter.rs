@@ -1,6 +1,6 @@
 //! A condition on a record's fields, and its SQL.
 
-use crate::{Dialect, Sql, sort_column};
+use crate::{Dialect, Scope, Sql, sort_column};
 use schema::{FieldDef, FieldKind, RecordDef, Value};
 
 /// How two values are compared.
@@ -37,6 +37,8 @@ pub enum Filter {
     Contains(&'static FieldDef, String),
     /// The text starts with the piece.
     StartsWith(&'static FieldDef, String),
+    /// The row is in reach.
+    Within(Scope),
     /// The record that the field refers to fulfils the condition.
     Via(&'static FieldDef, &'static RecordDef, Box<Filter>),
 }
@@ -97,6 +99,7 @@ impl Filter {
                 }
                 write_range(sql, &format!("{prefix}{}", field.name), piece);
             }
+            Self::Within(scope) => scope.write(sql, prefix),
             Self::Via(field, target, inner) => {
                 sql.push(&format!(
                     "{prefix}{} IN (SELECT via.id FROM {} via WHERE ",

@@ -1,6 +1,8 @@
 //! Pages of a record's list: filtered, sorted, continued by key and never by number of rows.
 
-use crate::{Dialect, Filter, RecordRow, Sql, Tx, failures, search::Words, select_columns, sort_column};
+use crate::{
+    Dialect, Filter, RecordRow, Scope, Sql, Tx, failures, search::Words, select_columns, sort_column,
+};
 use kernel::{Failure, Uuid};
 use schema::{FieldDef, RecordDef, Value, parse_text, to_text};
 
@@ -28,8 +30,8 @@ pub struct Order {
 pub struct ListSpec {
     /// The condition.
     pub filter: Option<Filter>,
-    /// Conditions that the asker did not write: the rows that they may see.
-    pub scope: Option<Filter>,
+    /// Whose rows, where the asker may not see all: every one holds.
+    pub scopes: Vec<Scope>,
     /// What was typed into the search box.
     pub search: Option<String>,
     /// Whether a vague search finds everything, however long it takes; else it is cut.
@@ -153,12 +155,17 @@ fn keys(def: &RecordDef, spec: &ListSpec) -> Vec<Key> {
 pub fn list(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec) -> Result<Vec<RecordRow>, Failure> {
     let keys = keys(def, spec);
     let words = words(tx, def, spec)?;
+    let mut wide = !spec.scopes.is_empty() && words.is_none() && spec.archived == ArchivedRows::Live;
+    for scope in &spec.scopes {
+        // what is archived, or found by words, is few, and sorted anyway
+        wide = wide && scope.is_wide(tx, def)?;
+    }
     let mut sql = Sql::new(&format!("SELECT {} FROM {} t WHERE ", select_columns(def, "t."), def.table()));
     if words.is_some() {
         // what a search finds stands in no index in the order asked for: only the keys are sorted, the rows read last
         sql.push(&format!("t.id IN (SELECT t.id FROM {} t WHERE ", def.table()));
     }
-    write_conditions(&mut sql, def, spec, words.as_ref(), tx.dialect());
+    write_conditions(&mut sql, def, spec, words.as_ref(), wide, tx.dialect());
     if let Some(after) = &spec.after {
         let values: Vec<Value> = after.keys.iter().cloned().chain([after.id.into()]).collect();
         sql.push(" AND ");
@@ -195,13 +202,18 @@ fn write_conditions(
     def: &RecordDef,
     spec: &ListSpec,
     words: Option<&Words>,
+    wide: bool,
     dialect: Dialect,
 ) {
     sql.push(match spec.archived {
         ArchivedRows::Live => "t.archived_at IS NULL",
         ArchivedRows::Archived => "t.archived_at IS NOT NULL",
     });
-    for filter in spec.scope.iter().chain(&spec.filter) {
+    for scope in &spec.scopes {
+        sql.push(" AND ");
+        if wide { scope.write_each(sql, "t.", dialect) } else { scope.write(sql, "t.") }
+    }
+    if let Some(filter) = &spec.filter {
         sql.push(" AND ");
         filter.write(sql, "t.", dialect);
     }
@@ -261,7 +273,7 @@ pub struct Counted {
 pub fn count(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec, at_most: i64) -> Result<Counted, Failure> {
     let words = words(tx, def, spec)?;
     let mut sql = Sql::new(&format!("SELECT count(*) FROM (SELECT 1 FROM {} t WHERE ", def.table()));
-    write_conditions(&mut sql, def, spec, words.as_ref(), tx.dialect());
+    write_conditions(&mut sql, def, spec, words.as_ref(), false, tx.dialect());
     sql.push(" LIMIT ").bind(at_most + 1).push(") counted");
     let rows = sql.query(tx)?.first().map_or(Ok(0), |row| row.int(0))?;
     Ok(Counted { rows: rows.min(at_most), capped: rows > at_most || words.is_some_and(|words| words.cut) })

@@ -1,7 +1,7 @@
 //! Rows of declared records: written and read by their description. Who may, and whether it is right, is asked above.
 
 use crate::{
-    ColumnType, Row, Sql, Tx, failures, index_terms, record_columns, search::write_terms, sort_column,
+    ColumnType, Row, Scope, Sql, Tx, failures, index_terms, record_columns, search::write_terms, sort_column,
 };
 use kernel::{Failure, Money, Quantity, Timestamp, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, Value};
@@ -157,11 +157,25 @@ pub fn get(tx: &mut Tx<'_>, def: &RecordDef, id: Uuid) -> Result<Option<RecordRo
 
 /// The rows of those ids, in no order; ids without a row are left out.
 pub fn get_many(tx: &mut Tx<'_>, def: &RecordDef, ids: &[Uuid]) -> Result<Vec<RecordRow>, Failure> {
+    get_many_within(tx, def, ids, None)
+}
+
+/// [`get_many`], without those that are out of reach.
+pub fn get_many_within(
+    tx: &mut Tx<'_>,
+    def: &RecordDef,
+    ids: &[Uuid],
+    scope: Option<&Scope>,
+) -> Result<Vec<RecordRow>, Failure> {
     let mut found = Vec::with_capacity(ids.len());
     for some in ids.chunks(500) {
         let mut sql =
-            Sql::new(&format!("SELECT {} FROM {} WHERE id IN ", select_columns(def, ""), def.table()));
+            Sql::new(&format!("SELECT {} FROM {} t WHERE t.id IN ", select_columns(def, "t."), def.table()));
         sql.bind_all(some.iter().map(|id| Value::from(*id)));
+        if let Some(scope) = scope {
+            sql.push(" AND ");
+            scope.write_each(&mut sql, "t.", tx.dialect());
+        }
         for row in sql.query(tx)? {
             found.push(RecordRow::read(def, &row)?);
         }

@@ -1,6 +1,6 @@
 //! Search in names and codes: a table of terms, found by their beginnings.
 
-use crate::{Sql, Tx, filter::prefix_end};
+use crate::{Scope, Sql, Tx, filter::prefix_end};
 use kernel::{Failure, Uuid};
 use schema::{RecordDef, Value};
 use std::collections::BTreeSet;
@@ -121,10 +121,11 @@ fn write_range(sql: &mut Sql, term: &str) {
     }
 }
 
-/// The rows that every typed word finds, among `records`: those whose term is nearest to what was typed come first.
+/// The rows that every typed word finds, among `records` and there in reach: those whose term is nearest to what was typed come
+/// first.
 pub fn search(
     tx: &mut Tx<'_>,
-    records: &[&'static RecordDef],
+    records: &[(&'static RecordDef, Option<Scope>)],
     typed: &str,
     limit: usize,
 ) -> Result<Vec<SearchHit>, Failure> {
@@ -133,7 +134,7 @@ pub fn search(
         return Ok(Vec::new());
     }
     let mut hits: Vec<(usize, usize, SearchHit)> = Vec::new();
-    for (place, def) in records.iter().enumerate() {
+    for (place, (def, scope)) in records.iter().enumerate() {
         let words = Words::look(tx, def.name, typed, false)?;
         let Some((rarest, others)) = words.words.split_first() else { continue };
         let mut sql = Sql::new(
@@ -148,6 +149,11 @@ pub fn search(
                 .bind(record_code(def.name));
             write_range(&mut sql, word);
             sql.push(" LIMIT ").bind(OTHERS_AT_MOST).push(")");
+        }
+        if let Some(scope) = scope {
+            sql.push(&format!(" AND EXISTS (SELECT 1 FROM {} t WHERE t.id = row_id AND ", def.table()));
+            scope.write_each(&mut sql, "t.", tx.dialect());
+            sql.push(")");
         }
         sql.push(" GROUP BY row_id ORDER BY 2, 1 LIMIT ").bind(limit as i64);
         for row in sql.query(tx)? {

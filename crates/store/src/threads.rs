@@ -38,8 +38,11 @@ impl Default for StoreOptions {
     }
 }
 
-/// How often a command that collided is tried again before it is given up.
-const TRIES: u32 = 25;
+/// How long a command that collides waits, all its waits together, before it is given up. What it collides with may stand in the
+/// middle of its own commit, on a disk that is slow for a moment: to try often is not enough.
+const MOST_WAITED: Duration = Duration::from_secs(5);
+/// The longest single wait, in milliseconds.
+const LONGEST_WAIT: u64 = 50;
 /// After how many collisions a command waits its turn: from then on those of this server that collide go one at a time, and no
 /// longer keep each other from getting on.
 const PATIENCE: u32 = 3;
@@ -413,7 +416,7 @@ fn postgres_worker(
     turn: &Mutex<()>,
 ) {
     while let Ok(mut job) = queue.recv() {
-        let mut tries = 0;
+        let (mut tries, mut waited) = (0, Duration::ZERO);
         let mut own_turn = None;
         let fault = loop {
             let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write, tries == 0);
@@ -428,7 +431,7 @@ fn postgres_worker(
                 ready = None;
             }
             tries += 1;
-            if !collided || tries >= TRIES {
+            if !collided || waited >= MOST_WAITED {
                 break outcome.err();
             }
             // a long one would make all others wait for as long as it takes
@@ -437,8 +440,11 @@ fn postgres_worker(
                 continue;
             }
             // each wait a little longer, and not the same on every thread
-            let spread = RandomState::new().build_hasher().finish() % (2 + u64::from(tries));
-            thread::sleep(Duration::from_millis(spread));
+            let spread =
+                RandomState::new().build_hasher().finish() % (2 + u64::from(tries)).min(LONGEST_WAIT);
+            let wait = Duration::from_millis(spread);
+            waited += wait;
+            thread::sleep(wait);
         };
         job.answer(fault);
     }

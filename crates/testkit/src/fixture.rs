@@ -148,8 +148,35 @@ impl Fixture {
         client
     }
 
-    /// The client of a new user who has exactly these rights: on what, and which (`read`, `create`, …).
-    pub fn client_who_may(&self, rights: &[(&str, &str)]) -> Client<'_> {
+    /// The client of a new user who has no role but this one, and that by a post in the unit of that code.
+    pub fn client_in(&self, unit: &str, role: &str) -> Client<'_> {
+        let number = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("holder.{number}");
+        let nobody = NewUser {
+            name: name.clone(),
+            display_name: name.clone(),
+            roles: vec![],
+            password: PASSWORD.to_owned(),
+        };
+        let holder = self.program.put_user(&nobody).expect("a user");
+        let (hr, admin) = (self.client("hr_officer"), self.client("administrator"));
+        let unit = hr.only("organisation.department", &format!("code = \"{unit}\""))["id"].clone();
+        let post = json!({
+            "code": format!("HOLDER-{number}"), "name_zh": "岗位", "name_en": "Post", "department": unit,
+            "valid_from": "2026-01-01",
+        });
+        let post = hr.post("/api/records/organisation.post", &post).expect(201).id();
+        let role = admin.only("access.role", &format!("code = \"{role}\""))["id"].clone();
+        admin.post("/api/records/organisation.post_role", &json!({"post": post, "role": role})).expect(201);
+        let holding = json!({"post": post, "holder": holder, "valid_from": "2026-01-01"});
+        hr.post("/api/records/organisation.holding", &holding).expect(201);
+        let mut client = Client::new(self);
+        client.sign_in(&name, PASSWORD);
+        client
+    }
+
+    /// A new role with exactly these rights, by its code.
+    pub fn role_who_may(&self, rights: &[(&str, &str)]) -> String {
         let code = format!("role.{}", COUNTER.fetch_add(1, Ordering::Relaxed));
         let admin = self.client("administrator");
         let role = json!({"code": code, "name_zh": "试用", "name_en": "Trial"});
@@ -158,6 +185,11 @@ impl Fixture {
             let grant = json!({"role": role, "subject": subject, "granted": right});
             admin.post("/api/records/access.grant", &grant).expect(201);
         }
-        self.client(&code)
+        code
+    }
+
+    /// The client of a new user who has exactly these rights: on what, and which (`read`, `create`, …).
+    pub fn client_who_may(&self, rights: &[(&str, &str)]) -> Client<'_> {
+        self.client(&self.role_who_may(rights))
     }
 }

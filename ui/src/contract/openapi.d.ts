@@ -38,6 +38,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/access.erase_user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroys the person's key: nobody can read what the audit says of them, and its chain stays whole; the account is archived */
+        post: operations["access.erase_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.erase_user/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Destroys the person's key: nobody can read what the audit says of them, and its chain stays whole; the account is archived — many, all or nothing */
+        post: operations["access.erase_user.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/access.set_password": {
         parameters: {
             query?: never;
@@ -310,6 +344,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/organisation.approve_relocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides it; on its day the unit comes under its new parent. Whoever proposed it may not */
+        post: operations["organisation.approve_relocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/organisation.approve_relocation/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides it; on its day the unit comes under its new parent. Whoever proposed it may not — many, all or nothing */
+        post: operations["organisation.approve_relocation.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/organisation.withdraw_relocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes it back before its day */
+        post: operations["organisation.withdraw_relocation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/organisation.withdraw_relocation/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes it back before its day — many, all or nothing */
+        post: operations["organisation.withdraw_relocation.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/navigation": {
         parameters: {
             query?: never;
@@ -336,6 +438,23 @@ export interface paths {
         };
         /** This document */
         get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/access.who_can": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may */
+        get: operations["access.who_can"];
         put?: never;
         post?: never;
         delete?: never;
@@ -404,6 +523,23 @@ export interface paths {
         };
         /** Process page */
         get: operations["framework.process_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/organisation.at_date": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisation on a day */
+        get: operations["organisation.at_date"];
         put?: never;
         post?: never;
         delete?: never;
@@ -493,6 +629,93 @@ export interface paths {
         put?: never;
         /** Restore one: right */
         post: operations["access.grant.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.guarded_field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: guarded fields */
+        get: operations["access.guarded_field.list"];
+        put?: never;
+        /** Make one: guarded field */
+        post: operations["access.guarded_field.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.guarded_field/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: guarded field */
+        post: operations["access.guarded_field.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.guarded_field/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: guarded field */
+        get: operations["access.guarded_field.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: guarded field */
+        patch: operations["access.guarded_field.update"];
+        trace?: never;
+    };
+    "/api/records/access.guarded_field/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: guarded field */
+        post: operations["access.guarded_field.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.guarded_field/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: guarded field */
+        post: operations["access.guarded_field.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1456,6 +1679,354 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/organisation.holding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: holdings */
+        get: operations["organisation.holding.list"];
+        put?: never;
+        /** Make one: holding */
+        post: operations["organisation.holding.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.holding/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: holding */
+        post: operations["organisation.holding.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.holding/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: holding */
+        get: operations["organisation.holding.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: holding */
+        patch: operations["organisation.holding.update"];
+        trace?: never;
+    };
+    "/api/records/organisation.holding/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: holding */
+        post: operations["organisation.holding.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.holding/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: holding */
+        post: operations["organisation.holding.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.post": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: posts */
+        get: operations["organisation.post.list"];
+        put?: never;
+        /** Make one: post */
+        post: operations["organisation.post.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.post/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: post */
+        post: operations["organisation.post.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.post/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: post */
+        get: operations["organisation.post.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: post */
+        patch: operations["organisation.post.update"];
+        trace?: never;
+    };
+    "/api/records/organisation.post/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: post */
+        post: operations["organisation.post.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.post/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: post */
+        post: operations["organisation.post.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.post_role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: posts' roles */
+        get: operations["organisation.post_role.list"];
+        put?: never;
+        /** Make one: post's role */
+        post: operations["organisation.post_role.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.post_role/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: post's role */
+        post: operations["organisation.post_role.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.post_role/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: post's role */
+        get: operations["organisation.post_role.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: post's role */
+        patch: operations["organisation.post_role.update"];
+        trace?: never;
+    };
+    "/api/records/organisation.post_role/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: post's role */
+        post: operations["organisation.post_role.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.post_role/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: post's role */
+        post: operations["organisation.post_role.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.relocation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: reorganisations */
+        get: operations["organisation.relocation.list"];
+        put?: never;
+        /** Make one: reorganisation */
+        post: operations["organisation.relocation.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.relocation/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: reorganisation */
+        post: operations["organisation.relocation.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.relocation/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: reorganisation */
+        get: operations["organisation.relocation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: reorganisation */
+        patch: operations["organisation.relocation.update"];
+        trace?: never;
+    };
+    "/api/records/organisation.relocation/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: reorganisation */
+        post: operations["organisation.relocation.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.relocation/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: reorganisation */
+        post: operations["organisation.relocation.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/{record}/export": {
         parameters: {
             query?: never;
@@ -1502,6 +2073,77 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{record}/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of a row */
+        get: operations["attachments.list"];
+        put?: never;
+        /** Hang a file on a row, at most 20 MB */
+        post: operations["attachments.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{record}/{id}/attachments/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file of a row */
+        get: operations["attachments.open"];
+        put?: never;
+        post?: never;
+        /** Take a file off */
+        delete: operations["attachments.remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{record}/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is said about a row */
+        get: operations["comments.list"];
+        put?: never;
+        /** Say something about a row */
+        post: operations["comments.add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{record}/{id}/comments/{comment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a comment back */
+        delete: operations["comments.withdraw"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2025,6 +2667,28 @@ export interface components {
             }[];
             command: string | null;
         };
+        /** @description Somebody who held a post. */
+        HolderAt: {
+            /**
+             * Format: uuid
+             * @description Their user.
+             */
+            holder: string;
+            /** @description As what. */
+            kind: string;
+            /** @description Their name. */
+            name: string;
+            /**
+             * Format: date
+             * @description Since when.
+             */
+            valid_from: string;
+            /**
+             * Format: date
+             * @description Until when.
+             */
+            valid_to?: string | null;
+        };
         ImportFault: {
             code: string;
             column: string;
@@ -2085,6 +2749,13 @@ export interface components {
             records: string[];
             screens: string[];
         };
+        /** @description What [`AtDate`] answers. */
+        OrganisationAt: {
+            /** @description The posts of the unit that was asked for, by code. */
+            posts: components["schemas"]["PostAt"][];
+            /** @description The units, by code. */
+            units: components["schemas"]["UnitAt"][];
+        };
         /** @description A record, a command, a process or an indicator of the program. */
         PartName: {
             /** @description As a person reads it. */
@@ -2099,6 +2770,20 @@ export interface components {
              * @description Whose.
              */
             user: string;
+        };
+        /** @description A post. */
+        PostAt: {
+            /** @description Short name. */
+            code: string;
+            /** @description Who held it. */
+            holders: components["schemas"]["HolderAt"][];
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            label: components["schemas"]["Bilingual"];
         };
         Problem: {
             code: string;
@@ -2165,6 +2850,21 @@ export interface components {
             /** Format: uuid */
             id: string;
             title: components["schemas"]["Label"] | null;
+        };
+        /** @description A reorganisation after a step. */
+        RelocationMoved: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            relocation: string;
+            /** @description Its state now. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Its version now.
+             */
+            version: number;
         };
         SavedView: {
             /** Format: uuid */
@@ -2265,6 +2965,60 @@ export interface components {
             /** @description Screens made by hand. */
             screens: components["schemas"]["ScreenName"][];
         };
+        /** @description A unit. */
+        UnitAt: {
+            /** @description Short name. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            label: components["schemas"]["Bilingual"];
+            /**
+             * Format: uuid
+             * @description The unit above.
+             */
+            parent?: string | null;
+        };
+        /** @description What [`EraseUser`] answers. */
+        UserErased: {
+            /** @description What they are called from now on. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Whom.
+             */
+            user: string;
+        };
+        /** @description One way in which somebody has the right. */
+        Way: {
+            /** @description What the role was given the right on: the thing itself, `module.*` or `*`. */
+            by: string;
+            /** @description What others see. */
+            display_name: string;
+            /** @description What they sign in with. */
+            name: string;
+            /** @description The post that brings the role; none where the role was given to the user. */
+            post?: components["schemas"]["Bilingual"] | null;
+            /** @description The role that brings it. */
+            role: components["schemas"]["Bilingual"];
+            /** @description The unit on whose rows it holds, with all below; none where it holds in the whole company. */
+            unit?: components["schemas"]["Bilingual"] | null;
+            /**
+             * Format: uuid
+             * @description Who.
+             */
+            user: string;
+        };
+        /** @description What [`WhoCan`] answers. */
+        WhoCanAnswer: {
+            /** @description Whether there are more than are told. */
+            more: boolean;
+            /** @description The ways, by the users' names. */
+            ways: components["schemas"]["Way"][];
+        };
         /**
          * Right · 权限
          * @description What a role may do with a record, command or query
@@ -2281,6 +3035,11 @@ export interface components {
             granted?: "read" | "create" | "update" | "archive" | "export" | "import" | "run";
             /** Format: uuid */
             id: string;
+            /**
+             * Where · 范围
+             * @enum {string}
+             */
+            reach?: "below" | "company";
             role?: components["schemas"]["Reference"];
             /** Subject · 对象 */
             subject?: string;
@@ -2295,6 +3054,11 @@ export interface components {
              * @enum {string}
              */
             granted?: "read" | "create" | "update" | "archive" | "export" | "import" | "run";
+            /**
+             * Where · 范围
+             * @enum {string}
+             */
+            reach?: "below" | "company";
             /**
              * Role · 角色
              * Format: uuid
@@ -2312,6 +3076,11 @@ export interface components {
             /** Format: uuid */
             id?: string;
             /**
+             * Where · 范围
+             * @enum {string}
+             */
+            reach?: "below" | "company";
+            /**
              * Role · 角色
              * Format: uuid
              */
@@ -2328,12 +3097,59 @@ export interface components {
              */
             granted: "read" | "create" | "update" | "archive" | "export" | "import" | "run";
             /**
+             * Where · 范围
+             * @enum {string}
+             */
+            reach?: "below" | "company";
+            /**
              * Role · 角色
              * Format: uuid
              */
             role: string;
             /** Subject · 对象 */
             subject: string;
+        };
+        /**
+         * Guarded field · 受保护字段
+         * @description Fields that only roles with a right on the field itself may see and change
+         */
+        "access.guarded_field": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Field · 字段 */
+            of_field?: string;
+            /** Record · 记录 */
+            of_record?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "access.guarded_field.change": {
+            /** Field · 字段 */
+            of_field?: string;
+            /** Record · 记录 */
+            of_record?: string;
+        };
+        "access.guarded_field.line": {
+            /** Format: uuid */
+            id?: string;
+            /** Field · 字段 */
+            of_field?: string;
+            /** Record · 记录 */
+            of_record?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.guarded_field.new": {
+            /** Field · 字段 */
+            of_field: string;
+            /** Record · 记录 */
+            of_record: string;
         };
         /**
          * Role · 角色
@@ -3180,6 +3996,355 @@ export interface components {
             name_zh: string;
             parent?: string | null;
         };
+        /**
+         * Holding · 任职
+         * @description Who holds which post, and when
+         */
+        "organisation.holding": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            holder?: components["schemas"]["Reference"];
+            /** Format: uuid */
+            id: string;
+            /**
+             * Kind · 任职类型
+             * @enum {string}
+             */
+            kind?: "regular" | "acting";
+            post?: components["schemas"]["Reference"];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            valid_to?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        "organisation.holding.change": {
+            /**
+             * Holder · 任职者
+             * Format: uuid
+             */
+            holder?: string;
+            /**
+             * Kind · 任职类型
+             * @enum {string}
+             */
+            kind?: "regular" | "acting";
+            /**
+             * Post · 岗位
+             * Format: uuid
+             */
+            post?: string;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            valid_to?: string | null;
+        };
+        "organisation.holding.line": {
+            /**
+             * Holder · 任职者
+             * Format: uuid
+             */
+            holder?: string;
+            /** Format: uuid */
+            id?: string;
+            /**
+             * Kind · 任职类型
+             * @enum {string}
+             */
+            kind?: "regular" | "acting";
+            /**
+             * Post · 岗位
+             * Format: uuid
+             */
+            post?: string;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            valid_to?: string | null;
+            /** Format: int64 */
+            version?: number;
+        };
+        "organisation.holding.new": {
+            /**
+             * Holder · 任职者
+             * Format: uuid
+             */
+            holder: string;
+            /**
+             * Kind · 任职类型
+             * @enum {string}
+             */
+            kind?: "regular" | "acting";
+            /**
+             * Post · 岗位
+             * Format: uuid
+             */
+            post: string;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from: string;
+            valid_to?: string | null;
+        };
+        /**
+         * Post · 岗位
+         * @description Posts of the units: whoever holds one has its roles, in that unit and below
+         */
+        "organisation.post": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: date-time */
+            created_at: string;
+            department?: components["schemas"]["Reference"];
+            holdings?: components["schemas"]["organisation.holding"][];
+            /** Format: uuid */
+            id: string;
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            roles?: components["schemas"]["organisation.post_role"][];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * From · 设立日期
+             * Format: date
+             */
+            valid_from?: string;
+            valid_to?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        "organisation.post.change": {
+            /** Code · 编码 */
+            code?: string;
+            /**
+             * Department · 部门
+             * Format: uuid
+             */
+            department?: string;
+            holdings?: components["schemas"]["organisation.holding.line"][];
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            roles?: components["schemas"]["organisation.post_role.line"][];
+            /**
+             * From · 设立日期
+             * Format: date
+             */
+            valid_from?: string;
+            valid_to?: string | null;
+        };
+        "organisation.post.line": {
+            /** Code · 编码 */
+            code?: string;
+            /**
+             * Department · 部门
+             * Format: uuid
+             */
+            department?: string;
+            holdings?: components["schemas"]["organisation.holding.line"][];
+            /** Format: uuid */
+            id?: string;
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            roles?: components["schemas"]["organisation.post_role.line"][];
+            /**
+             * From · 设立日期
+             * Format: date
+             */
+            valid_from?: string;
+            valid_to?: string | null;
+            /** Format: int64 */
+            version?: number;
+        };
+        "organisation.post.new": {
+            /** Code · 编码 */
+            code: string;
+            /**
+             * Department · 部门
+             * Format: uuid
+             */
+            department: string;
+            holdings?: components["schemas"]["organisation.holding.line"][];
+            /** Name (English) · 名称（英） */
+            name_en: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh: string;
+            roles?: components["schemas"]["organisation.post_role.line"][];
+            /**
+             * From · 设立日期
+             * Format: date
+             */
+            valid_from: string;
+            valid_to?: string | null;
+        };
+        /**
+         * Post's role · 岗位角色
+         * @description The roles that posts bring
+         */
+        "organisation.post_role": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            post?: components["schemas"]["Reference"];
+            role?: components["schemas"]["Reference"];
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "organisation.post_role.change": {
+            /**
+             * Post · 岗位
+             * Format: uuid
+             */
+            post?: string;
+            /**
+             * Role · 角色
+             * Format: uuid
+             */
+            role?: string;
+        };
+        "organisation.post_role.line": {
+            /** Format: uuid */
+            id?: string;
+            /**
+             * Post · 岗位
+             * Format: uuid
+             */
+            post?: string;
+            /**
+             * Role · 角色
+             * Format: uuid
+             */
+            role?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "organisation.post_role.new": {
+            /**
+             * Post · 岗位
+             * Format: uuid
+             */
+            post: string;
+            /**
+             * Role · 角色
+             * Format: uuid
+             */
+            role: string;
+        };
+        /**
+         * Reorganisation · 组织调整
+         * @description A unit comes under another from a day on: proposed, approved by somebody else, in force on its day
+         */
+        "organisation.relocation": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            department?: components["schemas"]["Reference"];
+            /**
+             * From · 生效日期
+             * Format: date
+             */
+            effective_on?: string;
+            /** Format: uuid */
+            id: string;
+            new_parent?: components["schemas"]["Reference"];
+            /** Reason · 事由 */
+            reason?: string;
+            /**
+             * State · 状态
+             * @enum {string}
+             */
+            state?: "proposed" | "approved" | "done" | "withdrawn";
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "organisation.relocation.change": {
+            /**
+             * Department · 部门
+             * Format: uuid
+             */
+            department?: string;
+            /**
+             * From · 生效日期
+             * Format: date
+             */
+            effective_on?: string;
+            /**
+             * New parent · 新上级
+             * Format: uuid
+             */
+            new_parent?: string;
+            /** Reason · 事由 */
+            reason?: string;
+        };
+        "organisation.relocation.line": {
+            /**
+             * Department · 部门
+             * Format: uuid
+             */
+            department?: string;
+            /**
+             * From · 生效日期
+             * Format: date
+             */
+            effective_on?: string;
+            /** Format: uuid */
+            id?: string;
+            /**
+             * New parent · 新上级
+             * Format: uuid
+             */
+            new_parent?: string;
+            /** Reason · 事由 */
+            reason?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "organisation.relocation.new": {
+            /**
+             * Department · 部门
+             * Format: uuid
+             */
+            department: string;
+            /**
+             * From · 生效日期
+             * Format: date
+             */
+            effective_on: string;
+            /**
+             * New parent · 新上级
+             * Format: uuid
+             */
+            new_parent: string;
+            /** Reason · 事由 */
+            reason: string;
+        };
     };
     responses: {
         /** @description What went wrong, with a stable code. */
@@ -3265,6 +4430,78 @@ export interface operations {
                 content: {
                     "application/json": {
                         outputs: components["schemas"]["SessionsEnded"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.erase_user": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * User · 用户
+                     * Format: uuid
+                     */
+                    user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserErased"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.erase_user.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * User · 用户
+                         * Format: uuid
+                         */
+                        user: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["UserErased"][];
                     };
                 };
             };
@@ -3893,6 +5130,150 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "organisation.approve_relocation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reorganisation · 组织调整
+                     * Format: uuid
+                     */
+                    relocation: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelocationMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.approve_relocation.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Reorganisation · 组织调整
+                         * Format: uuid
+                         */
+                        relocation: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["RelocationMoved"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.withdraw_relocation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Reorganisation · 组织调整
+                     * Format: uuid
+                     */
+                    relocation: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelocationMoved"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.withdraw_relocation.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Reorganisation · 组织调整
+                         * Format: uuid
+                         */
+                        relocation: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["RelocationMoved"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     navigation: {
         parameters: {
             query?: never;
@@ -3930,6 +5311,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.who_can": {
+        parameters: {
+            query: {
+                /** @description Subject */
+                subject: string;
+                /** @description May */
+                granted?: "read" | "create" | "update" | "archive" | "export" | "import" | "run";
+                /** @description A row's id */
+                row?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhoCanAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4038,6 +5447,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessPageAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.at_date": {
+        parameters: {
+            query: {
+                /** @description Day */
+                day: string;
+                /** @description Department */
+                unit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganisationAt"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -4267,6 +5702,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["access.grant"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.guarded_field.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.guarded_field"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.guarded_field.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.guarded_field.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.guarded_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.guarded_field.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.guarded_field.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.guarded_field"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.guarded_field.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.guarded_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.guarded_field.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.guarded_field.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.guarded_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.guarded_field.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.guarded_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.guarded_field.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.guarded_field"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6791,6 +8455,922 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "organisation.holding.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["organisation.holding"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.holding.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.holding.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.holding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.holding.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.holding.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["organisation.holding"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.holding.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.holding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.holding.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.holding.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.holding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.holding.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.holding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.holding.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.holding"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["organisation.post"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.post.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.post.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["organisation.post"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.post.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post_role.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["organisation.post_role"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post_role.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.post_role.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post_role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post_role.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.post_role.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["organisation.post_role"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post_role.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post_role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post_role.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.post_role.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post_role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post_role.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post_role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.post_role.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.post_role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.relocation.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["organisation.relocation"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.relocation.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.relocation.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.relocation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.relocation.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.relocation.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["organisation.relocation"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.relocation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.relocation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.relocation.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.relocation.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.relocation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.relocation.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.relocation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.relocation.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.relocation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "records.export": {
         parameters: {
             query?: {
@@ -6895,6 +9475,254 @@ export interface operations {
                     "application/octet-stream": unknown;
                     "text/csv": unknown;
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "attachments.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            added_at: string;
+                            added_by: {
+                                /** Format: uuid */
+                                id: string;
+                                title?: {
+                                    en?: string;
+                                    zh?: string;
+                                } | null;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            media_type: string;
+                            name: string;
+                            size: number;
+                        }[];
+                        may_change: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "attachments.add": {
+        parameters: {
+            query: {
+                /** @description The file's name */
+                name: string;
+            };
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        name: string;
+                        size: number;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "attachments.open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record: string;
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "attachments.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record: string;
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "comments.list": {
+        parameters: {
+            query?: {
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Comments of a page */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                record: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            author: {
+                                /** Format: uuid */
+                                id: string;
+                                title?: {
+                                    en?: string;
+                                    zh?: string;
+                                } | null;
+                            };
+                            /** Format: uuid */
+                            id: string;
+                            may_withdraw: boolean;
+                            mentions: {
+                                /** Format: uuid */
+                                id: string;
+                                title?: {
+                                    en?: string;
+                                    zh?: string;
+                                } | null;
+                            }[];
+                            text: string | null;
+                            withdrawn: boolean;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "comments.add": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                record: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    mentions?: string[];
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        at: string;
+                        /** Format: uuid */
+                        id: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "comments.withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record: string;
+                id: string;
+                comment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };

@@ -1,6 +1,7 @@
 //! The contract in OpenAPI 3.1, made from the registry.
 
 mod fields;
+mod notes;
 mod paths;
 mod words;
 
@@ -18,6 +19,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
     paths::fixed(&mut paths, words);
+    notes::notes(&mut paths, words);
     for entry in registry.records() {
         paths::record(&mut paths, words, entry.def);
         fields::record(&mut schemas, registry, entry.def);

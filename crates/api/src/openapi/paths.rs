@@ -5,9 +5,9 @@ use engine::{CommandEntry, QueryEntry};
 use schema::{FieldDef, RecordDef};
 use serde_json::{Map, Value, json};
 
-type Paths = Map<String, Value>;
+pub(super) type Paths = Map<String, Value>;
 
-fn problem() -> Value {
+pub(super) fn problem() -> Value {
     json!({"$ref": "#/components/responses/Problem"})
 }
 
@@ -19,14 +19,14 @@ fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-fn operation(id: &str, tag: &str, summary: &str, schema: Value) -> Value {
+pub(super) fn operation(id: &str, tag: &str, summary: &str, schema: Value) -> Value {
     json!({
         "operationId": id, "tags": [tag], "summary": summary,
         "responses": {"200": {"description": "OK", "content": content(schema)}, "default": problem()},
     })
 }
 
-fn with(mut operation: Value, parameters: Vec<Value>, body: Option<Value>) -> Value {
+pub(super) fn with(mut operation: Value, parameters: Vec<Value>, body: Option<Value>) -> Value {
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
@@ -36,11 +36,11 @@ fn with(mut operation: Value, parameters: Vec<Value>, body: Option<Value>) -> Va
     operation
 }
 
-fn in_path(name: &str) -> Value {
+pub(super) fn in_path(name: &str) -> Value {
     json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
 }
 
-fn id_in_path() -> Value {
+pub(super) fn id_in_path() -> Value {
     json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}})
 }
 

@@ -39,6 +39,7 @@ impl Command for EndSessions {
             "The user must sign in again on every device.",
         )),
         when: None,
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<SessionsEnded, Failure> {

@@ -1,9 +1,9 @@
 //! The engine's own module.
 
-use super::{EndSessions, Grant, Role, SetPassword, User, UserRole};
+use super::{EndSessions, EraseUser, Grant, GuardedField, Role, SetPassword, User, UserRole, WhoCan};
 use crate::Module;
 use kernel::Label;
-use schema::{GrantDef, ModuleDef, Right, RoleDef, elements};
+use schema::{GrantDef, ModuleDef, Right, RoleDef, ScreenDef, elements};
 
 static MODULE: ModuleDef = ModuleDef {
     name: "access",
@@ -21,6 +21,13 @@ static ADMINISTRATOR: RoleDef = RoleDef {
     ],
 };
 
+static WHO_CAN: ScreenDef = ScreenDef {
+    path: "/access/who-can",
+    label: Label::new("谁有权限", "Who may"),
+    owner: elements::SECURITY,
+    asks: &["access.who_can"],
+};
+
 /// Users, roles, rights.
 pub fn module() -> Module {
     Module::new(&MODULE)
@@ -28,7 +35,11 @@ pub fn module() -> Module {
         .record::<Role>()
         .record::<Grant>()
         .record::<UserRole>()
+        .record::<GuardedField>()
         .command::<SetPassword>()
         .command::<EndSessions>()
+        .command::<EraseUser>()
+        .query::<WhoCan>()
+        .screen(&WHO_CAN)
         .role(&ADMINISTRATOR)
 }

@@ -1,9 +1,10 @@
 //! Roles, and the rights that they give.
 
 use super::User;
-use crate::{Actor, Grants, Rules, Stored, failures, input::Faults, typed};
+use crate::{Actor, Grants, Registry, Rules, Stored, Within, failures, input::Faults, typed};
 use kernel::{Bilingual, Failure, Id, Label, Uuid};
-use schema::{Choice, ChoiceType, LinesDef, Record, Right, elements};
+use schema::{Choice, ChoiceType, GrantDef, LinesDef, Record, Right, Value, elements};
+use std::collections::HashMap;
 use store::Tx;
 
 /// A set of rights that people have together.
@@ -22,7 +23,7 @@ use store::Tx;
         label: Label::new("权限", "Rights"),
         record: "access.grant",
         parent: "role",
-        fields: &["subject", "granted"],
+        fields: &["subject", "granted", "reach"],
     }]
 )]
 pub struct Role {
@@ -126,6 +127,29 @@ pub struct Grant {
     /// What.
     #[field(label("可做", "May"), list, filter)]
     pub granted: Granted,
+    /// Where, for those who have the role by a post.
+    #[field(
+        label("范围", "Where"),
+        help(
+            "通过岗位获得该角色时的组织范围；直接授予用户的角色始终为全公司",
+            "Where it holds for those who have the role by a post; a role given to a user directly holds in the whole company"
+        ),
+        list,
+        filter,
+        default = "below"
+    )]
+    pub reach: Reach,
+}
+
+/// Where a right holds that somebody has by a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
+pub enum Reach {
+    /// On the rows of the post's unit and all below it.
+    #[choice("本组织及下级", "Own unit and below")]
+    Below,
+    /// On all rows.
+    #[choice("全公司", "Whole company")]
+    Company,
 }
 
 impl Rules for Grant {
@@ -137,6 +161,7 @@ impl Rules for Grant {
             || registry.modules().iter().any(|module| subject.strip_suffix(".*") == Some(module.def.name))
             || registry.record(subject).is_ok()
             || registry.command(subject).is_ok()
+            || is_field(registry, subject)
             || registry.query(subject).is_ok();
         let mut faults = Faults::default();
         if !known {
@@ -144,6 +169,14 @@ impl Rules for Grant {
         }
         faults.done()
     }
+}
+
+/// Whether it is a field's name, `module.noun.field`, and so a right to see or change it where it is guarded.
+pub(super) fn is_field(registry: &Registry, subject: &str) -> bool {
+    let parts = subject.rsplit_once('.');
+    parts.is_some_and(|(record, field)| {
+        registry.record(record).is_ok_and(|entry| entry.def.field(field).is_some())
+    })
 }
 
 /// A role that a user has.
@@ -170,20 +203,32 @@ pub struct UserRole {
 
 impl Rules for UserRole {}
 
-/// Makes the roles that the modules ship and the database does not have yet; what an administrator changed stays.
+/// Makes the roles that the modules ship and the database does not have yet; what an administrator changed stays. A module may
+/// add rights to the role of another one by its name.
 pub fn install_roles(tx: &mut Tx<'_>, who: &Actor) -> Result<(), Failure> {
     let roles: Vec<_> = who.registry().roles().collect();
+    let mut made: HashMap<&str, Id<Role>> = HashMap::new();
     for def in roles {
+        if let Some(role) = made.get(def.name) {
+            give(tx, who, *role, def.grants)?;
+            continue;
+        }
         if tx.query_one("SELECT id FROM access_role WHERE code = $1", &[def.name.into()])?.is_some() {
             continue;
         }
         let role = Role { code: def.name.into(), name_zh: def.label.zh.into(), name_en: def.label.en.into() };
         let role = typed::create(tx, who, &role)?;
-        for grant in def.grants {
-            for right in grant.rights {
-                let grant = Grant { role: role.id, subject: grant.subject.into(), granted: (*right).into() };
-                typed::create(tx, who, &grant)?;
-            }
+        made.insert(def.name, role.id);
+        give(tx, who, role.id, def.grants)?;
+    }
+    Ok(())
+}
+
+fn give(tx: &mut Tx<'_>, who: &Actor, role: Id<Role>, grants: &[GrantDef]) -> Result<(), Failure> {
+    for grant in grants {
+        for right in grant.rights {
+            let (subject, granted) = (grant.subject.into(), (*right).into());
+            typed::create(tx, who, &Grant { role, subject, granted, reach: Reach::Below })?;
         }
     }
     Ok(())
@@ -198,23 +243,54 @@ pub struct RoleName {
     pub label: Bilingual,
 }
 
-/// The rights that a user has now.
-pub fn load_grants(tx: &mut Tx<'_>, user: Uuid) -> Result<(Grants, Vec<RoleName>), Failure> {
-    let sql = "SELECT r.code, g.subject, g.granted, r.name_zh, r.name_en FROM access_user_role u
-               JOIN access_role r ON r.id = u.role AND r.archived_at IS NULL
-               LEFT JOIN access_grant g ON g.role = r.id AND g.archived_at IS NULL
-               WHERE u.member = $1 AND u.archived_at IS NULL ORDER BY r.code";
+/// SQL that gives `holder, role, post, unit` for the roles that are held by posts on day `$2`.
+pub(super) fn held_by_post(registry: &Registry) -> &'static str {
+    let nothing =
+        "SELECT CAST(NULL AS uuid) AS holder, CAST(NULL AS uuid) AS role, CAST(NULL AS uuid) AS post,
+         CAST(NULL AS uuid) AS unit WHERE CAST($2 AS date) IS NULL";
+    registry.organisation().map_or(nothing, |known| known.held)
+}
+
+/// The rights that a user has at this moment: by the roles given to them, which hold everywhere, and by those of the posts that
+/// they hold today, which hold in the posts' units.
+pub fn load_grants(
+    tx: &mut Tx<'_>,
+    registry: &Registry,
+    user: Uuid,
+) -> Result<(Grants, Vec<RoleName>), Failure> {
+    let by_post = held_by_post(registry);
+    // one question, because it is asked before every other: roles with their rights, then the guarded fields
+    let sql = format!(
+        "WITH held (role, unit) AS (
+             SELECT role, CAST(NULL AS uuid) FROM access_user_role WHERE member = $1 AND archived_at IS NULL
+             UNION ALL SELECT p.role, p.unit FROM ({by_post}) p WHERE p.holder = $1)
+         SELECT r.code, g.subject, g.granted, g.reach, r.name_zh, r.name_en, h.unit FROM held h
+         JOIN access_role r ON r.id = h.role AND r.archived_at IS NULL
+         LEFT JOIN access_grant g ON g.role = r.id AND g.archived_at IS NULL
+         UNION ALL
+         SELECT '', of_record || '.' || of_field, 'guard', NULL, '', '', CAST(NULL AS uuid)
+         FROM access_guarded_field WHERE archived_at IS NULL
+         ORDER BY 1"
+    );
     let mut grants = Grants::default();
     let mut roles: Vec<RoleName> = Vec::new();
-    for row in tx.query(sql, &[user.into()])? {
+    for row in tx.query(&sql, &[user.into(), Value::from(kernel::operator_day(tx.now()))])? {
         let role = row.text(0)?;
-        if roles.last().is_none_or(|last| last.code != role) {
-            roles.push(RoleName { code: role, label: Bilingual { zh: row.text(3)?, en: row.text(4)? } });
+        if role.is_empty() {
+            grants.guard(row.text(1)?);
+            continue;
         }
+        if roles.last().is_none_or(|last| last.code != role) {
+            roles.push(RoleName { code: role, label: Bilingual { zh: row.text(4)?, en: row.text(5)? } });
+        }
+        let within = match (row.opt_uuid(6)?, row.opt_text(3)?.as_deref().and_then(Reach::from_code)) {
+            (Some(unit), Some(Reach::Below)) => Within::Units([unit].into()),
+            _ => Within::Everywhere,
+        };
         if let (Some(subject), Some(right)) =
             (row.opt_text(1)?, row.opt_text(2)?.as_deref().and_then(Granted::from_code))
         {
-            grants.add(&subject, right.into());
+            grants.add(&subject, right.into(), &within);
         }
     }
     Ok((grants, roles))

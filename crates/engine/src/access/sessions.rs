@@ -104,7 +104,7 @@ pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> 
         return Err(failures::SESSION_OVER.fail());
     }
     let user = row.uuid(0)?;
-    let (grants, roles) = load_grants(tx, user)?;
+    let (grants, roles) = load_grants(tx, registry, user)?;
     Ok(SignedIn {
         actor: Actor::new(Id::from_uuid(user), row.text(3)?, grants, Arc::clone(registry)),
         display_name: row.text(4)?,

@@ -46,11 +46,12 @@ pub struct User {
         code,
         list,
         sort,
-        search
+        search,
+        personal
     )]
     pub name: String,
     /// What others see.
-    #[field(label("姓名", "Full name"), max = 100, list, sort, search)]
+    #[field(label("姓名", "Full name"), max = 100, list, sort, search, personal)]
     pub display_name: String,
     /// The language of messages and mails to them.
     #[field(label("语言", "Language"), list, filter, default = "zh")]
@@ -95,6 +96,7 @@ impl Command for SetPassword {
             "The user must sign in again with the new password.",
         )),
         when: None,
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<PasswordSet, Failure> {

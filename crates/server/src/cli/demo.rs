@@ -5,8 +5,9 @@ use crate::{
     config::{Config, ConfigArgs},
     open, serve,
 };
-use engine::NewUser;
-use kernel::Label;
+use engine::{NewUser, create, get};
+use kernel::{Id, Label};
+use organisation::records::{Holding, HoldingKind, Post, PostRole};
 use store::DatabaseUrl;
 
 /// Known to everybody, which is why the demo serves this machine only.
@@ -19,6 +20,13 @@ const PEOPLE: &[(&str, &str, &str)] = &[
     ("wang.reader", "王查阅", "reader"),
     ("admin", "系统管理员", "administrator"),
 ];
+
+/// Who has no role but by a post, and so in that post's unit only.
+const BRANCH: (&str, &str) = ("sun.branch", "孙杭州");
+
+/// Who holds which of the shipped posts.
+const HOLDERS: &[(&str, &str)] =
+    &[("lin.architect", "QUA-GM"), ("chen.owner", "MKT-GM"), ("zhao.hr", "HR-GM"), (BRANCH.0, "HZ-GM")];
 
 pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result<(), String> {
     if args.database.is_none() {
@@ -50,6 +58,15 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
         };
         program.put_user(&user).map_err(told)?;
     }
+    let branch = NewUser {
+        name: BRANCH.0.to_owned(),
+        display_name: BRANCH.1.to_owned(),
+        roles: Vec::new(),
+        password: PASSWORD.to_owned(),
+    };
+    program.put_user(&branch).map_err(told)?;
+    let who = program.system("demo");
+    program.store.write_blocking(move |tx| seat(tx, &who)).map_err(told)?;
     let labels: Vec<_> = program.registry.roles().map(|role| (role.name, role.label)).collect();
     serve(program, &config, false, || {
         println!("\nJingwei 经纬  http://{}\n", config.listen);
@@ -58,8 +75,39 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
             let (zh, en) = label.map_or(("", ""), |label| (label.zh, label.en));
             println!("  {name:<14} {PASSWORD}   {zh} · {en}");
         }
-        println!();
+        let only = "组织人事管理员，限杭州市分公司 · Organisation & HR officer of the Hangzhou branch";
+        println!("  {:<14} {PASSWORD}   {only}\n", BRANCH.0);
     })
+}
+
+/// Puts the people of the demo on their posts, once.
+fn seat(tx: &mut store::Tx<'_>, who: &engine::Actor) -> Result<(), kernel::Failure> {
+    let id = |tx: &mut store::Tx<'_>, sql: &str, key: &str| {
+        tx.query_one(sql, &[key.into()])?.map(|row| row.uuid(0)).transpose()
+    };
+    for (name, code) in HOLDERS {
+        let holder = id(tx, "SELECT id FROM access_user WHERE name = $1", name)?;
+        let post = id(tx, "SELECT id FROM organisation_post WHERE code = $1 AND archived_at IS NULL", code)?;
+        let (Some(holder), Some(post)) = (holder, post) else { continue };
+        let held = "SELECT 1 FROM organisation_holding WHERE post = $1 LIMIT 1";
+        if tx.query_one(held, &[post.into()])?.is_some() {
+            continue;
+        }
+        let holding = Holding {
+            post: Id::from_uuid(post),
+            holder: Id::from_uuid(holder),
+            kind: HoldingKind::Regular,
+            valid_from: get::<Post>(tx, Id::from_uuid(post))?.data.valid_from,
+            valid_to: None,
+        };
+        create(tx, who, &holding)?;
+        if *name == BRANCH.0
+            && let Some(role) = id(tx, "SELECT id FROM access_role WHERE code = $1", "hr_officer")?
+        {
+            create(tx, who, &PostRole { post: Id::from_uuid(post), role: Id::from_uuid(role) })?;
+        }
+    }
+    Ok(())
 }
 
 fn is_empty(program: &engine::Program) -> Result<bool, String> {

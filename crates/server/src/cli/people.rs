@@ -69,7 +69,7 @@ pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> R
         if !access::verify_password(&password, &hash) {
             return Err(wrong());
         }
-        let (grants, _) = access::load_grants(tx, user.id.uuid())?;
+        let (grants, _) = access::load_grants(tx, &registry, user.id.uuid())?;
         Ok(Actor::new(user.id, user.data.name, grants, Arc::clone(&registry))
             .in_request("call".into(), super::language()))
     });

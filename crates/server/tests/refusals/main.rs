@@ -7,6 +7,7 @@
 
 mod access;
 mod framework;
+mod organisation;
 
 use engine::Registry;
 use jingwei::modules;
@@ -23,7 +24,7 @@ struct Refusal {
     provoke: fn(&Fixture) -> Answered,
 }
 
-const TABLES: &[&[Refusal]] = &[access::REFUSALS, framework::REFUSALS];
+const TABLES: &[&[Refusal]] = &[access::REFUSALS, framework::REFUSALS, organisation::REFUSALS];
 
 fn all() -> impl Iterator<Item = &'static Refusal> {
     TABLES.iter().copied().flatten()

@@ -27,6 +27,7 @@ impl Command for AcceptFinding {
         primary: true,
         confirm: None,
         when: Some(When { field: "state", values: &["open"] }),
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<FindingMoved, Failure> {

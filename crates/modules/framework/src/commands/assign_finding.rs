@@ -31,6 +31,7 @@ impl Command for AssignFinding {
         primary: false,
         confirm: None,
         when: None,
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<FindingMoved, Failure> {

@@ -30,6 +30,7 @@ impl Command for CloseFinding {
         primary: false,
         confirm: None,
         when: Some(When { field: "state", values: &["accepted", "in_progress"] }),
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<FindingMoved, Failure> {

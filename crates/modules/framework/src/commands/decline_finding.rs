@@ -30,6 +30,7 @@ impl Command for DeclineFinding {
         primary: false,
         confirm: None,
         when: Some(When { field: "state", values: &["open", "accepted"] }),
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<FindingMoved, Failure> {

@@ -53,6 +53,7 @@ impl Command for MoveElement {
             "The element moves with all below it.",
         )),
         when: None,
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<ElementMoved, Failure> {

@@ -30,6 +30,7 @@ impl Command for ReopenFinding {
         primary: false,
         confirm: None,
         when: Some(When { field: "state", values: &["done", "declined"] }),
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<FindingMoved, Failure> {

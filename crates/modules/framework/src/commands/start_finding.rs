@@ -27,6 +27,7 @@ impl Command for StartFinding {
         primary: true,
         confirm: None,
         when: Some(When { field: "state", values: &["accepted"] }),
+        apart_from: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<FindingMoved, Failure> {

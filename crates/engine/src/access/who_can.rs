@@ -1,0 +1,163 @@
+//! Who may see or do something, and by what.
+
+use super::{
+    Granted, Reach, User,
+    roles::{held_by_post, is_field},
+};
+use crate::{
+    Actor, Query, Registry, failures,
+    reach::{self, Whose},
+    titles::Titles,
+};
+use kernel::{Bilingual, Failure, Id, Label, operator_day};
+use schema::{ChoiceType, Input, QueryDef, Right, Value, elements};
+use serde::Serialize;
+use store::Tx;
+
+/// Ways told at most.
+const MOST: usize = 500;
+
+/// Who may see or do something, and by what: every way in which the right is held today.
+#[derive(Debug, Input)]
+pub struct WhoCan {
+    /// A record, command or query by its name; or a guarded field, `module.noun.field`.
+    #[field(label("对象", "Subject"), max = 200)]
+    pub subject: String,
+    /// What.
+    #[field(label("可做", "May"), default = "read")]
+    pub granted: Granted,
+    /// The id of a row on which alone it is asked, where the subject is a record.
+    #[field(label("某一记录的标识", "A row's id"), max = 40)]
+    pub row: Option<String>,
+}
+
+/// One way in which somebody has the right.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Way {
+    /// Who.
+    pub user: Id<User>,
+    /// What they sign in with.
+    pub name: String,
+    /// What others see.
+    pub display_name: String,
+    /// The role that brings it.
+    pub role: Bilingual,
+    /// What the role was given the right on: the thing itself, `module.*` or `*`.
+    pub by: String,
+    /// The post that brings the role; none where the role was given to the user.
+    pub post: Option<Bilingual>,
+    /// The unit on whose rows it holds, with all below; none where it holds in the whole company.
+    pub unit: Option<Bilingual>,
+}
+
+/// What [`WhoCan`] answers.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct WhoCanAnswer {
+    /// The ways, by the users' names.
+    pub ways: Vec<Way>,
+    /// Whether there are more than are told.
+    pub more: bool,
+}
+
+impl Query for WhoCan {
+    type Output = WhoCanAnswer;
+    const DEF: &'static QueryDef = &QueryDef {
+        name: "access.who_can",
+        label: Label::new("谁有权限", "Who may"),
+        owner: elements::SECURITY,
+        reads: &["access.user", "access.role", "access.grant", "access.user_role"],
+    };
+
+    fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<WhoCanAnswer, Failure> {
+        let registry = who.registry();
+        let record = registry.record(&input.subject).ok().map(|entry| entry.def);
+        if !named_whole(registry, &input.subject) && !is_field(registry, &input.subject) {
+            return Err(failures::NO_SUCH_THING.fail().with("name", &input.subject).on("subject"));
+        }
+        let whose = match (record, &input.row) {
+            (Some(def), Some(row)) => {
+                let id =
+                    row.parse().map_err(|_| failures::NO_SUCH_THING.fail().with("name", row).on("row"))?;
+                let row = reach::readable(tx, who, def, id)?;
+                reach::unit_of(tx, registry, def, &row)?
+            }
+            _ => Whose::Anybodys,
+        };
+        let ways = ways(tx, who, &input, !named_whole(registry, &input.subject), whose)?;
+        let more = ways.len() > MOST;
+        Ok(WhoCanAnswer { ways: ways.into_iter().take(MOST).collect(), more })
+    }
+}
+
+/// Whether it is a record, command or query, on which a right may be given by `module.*` or `*` too; a field is not.
+fn named_whole(registry: &Registry, subject: &str) -> bool {
+    registry.record(subject).is_ok() || registry.command(subject).is_ok() || registry.query(subject).is_ok()
+}
+
+fn ways(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    input: &WhoCan,
+    of_field: bool,
+    whose: Whose,
+) -> Result<Vec<Way>, Failure> {
+    let registry = who.registry();
+    // what is nobody's is for those alone whose right holds everywhere
+    let on_row = match whose {
+        Whose::Anybodys => "CAST($6 AS uuid) IS NULL",
+        Whose::Nobodys => "CAST($6 AS uuid) IS NULL AND (h.unit IS NULL OR g.reach = 'company')",
+        Whose::Unit(_) => {
+            "(h.unit IS NULL OR g.reach = 'company'
+              OR EXISTS (SELECT 1 FROM access_reach a WHERE a.unit = $6 AND a.ancestor = h.unit))"
+        }
+    };
+    let sql = format!(
+        "SELECT u.id, u.name, u.display_name, r.name_zh, r.name_en, g.subject, g.reach, h.post, h.unit
+         FROM (SELECT member AS holder, role, CAST(NULL AS uuid) AS post, CAST(NULL AS uuid) AS unit
+               FROM access_user_role WHERE archived_at IS NULL
+               UNION ALL SELECT p.holder, p.role, p.post, p.unit FROM ({}) p) h
+         JOIN access_user u ON u.id = h.holder AND u.archived_at IS NULL
+         JOIN access_role r ON r.id = h.role AND r.archived_at IS NULL
+         JOIN access_grant g ON g.role = h.role AND g.archived_at IS NULL
+              AND g.granted = $1 AND g.subject IN ($3, $4, $5)
+         WHERE {on_row} ORDER BY u.name, r.code, g.subject LIMIT {}",
+        held_by_post(registry),
+        MOST + 1
+    );
+    let subject = input.subject.as_str();
+    let module = format!("{}.*", subject.split('.').next().unwrap_or(subject));
+    // a guarded field is seen by a right on itself only
+    let (module, all) = if of_field { (subject, subject) } else { (module.as_str(), "*") };
+    let unit = match whose {
+        Whose::Unit(unit) => Value::from(unit),
+        _ => Value::Null,
+    };
+    let day = operator_day(tx.now());
+    let right = Right::from(input.granted).code();
+    let rows =
+        tx.query(&sql, &[right.into(), day.into(), subject.into(), module.into(), all.into(), unit])?;
+    let mut titles = Titles::default();
+    let organisation = registry.organisation();
+    for (row, known) in rows.iter().zip(std::iter::repeat(organisation)) {
+        let Some(known) = known else { continue };
+        if let (Some(post), Some(unit)) = (row.opt_uuid(7)?, row.opt_uuid(8)?) {
+            titles.want(known.post.name, post);
+            titles.want(known.unit.name, unit);
+        }
+    }
+    titles.load(tx, who)?;
+    rows.iter()
+        .map(|row| {
+            let everywhere = Reach::from_code(&row.text(6)?) == Some(Reach::Company);
+            Ok(Way {
+                user: Id::from_uuid(row.uuid(0)?),
+                name: row.text(1)?,
+                display_name: row.text(2)?,
+                role: Bilingual { zh: row.text(3)?, en: row.text(4)? },
+                by: row.text(5)?,
+                post: row.opt_uuid(7)?.map(|post| titles.in_words(post)),
+                unit: row.opt_uuid(8)?.filter(|_| !everywhere).map(|unit| titles.in_words(unit)),
+            })
+        })
+        .collect()
+}

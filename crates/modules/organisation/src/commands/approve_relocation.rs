@@ -1,0 +1,76 @@
+//! Decides a reorganisation; on its day the unit comes under its new parent.
+
+use super::RelocationMoved;
+use crate::{
+    failures,
+    records::{Department, Relocation, RelocationState},
+};
+use engine::{Actor, Command, Stored, apart, get, update};
+use kernel::{Failure, Id, Label, NaiveDate, operator_day};
+use schema::{CommandDef, Input, Subject, When, elements};
+use store::Tx;
+
+/// Decides a reorganisation.
+#[derive(Debug, Input)]
+pub struct ApproveRelocation {
+    /// Which one.
+    #[field(label("组织调整", "Reorganisation"))]
+    pub relocation: Id<Relocation>,
+}
+
+impl Command for ApproveRelocation {
+    type Output = RelocationMoved;
+    const DEF: &'static CommandDef = &CommandDef {
+        name: "organisation.approve_relocation",
+        label: Label::new("批准", "Approve"),
+        about: Label::new(
+            "批准组织调整；到生效日期时部门改属新上级，提出者不能批准自己的调整",
+            "Decides it; on its day the unit comes under its new parent. Whoever proposed it may not",
+        ),
+        owner: elements::ORGANISATION_HR_POLICIES,
+        subject: Some(Subject { record: "organisation.relocation", field: "relocation" }),
+        failures: &[&failures::WRONG_STATE],
+        primary: true,
+        confirm: None,
+        when: Some(When { field: "state", values: &["proposed"] }),
+        apart_from: &[apart::CREATE],
+    };
+
+    fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<RelocationMoved, Failure> {
+        let stored: Stored<Relocation> = get(tx, input.relocation)?;
+        if stored.data.state != RelocationState::Proposed {
+            return Err(stored.data.wrong_state());
+        }
+        let approved = Relocation { state: RelocationState::Approved, ..stored.data.clone() };
+        let approved = update(tx, who, &stored, &approved)?;
+        let today = operator_day(tx.now());
+        let stands =
+            if approved.data.effective_on <= today { take_place(tx, who, &approved)? } else { approved };
+        Ok(RelocationMoved::of(&stands))
+    }
+}
+
+/// Brings into force what was approved for that day or before, the earliest first; tells how many.
+pub fn bring_into_force(tx: &mut Tx<'_>, who: &Actor, today: NaiveDate) -> Result<usize, Failure> {
+    let sql = "SELECT id FROM organisation_relocation
+               WHERE state = 'approved' AND archived_at IS NULL AND effective_on <= $1
+               ORDER BY effective_on, id LIMIT 100";
+    let due = tx.query(sql, &[today.into()])?;
+    for row in &due {
+        let stored: Stored<Relocation> = get(tx, Id::from_uuid(row.uuid(0)?))?;
+        take_place(tx, who, &stored)?;
+    }
+    Ok(due.len())
+}
+
+fn take_place(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    stored: &Stored<Relocation>,
+) -> Result<Stored<Relocation>, Failure> {
+    let unit: Stored<Department> = get(tx, stored.data.department)?;
+    let moved = Department { parent: Some(stored.data.new_parent), ..unit.data.clone() };
+    update(tx, who, &unit, &moved)?;
+    let done = Relocation { state: RelocationState::Done, ..stored.data.clone() };
+    update(tx, who, stored, &done)
+}

@@ -1,0 +1,120 @@
+//! What the audit says of people can be erased, and its chain stays whole.
+
+#![allow(clippy::expect_used, reason = "a step that fails fails the test")]
+
+use engine::seal::{self, SealKey, Sealer, Trust};
+use serde_json::json;
+use store::Dialect;
+use testkit::{Fixture, on_both};
+
+const NAME: &str = "欧阳某某";
+
+fn everything_said(fixture: &Fixture) -> String {
+    let read = fixture.program.store.read_blocking(|tx| {
+        let text = match tx.dialect() {
+            Dialect::Sqlite => "changes",
+            Dialect::Postgres => "changes::text",
+        };
+        let mut all = String::new();
+        let sources = [
+            format!("SELECT {text} FROM audit_entry"),
+            "SELECT name || ' ' || display_name || ' ' || display_name_sort FROM access_user".to_owned(),
+            "SELECT term FROM search_term".to_owned(),
+            "SELECT body FROM idempotency_key".to_owned(),
+        ];
+        for sql in sources {
+            for row in tx.query(&sql, &[])? {
+                all += &row.text(0)?;
+                all.push('\n');
+            }
+        }
+        Ok(all)
+    });
+    read.expect("all that is said")
+}
+
+fn seal_all(fixture: &Fixture, sealer: &mut Sealer) {
+    let open =
+        "SELECT count(*) FROM audit_entry WHERE id > (SELECT coalesce(max(last_entry), 0) FROM audit_seal)";
+    for _ in 0..15_000 {
+        sealer.run(&fixture.program.store).expect("sealed");
+        let left = fixture
+            .program
+            .store
+            .read_blocking(move |tx| tx.query_one(open, &[])?.map_or(Ok(0), |row| row.int(0)));
+        if left.expect("a count") == 0 {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    panic!("entries stay unsealed")
+}
+
+#[test]
+fn a_person_is_erased_and_the_chain_stays_whole() {
+    on_both(|fixture| {
+        let key = SealKey::generate();
+        let trust = Trust { signers: vec![key.public()], unsigned_up_to: 0, heads: vec![] };
+        let mut sealer = Sealer::new(Some(key));
+        let verify = |trust: &Trust| seal::verify(&fixture.program.store, &fixture.program.registry, trust);
+        let admin = fixture.client("administrator");
+        let body = json!({"name": "ouyang.personal", "display_name": NAME, "language": "zh"});
+        let user = admin.post("/api/records/access.user", &body).expect(201).id();
+        let path = format!("/api/records/access.user/{user}");
+        admin.patch(&path, 1, &json!({"display_name": "欧阳某某（调离）", "language": "en"})).expect(200);
+        seal_all(fixture, &mut sealer);
+        let heads = fixture.program.store.read_blocking(|tx| seal::heads(tx, 1)).expect("heads");
+        // whoever may read the row reads its history; the audit itself does not say it in clear
+        let history = admin.get(&format!("{path}/history")).expect(200).json.to_string();
+        assert!(history.contains(NAME) && history.contains("ouyang.personal"), "{history}");
+        let said = fixture.program.store.read_blocking(|tx| {
+            let text = if tx.dialect() == Dialect::Sqlite { "changes" } else { "changes::text" };
+            let rows = tx.query(&format!("SELECT {text} FROM audit_entry"), &[])?;
+            rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()
+        });
+        let said = said.expect("the audit").join("\n");
+        assert!(!said.contains(NAME) && !said.contains("ouyang.personal"), "the audit says it in clear");
+        verify(&trust).expect("as it was sealed");
+
+        let erased = admin.post("/api/commands/access.erase_user", &json!({"user": user})).expect(200);
+        assert!(erased.json["name"].as_str().is_some_and(|name| name.starts_with("erased-")));
+        let all = everything_said(fixture);
+        assert!(!all.contains("欧阳") && !all.contains("ouyang"), "something still says it: {all}");
+        let history = admin.get(&format!("{path}/history")).expect(200).json;
+        assert!(!history.to_string().contains("欧阳"), "{history}");
+        assert!(history["items"].as_array().is_some_and(|items| items.len() >= 4), "that it happened stays");
+        seal_all(fixture, &mut sealer);
+        let trust = Trust { heads, ..trust };
+        verify(&trust).expect("the chain, and the head from before, are whole");
+        let me = admin.get("/api/session").expect(200).json["user"]["id"].clone();
+        let oneself = admin.post("/api/commands/access.erase_user", &json!({"user": me}));
+        oneself.refused(409, "access.not_yourself");
+        // an erased person does not come back by a click
+        admin.post("/api/commands/access.erase_user", &json!({"user": user})).expect(200);
+    });
+}
+
+#[test]
+fn what_was_said_of_one_person_does_not_open_at_another() {
+    on_both(|fixture| {
+        let admin = fixture.client("administrator");
+        let make = |name: &str| {
+            let body = json!({"name": name, "display_name": name, "language": "zh"});
+            admin.post("/api/records/access.user", &body).expect(201).id()
+        };
+        let (one, other) = (make("one"), make("other"));
+        let trust = Trust { signers: vec![], unsigned_up_to: 0, heads: vec![] };
+        let verify = || seal::verify(&fixture.program.store, &fixture.program.registry, &trust);
+        verify().expect("as it is");
+        let moved = fixture.program.store.write_blocking(move |tx| {
+            let (one, other): (kernel::Uuid, kernel::Uuid) =
+                (one.parse().expect("an id"), other.parse().expect("an id"));
+            let sql =
+                "UPDATE audit_entry SET changes = (SELECT a.changes FROM audit_entry a WHERE a.row_id = $1)
+                       WHERE row_id = $2";
+            tx.execute(sql, &[one.into(), other.into()])
+        });
+        assert_eq!(moved.expect("a statement"), 1);
+        assert_eq!(verify().expect_err("it is another's").code(), "audit.row_differs");
+    });
+}
