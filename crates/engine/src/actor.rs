@@ -1,6 +1,10 @@
 //! Who acts, and what they may.
 
-use crate::{Registry, access::User, failures};
+use crate::{
+    Registry,
+    access::{Scope, User},
+    failures,
+};
 use kernel::{Failure, Id, Language, Uuid};
 use schema::{Right, ScreenDef};
 use std::{collections::HashSet, sync::Arc};
@@ -36,6 +40,9 @@ pub struct Actor {
     request: String,
     command: Option<&'static str>,
     registry: Arc<Registry>,
+    /// Narrowed by a token: how the token begins, and each scope that its rights are bounded by.
+    token: Option<String>,
+    scopes: Vec<Arc<Scope>>,
 }
 
 impl Actor {
@@ -49,6 +56,8 @@ impl Actor {
             request: String::new(),
             command: None,
             registry,
+            token: None,
+            scopes: Vec::new(),
         }
     }
 
@@ -73,6 +82,24 @@ impl Actor {
     #[must_use]
     pub fn running(&self, command: &'static str) -> Self {
         Self { command: Some(command), ..self.clone() }
+    }
+
+    /// The same through a token that begins like this: what the scope does not cover is not there.
+    #[must_use]
+    pub fn within(mut self, token: &str, scope: Scope) -> Self {
+        self.token = Some(token.to_owned());
+        self.scopes.push(Arc::new(scope));
+        self
+    }
+
+    /// How the token begins through which this is asked, if it is one.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// Refuses what only a person does who is signed in themselves.
+    pub fn require_person(&self) -> Result<(), Failure> {
+        if self.token.is_some() { Err(failures::NOT_FOR_TOKENS.fail()) } else { Ok(()) }
     }
 
     /// The user.
@@ -107,7 +134,7 @@ impl Actor {
 
     /// Whether a right on a record, command or query is there.
     pub fn may(&self, right: Right, name: &str) -> bool {
-        self.grants.allow(name, right)
+        self.grants.allow(name, right) && self.scopes.iter().all(|scope| scope.allows(name, right))
     }
 
     /// Whether a screen would show something.

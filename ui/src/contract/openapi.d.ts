@@ -38,6 +38,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/access.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the user's two-step sign-in and ends their sessions */
+        post: operations["access.reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.reset_second_factor/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the user's two-step sign-in and ends their sessions — many, all or nothing */
+        post: operations["access.reset_second_factor.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.revoke_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes all API tokens of the user */
+        post: operations["access.revoke_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.revoke_tokens/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes all API tokens of the user — many, all or nothing */
+        post: operations["access.revoke_tokens.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/access.set_password": {
         parameters: {
             query?: never;
@@ -1575,6 +1643,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own two-step sign-in */
+        get: operations["second_factor.show"];
+        put?: never;
+        /** Begin to set up two-step sign-in: gives the secret */
+        post: operations["second_factor.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm it by a first code; the recovery codes are shown this once */
+        post: operations["second_factor.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove two-step sign-in */
+        post: operations["second_factor.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -1645,6 +1765,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own API tokens */
+        get: operations["tokens.list"];
+        put?: never;
+        /** Make an API token; it is shown this once */
+        post: operations["tokens.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke one of one's own API tokens */
+        delete: operations["tokens.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: never;
@@ -1684,6 +1839,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            prefix: string;
+            scope: components["schemas"]["TokenScope"];
+        };
         /** @description A text in both languages that is data, not part of the program. */
         Bilingual: {
             /** @description English. */
@@ -2024,6 +2192,7 @@ export interface components {
                 field: string;
             }[];
             command: string | null;
+            token: string | null;
         };
         ImportFault: {
             code: string;
@@ -2084,6 +2253,20 @@ export interface components {
             label: components["schemas"]["Label"];
             records: string[];
             screens: string[];
+        };
+        NewApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            prefix: string;
+            scope: components["schemas"]["TokenScope"];
+            token: string;
         };
         /** @description A record, a command, a process or an indicator of the program. */
         PartName: {
@@ -2190,12 +2373,27 @@ export interface components {
             record: string;
             title: components["schemas"]["Label"];
         };
+        SecondFactor: {
+            active: boolean;
+            recovery_codes: number;
+            /** Format: date-time */
+            since: string | null;
+        };
+        /** @description What [`ResetSecondFactor`] answers. */
+        SecondFactorReset: {
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            user: string;
+        };
         Session: {
             csrf: string;
             /** @enum {string} */
             language: "zh" | "en";
             role_labels: components["schemas"]["Label"][];
             roles: string[];
+            second_factor_wanted: boolean;
             user: {
                 display_name: string;
                 /** Format: uuid */
@@ -2264,6 +2462,24 @@ export interface components {
             records: components["schemas"]["PartName"][];
             /** @description Screens made by hand. */
             screens: components["schemas"]["ScreenName"][];
+        };
+        TokenScope: {
+            rights: ("read" | "create" | "update" | "archive" | "export" | "import" | "run")[];
+            /** @description A record, command or query by name, `module.*`, or `*`. */
+            subject: string;
+        }[];
+        /** @description What [`RevokeTokens`] answers. */
+        TokensRevoked: {
+            /**
+             * Format: uint
+             * @description How many.
+             */
+            revoked: number;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            user: string;
         };
         /**
          * Right · 权限
@@ -2353,6 +2569,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
+            /** Two-step sign-in wanted · 须两步验证 */
+            second_factor?: boolean;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -2366,6 +2584,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
+            /** Two-step sign-in wanted · 须两步验证 */
+            second_factor?: boolean;
         };
         "access.role.line": {
             /** Code · 编码 */
@@ -2377,6 +2597,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
+            /** Two-step sign-in wanted · 须两步验证 */
+            second_factor?: boolean;
             /** Format: int64 */
             version?: number;
         };
@@ -2388,6 +2610,8 @@ export interface components {
             name_en: string;
             /** Name (Chinese) · 名称（中） */
             name_zh: string;
+            /** Two-step sign-in wanted · 须两步验证 */
+            second_factor?: boolean;
         };
         /**
          * User · 用户
@@ -3265,6 +3489,150 @@ export interface operations {
                 content: {
                     "application/json": {
                         outputs: components["schemas"]["SessionsEnded"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * User · 用户
+                     * Format: uuid
+                     */
+                    user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorReset"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.reset_second_factor.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * User · 用户
+                         * Format: uuid
+                         */
+                        user: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["SecondFactorReset"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.revoke_tokens": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * User · 用户
+                     * Format: uuid
+                     */
+                    user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensRevoked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.revoke_tokens.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * User · 用户
+                         * Format: uuid
+                         */
+                        user: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["TokensRevoked"][];
                     };
                 };
             };
@@ -7006,6 +7374,112 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "second_factor.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address: string;
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recovery_codes: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "session.show": {
         parameters: {
             query?: never;
@@ -7037,6 +7511,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    code?: string;
                     name: string;
                     password: string;
                 };
@@ -7122,6 +7597,80 @@ export interface operations {
         };
     };
     "session.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "tokens.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiToken"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "tokens.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    expires_on: string;
+                    name: string;
+                    scope: components["schemas"]["TokenScope"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "tokens.revoke": {
         parameters: {
             query?: never;
             header?: never;

@@ -7,7 +7,14 @@ const answer = vi.fn<typeof fetch>();
 
 beforeEach(() => {
   vi.stubGlobal("fetch", answer);
-  signedIn({ user: { id: "1", name: "a", display_name: "A" }, roles: [], role_labels: [], csrf: "token", language: "zh" });
+  signedIn({
+    user: { id: "1", name: "a", display_name: "A" },
+    roles: [],
+    role_labels: [],
+    csrf: "token",
+    language: "zh",
+    second_factor_wanted: false,
+  });
   setLanguage("zh");
 });
 

@@ -2,6 +2,7 @@
 
 mod fields;
 mod paths;
+mod sign_in;
 mod words;
 
 use engine::Registry;
@@ -18,6 +19,8 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
     paths::fixed(&mut paths, words);
+    sign_in::mark(&mut paths);
+    sign_in::paths(&mut paths, words);
     for entry in registry.records() {
         paths::record(&mut paths, words, entry.def);
         fields::record(&mut schemas, registry, entry.def);
@@ -31,6 +34,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
         paths::query(&mut paths, words, entry, output.to_value());
     }
     fields::shared(&mut schemas);
+    sign_in::schemas(&mut schemas);
     for (name, schema) in generator.take_definitions(true) {
         schemas.insert(name, schema);
     }
@@ -45,10 +49,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": crate::caller::COOKIE},
-                "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
-            },
+            "securitySchemes": sign_in::schemes(words),
             "responses": {
                 "Problem": {
                     "description": "What went wrong, with a stable code.",
@@ -56,7 +57,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
                 },
             },
         },
-        "security": [{"session": [], "csrf": []}],
+        "security": [{"session": [], "csrf": []}, {"token": []}],
     })
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 type Paths = Map<String, Value>;
 
-fn problem() -> Value {
+pub(super) fn problem() -> Value {
     json!({"$ref": "#/components/responses/Problem"})
 }
 
@@ -15,18 +15,18 @@ fn content(schema: Value) -> Value {
     json!({"application/json": {"schema": schema}})
 }
 
-fn reference(name: &str) -> Value {
+pub(super) fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
-fn operation(id: &str, tag: &str, summary: &str, schema: Value) -> Value {
+pub(super) fn operation(id: &str, tag: &str, summary: &str, schema: Value) -> Value {
     json!({
         "operationId": id, "tags": [tag], "summary": summary,
         "responses": {"200": {"description": "OK", "content": content(schema)}, "default": problem()},
     })
 }
 
-fn with(mut operation: Value, parameters: Vec<Value>, body: Option<Value>) -> Value {
+pub(super) fn with(mut operation: Value, parameters: Vec<Value>, body: Option<Value>) -> Value {
     if !parameters.is_empty() {
         operation["parameters"] = parameters.into();
     }
@@ -40,7 +40,7 @@ fn in_path(name: &str) -> Value {
     json!({"name": name, "in": "path", "required": true, "schema": {"type": "string"}})
 }
 
-fn id_in_path() -> Value {
+pub(super) fn id_in_path() -> Value {
     json!({"name": "id", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"}})
 }
 
@@ -169,7 +169,7 @@ pub(super) fn fixed(paths: &mut Paths, words: Words) {
         json!({
             "get": operation("session.show", tag, words.say("当前登录者", "Who is signed in"), reference("Session")),
             "post": with(operation("session.sign_in", tag, words.say("登录", "Sign in"), reference("Session")), vec![],
-                Some(object(json!({"name": text(), "password": text()}), json!(["name", "password"])))),
+                Some(object(json!({"name": text(), "password": text(), "code": text()}), json!(["name", "password"])))),
             "delete": nothing("session.sign_out", words.say("退出", "Sign out")),
         }),
     );

@@ -1,6 +1,6 @@
 //! The engine's own module.
 
-use super::{EndSessions, Grant, Role, SetPassword, User, UserRole};
+use super::{EndSessions, Grant, ResetSecondFactor, RevokeTokens, Role, SetPassword, User, UserRole};
 use crate::Module;
 use kernel::Label;
 use schema::{GrantDef, ModuleDef, Right, RoleDef, elements};
@@ -30,5 +30,7 @@ pub fn module() -> Module {
         .record::<UserRole>()
         .command::<SetPassword>()
         .command::<EndSessions>()
+        .command::<RevokeTokens>()
+        .command::<ResetSecondFactor>()
         .role(&ADMINISTRATOR)
 }

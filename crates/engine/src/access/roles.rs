@@ -35,6 +35,17 @@ pub struct Role {
     /// In English.
     #[field(label("名称（英）", "Name (English)"), en, max = 100, list, sort, search)]
     pub name_en: String,
+    /// Whether whoever has it must sign in in two steps.
+    #[field(
+        label("须两步验证", "Two-step sign-in wanted"),
+        help(
+            "有此角色的人须先启用两步验证，之前不能做其他事",
+            "Whoever has this role sets up two-step sign-in before anything else"
+        ),
+        list,
+        default = "false"
+    )]
+    pub second_factor: bool,
 }
 
 impl Rules for Role {}
@@ -131,15 +142,9 @@ pub struct Grant {
 impl Rules for Grant {
     /// A right on a name that is not there would only look like one.
     fn check(_: &mut Tx<'_>, who: &Actor, _: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
-        let registry = who.registry();
         let subject = after.subject.as_str();
-        let known = subject == "*"
-            || registry.modules().iter().any(|module| subject.strip_suffix(".*") == Some(module.def.name))
-            || registry.record(subject).is_ok()
-            || registry.command(subject).is_ok()
-            || registry.query(subject).is_ok();
         let mut faults = Faults::default();
-        if !known {
+        if !who.registry().has_subject(subject) {
             faults.add("subject", failures::NO_SUCH_THING.fail().with("name", subject));
         }
         faults.done()
@@ -177,7 +182,12 @@ pub fn install_roles(tx: &mut Tx<'_>, who: &Actor) -> Result<(), Failure> {
         if tx.query_one("SELECT id FROM access_role WHERE code = $1", &[def.name.into()])?.is_some() {
             continue;
         }
-        let role = Role { code: def.name.into(), name_zh: def.label.zh.into(), name_en: def.label.en.into() };
+        let role = Role {
+            code: def.name.into(),
+            name_zh: def.label.zh.into(),
+            name_en: def.label.en.into(),
+            second_factor: false,
+        };
         let role = typed::create(tx, who, &role)?;
         for grant in def.grants {
             for right in grant.rights {
