@@ -24,7 +24,7 @@ export default function SetUpFirstPage({ session }: { session: Session }) {
     }
   }
   return (
-    <main className={styles.door}>
+    <main className={`${styles.door} ${own.page}`}>
       <div className={styles.inner}>
         <ProductMark size={44} />
         <h1 className={styles.name}>{t("twoStep.wanted")}</h1>

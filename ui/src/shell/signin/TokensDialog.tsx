@@ -114,9 +114,10 @@ function TokenLine({ token }: { token: Token }) {
   const known = schema && first && subjectsOf(schema, lang).find(({ name }) => name === first.subject);
   const rights = first?.rights.map((right) => t(`tokens.right.${right}`)).join(lang === "zh" ? "、" : ", ") ?? "";
   const more = token.scope.length > 1 ? t("tokens.more", { count: token.scope.length }) : "";
+  const colon = lang === "zh" ? "：" : ": ";
   const scope = isEverything(token.scope)
     ? t("tokens.readAll")
-    : [`${known?.label ?? first?.subject ?? ""} ${rights}`, more].filter(Boolean).join(" · ");
+    : [`${known?.label ?? first?.subject ?? ""}${colon}${rights}`, more].filter(Boolean).join(" · ");
   const used = token.last_used_at ? t("tokens.used", { at: formatTimestamp(token.last_used_at) }) : t("tokens.unused");
   return (
     <li>
