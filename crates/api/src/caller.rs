@@ -1,6 +1,6 @@
-//! Who calls: found by the session's cookie; and, for whoever writes, that the call comes from the page.
+//! Who calls: found by the session's cookie or by a token; and, for whoever writes with a cookie, that the call comes from the page.
 
-use crate::{AppState, answer::ApiError, request::RequestInfo};
+use crate::{AppState, answer::ApiError, origin::Asker, request::RequestInfo};
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Request},
@@ -8,7 +8,7 @@ use axum::{
 };
 use engine::{
     Actor,
-    access::{self, SignedIn},
+    access::{self, SignedIn, same_bytes},
     failures,
     idempotency::IdempotencyKey,
 };
@@ -19,8 +19,15 @@ use sha2::{Digest, Sha256};
 /// The name of the session's cookie.
 pub(crate) const COOKIE: &str = "jingwei_session";
 
-/// Somebody signed in.
+/// Somebody who may ask: signed in, or a program of theirs with a token.
 pub(crate) struct Caller {
+    pub(crate) actor: Actor,
+    /// The session's, where there is one: a browser sends its cookie by itself, and nobody sends a token without meaning to.
+    csrf: Option<String>,
+}
+
+/// Somebody signed in themselves: what concerns sign-in is no program's to do.
+pub(crate) struct Person {
     pub(crate) actor: Actor,
     pub(crate) signed_in: SignedIn,
     pub(crate) token: String,
@@ -33,11 +40,30 @@ pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
     pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).next()
 }
 
-impl FromRequestParts<AppState> for Caller {
-    type Rejection = ApiError;
+/// The token of a program. Another scheme than `Bearer` is meant for somebody else, such as a proxy.
+fn bearer(headers: &HeaderMap) -> Option<String> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
+}
 
-    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
-        let token = token(&parts.headers).ok_or_else(|| failures::NOT_SIGNED_IN.fail())?;
+/// What a request shows of whoever sends it.
+enum Shown {
+    Cookie(String),
+    Token(String),
+}
+
+fn shown(headers: &HeaderMap) -> Result<Shown, Failure> {
+    match (token(headers), bearer(headers)) {
+        (Some(_), Some(_)) => Err(failures::TWO_CREDENTIALS.fail()),
+        (Some(cookie), None) => Ok(Shown::Cookie(cookie)),
+        (None, Some(token)) => Ok(Shown::Token(token)),
+        (None, None) => Err(failures::NOT_SIGNED_IN.fail()),
+    }
+}
+
+impl Person {
+    async fn of(parts: &Parts, state: &AppState, token: String) -> Result<Self, ApiError> {
         let registry = state.program.registry.clone();
         let asked = token.clone();
         let signed_in =
@@ -48,29 +74,102 @@ impl FromRequestParts<AppState> for Caller {
     }
 }
 
+impl FromRequestParts<AppState> for Person {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        match shown(&parts.headers)? {
+            Shown::Cookie(token) => Self::of(parts, state, token).await,
+            Shown::Token(token) => {
+                // one that is wrong is told so, and counted, wherever it is tried
+                by_token(parts, state, token).await?;
+                Err(failures::NOT_FOR_TOKENS.fail().into())
+            }
+        }
+    }
+}
+
+impl FromRequestParts<AppState> for Caller {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        match shown(&parts.headers)? {
+            Shown::Token(token) => Ok(Self { actor: by_token(parts, state, token).await?, csrf: None }),
+            Shown::Cookie(token) => {
+                let person = Person::of(parts, state, token).await?;
+                if person.signed_in.second_factor_wanted {
+                    return Err(failures::SECOND_FACTOR_WANTED.fail().into());
+                }
+                Ok(Self { actor: person.actor, csrf: Some(person.signed_in.csrf) })
+            }
+        }
+    }
+}
+
+/// Whoever's token it is. That it was used is noted now and then; a request does not fail because that could not be written.
+async fn by_token(parts: &mut Parts, state: &AppState, token: String) -> Result<Actor, ApiError> {
+    let store = &state.program.store;
+    let (registry, asked) = (state.program.registry.clone(), token.clone());
+    let found = match store.read(move |tx| access::token_actor(tx, &registry, &asked)).await {
+        Err(failure) if failure.code() == failures::TOKEN_WRONG.code => {
+            let Ok(Asker(origin)) = Asker::from_request_parts(parts, state).await;
+            store.write(move |tx| access::take_wrong_token(tx, &origin)).await?;
+            return Err(failure.into());
+        }
+        found => found?,
+    };
+    if found.stale
+        && let Err(failure) = store.write(move |tx| access::note_token_use(tx, &token)).await
+    {
+        tracing::warn!(%failure, "that a token was used could not be noted");
+    }
+    let info = info(parts);
+    Ok(found.actor.in_request(info.id, info.language))
+}
+
 fn info(parts: &Parts) -> RequestInfo {
     let known = parts.extensions.get::<RequestInfo>().cloned();
     known.unwrap_or_else(|| RequestInfo { id: String::new(), language: kernel::Language::default() })
 }
 
+/// Whoever a writing request may come from.
+pub(crate) trait Writes: FromRequestParts<AppState, Rejection = ApiError> + Send {
+    /// What the request must bring along to show that it comes from our page; none where it cannot come from another.
+    fn csrf(&self) -> Option<&str>;
+}
+
+impl Writes for Caller {
+    fn csrf(&self) -> Option<&str> {
+        self.csrf.as_deref()
+    }
+}
+
+impl Writes for Person {
+    fn csrf(&self) -> Option<&str> {
+        Some(&self.signed_in.csrf)
+    }
+}
+
 /// A caller that writes: with the session's CSRF token, a body, and perhaps an idempotency key.
-pub(crate) struct Writer {
-    pub(crate) caller: Caller,
+pub(crate) struct Writer<C = Caller> {
+    pub(crate) caller: C,
     pub(crate) body: Bytes,
     pub(crate) key: Option<IdempotencyKey>,
     pub(crate) headers: HeaderMap,
 }
 
-impl FromRequest<AppState> for Writer {
+impl<C: Writes> FromRequest<AppState> for Writer<C> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, ApiError> {
         let (mut parts, body) = request.into_parts();
-        let caller = Caller::from_request_parts(&mut parts, state).await?;
-        same_origin(&parts.headers)?;
-        let sent = parts.headers.get("x-csrf-token").map_or(&b""[..], |value| value.as_bytes());
-        if !same_bytes(sent, caller.signed_in.csrf.as_bytes()) {
-            return Err(failures::CSRF.fail().into());
+        let caller = C::from_request_parts(&mut parts, state).await?;
+        if let Some(wanted) = caller.csrf() {
+            same_origin(&parts.headers)?;
+            let sent = parts.headers.get("x-csrf-token").map_or(&b""[..], |value| value.as_bytes());
+            if !same_bytes(sent, wanted.as_bytes()) {
+                return Err(failures::CSRF.fail().into());
+            }
         }
         let headers = parts.headers.clone();
         let place = format!("{} {}", parts.method, parts.uri);
@@ -118,12 +217,7 @@ pub(crate) fn same_origin(headers: &HeaderMap) -> Result<(), Failure> {
     }
 }
 
-/// Compares without telling by its time where they differ.
-fn same_bytes(one: &[u8], other: &[u8]) -> bool {
-    one.len() == other.len() && one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
-}
-
-impl Writer {
+impl<C> Writer<C> {
     /// The body as JSON; nothing at all is an empty object.
     pub(crate) fn json(&self) -> Result<Value, Failure> {
         if self.body.is_empty() {

@@ -11,9 +11,11 @@ pub mod openapi;
 mod origin;
 mod records;
 mod request;
+mod second_factor;
 mod security;
 mod session;
 mod state;
+mod tokens;
 mod views;
 
 pub use assets::{Asset, Assets, NoAssets};
@@ -56,6 +58,11 @@ pub fn router(state: AppState) -> Router {
         .route("/api/session/password", post(session::change_password))
         .route("/api/sessions", get(session::list))
         .route("/api/sessions/{id}", delete(session::end))
+        .route("/api/tokens", get(tokens::list).post(tokens::make))
+        .route("/api/tokens/{id}", delete(tokens::revoke))
+        .route("/api/second-factor", get(second_factor::show).post(second_factor::begin))
+        .route("/api/second-factor/confirm", post(second_factor::confirm))
+        .route("/api/second-factor/remove", post(second_factor::remove))
         .route("/api/schema", get(meta::schema))
         .route("/api/navigation", get(meta::navigation))
         .route("/api/openapi.json", get(meta::openapi))

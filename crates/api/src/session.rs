@@ -3,7 +3,7 @@
 use crate::{
     AppState,
     answer::{Answer, ApiError, json_body},
-    caller::{COOKIE, Caller, Writer, json, same_origin, token},
+    caller::{COOKIE, Person, Writer, json, same_origin, token},
     origin::Asker,
     records::id_of,
 };
@@ -14,16 +14,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::{
-    access::{self, SignedIn},
+    Actor,
+    access::{self, Admitted, Known, Origin, SignedIn},
     failures,
 };
 use kernel::Failure;
 use serde::Deserialize;
 use serde_json::{Value, json};
-
-/// A hash of no password, so that a name that is not there takes as long as a wrong password.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$Ry1vPP1nTnJcJ8Dp1R5QkjoCO8c5sOJyf3w7l3pXl3k";
 
 fn described(signed_in: &SignedIn) -> Value {
     json!({
@@ -32,11 +29,12 @@ fn described(signed_in: &SignedIn) -> Value {
         },
         "roles": signed_in.roles.iter().map(|role| role.code.as_str()).collect::<Vec<_>>(),
         "role_labels": signed_in.roles.iter().map(|role| &role.label).collect::<Vec<_>>(), "csrf": signed_in.csrf, "language": signed_in.language,
+        "second_factor_wanted": signed_in.second_factor_wanted,
     })
 }
 
-pub(crate) async fn show(caller: Caller) -> Answer {
-    json_body(described(&caller.signed_in))
+pub(crate) async fn show(person: Person) -> Answer {
+    json_body(described(&person.signed_in))
 }
 
 #[derive(Deserialize)]
@@ -44,6 +42,7 @@ pub(crate) async fn show(caller: Caller) -> Answer {
 struct SignIn {
     name: String,
     password: String,
+    code: Option<String>,
 }
 
 pub(crate) async fn sign_in(
@@ -58,51 +57,68 @@ pub(crate) async fn sign_in(
     let store = &state.program.store;
     let (name, from) = (sent.name.clone(), origin.clone());
     store.write(move |tx| access::take_attempt(tx, &name, &from)).await?;
-    let name = sent.name.clone();
-    let found = store
-        .read(move |tx| {
-            let user = access::user_by_name(tx, &name)?;
-            let hash =
-                user.as_ref().map(|user| access::credential(tx, user.id.uuid())).transpose()?.flatten();
-            Ok((user.map(|user| user.id), hash))
-        })
-        .await?;
-    let right = verified(&state, sent.password, found.1.clone()).await?;
-    let (Some(user), true) = (found.0, right) else {
-        // a name that is nobody's may be a password, typed in the wrong place
-        let named = if found.0.is_some() { sent.name.as_str() } else { "" };
-        tracing::warn!(user = named, "a sign-in was refused");
+    let name = sent.name;
+    let known = store.read(move |tx| access::known(tx, &name)).await?;
+    if !fits(&state, &known, sent.password).await? {
+        tracing::warn!(user = known.name_if_any(), "a sign-in was refused");
         return Err(failures::WRONG_PASSWORD.fail().into());
-    };
+    }
+    let code = sent.code.map(|code| code.trim().to_owned()).filter(|code| !code.is_empty());
+    if let (Some(user), Some(_)) = (known.user(), &code) {
+        store.write(move |tx| access::take_code_attempt(tx, user)).await?;
+    }
     // a token that was there before sign-in is never carried over
     let old = token(&headers);
     let registry = state.program.registry.clone();
-    let (session, signed_in) = store
+    let begun = store
         .write(move |tx| {
+            let Admitted::Yes(user) = access::admit(tx, &known, &origin, code.as_deref())? else {
+                return Ok(None);
+            };
             if let Some(old) = &old {
                 access::end_session(tx, old)?;
             }
-            // what was right a moment ago may have been changed since, because it was known to others
-            if access::credential(tx, user.uuid())? != found.1 {
-                return Err(failures::WRONG_PASSWORD.fail());
-            }
-            access::forgive(tx, &sent.name, &origin)?;
             let session = access::start_session(tx, user, &origin)?;
             let signed_in = access::session_actor(tx, &registry, &session.token)?;
-            Ok((session, signed_in))
+            Ok(Some((session, signed_in)))
         })
         .await?;
+    let (session, signed_in) = begun.ok_or_else(|| failures::CODE_WANTED.fail())?;
     Ok(with_cookie(&state, json_body(described(&signed_in))?, &session.token, access::SESSION_HOURS * 3600))
 }
 
-async fn verified(state: &AppState, password: String, hash: Option<String>) -> Result<bool, ApiError> {
+/// Whether a password is right, looked at on a thread of its own: it takes its time, and the one writer has others to serve.
+async fn fits(state: &AppState, known: &Known, password: String) -> Result<bool, ApiError> {
     let _permit = state.hashing.acquire().await.map_err(|_| store::failures::UNAVAILABLE.fail())?;
-    let hash = hash.unwrap_or_else(|| NOBODY.to_owned());
-    let check = tokio::task::spawn_blocking(move || access::verify_password(&password, &hash));
+    let known = known.clone();
+    let check = tokio::task::spawn_blocking(move || known.fits(&password));
     check.await.map_err(|error| store::failures::INTERNAL.fail().because(error).into())
 }
 
-pub(crate) async fn sign_out(State(state): State<AppState>, writer: Writer) -> Answer {
+/// Refuses unless the password is the asker's own. Counted as an attempt to sign in, because whoever took a session away from its
+/// owner would else guess here.
+pub(crate) async fn own_password(
+    state: &AppState,
+    who: &Actor,
+    origin: &Origin,
+    password: String,
+) -> Result<(), ApiError> {
+    let store = &state.program.store;
+    let (name, from) = (who.name().to_owned(), origin.clone());
+    let known = store
+        .write(move |tx| {
+            access::take_attempt(tx, &name, &from)?;
+            access::known(tx, &name)
+        })
+        .await?;
+    if !fits(state, &known, password).await? {
+        return Err(failures::WRONG_PASSWORD.fail().on("password").into());
+    }
+    let (name, from) = (who.name().to_owned(), origin.clone());
+    Ok(store.write(move |tx| access::forgive(tx, &name, &from)).await?)
+}
+
+pub(crate) async fn sign_out(State(state): State<AppState>, writer: Writer<Person>) -> Answer {
     let token = writer.caller.token.clone();
     state.program.store.write(move |tx| access::end_session(tx, &token)).await?;
     Ok(with_cookie(&state, StatusCode::NO_CONTENT.into_response(), "", 0))
@@ -116,14 +132,18 @@ struct PasswordChange {
 }
 
 /// One's own sessions.
-pub(crate) async fn list(State(state): State<AppState>, caller: Caller) -> Answer {
-    let (user, token) = (caller.actor.user(), caller.token);
+pub(crate) async fn list(State(state): State<AppState>, person: Person) -> Answer {
+    let (user, token) = (person.actor.user(), person.token);
     let found = state.program.store.read(move |tx| access::sessions_of(tx, user, &token)).await?;
     json_body(json!({"items": found}))
 }
 
 /// Ends one of one's own sessions.
-pub(crate) async fn end(State(state): State<AppState>, Path(id): Path<String>, writer: Writer) -> Answer {
+pub(crate) async fn end(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    writer: Writer<Person>,
+) -> Answer {
     let (id, user) = (id_of(&id)?, writer.caller.actor.user());
     state.program.store.write(move |tx| access::end_session_of(tx, user, id)).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -132,7 +152,7 @@ pub(crate) async fn end(State(state): State<AppState>, Path(id): Path<String>, w
 pub(crate) async fn change_password(
     State(state): State<AppState>,
     Asker(origin): Asker,
-    writer: Writer,
+    writer: Writer<Person>,
 ) -> Answer {
     let sent: PasswordChange = serde_json::from_value(writer.json()?).map_err(|_| -> Failure {
         failures::malformed("需要当前密码和新密码", "current and new are wanted")

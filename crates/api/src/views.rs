@@ -3,7 +3,7 @@
 use crate::{
     AppState,
     answer::{Answer, json_body, reply},
-    caller::{Caller, Writer},
+    caller::{Caller, Person, Writer},
     records::{id_of, read_query},
 };
 use axum::{
@@ -44,7 +44,8 @@ struct NewView {
     settings: Value,
 }
 
-pub(crate) async fn save(State(state): State<AppState>, writer: Writer) -> Answer {
+/// A program with a token has no views of its own, and what it may read does not let it change its person's.
+pub(crate) async fn save(State(state): State<AppState>, writer: Writer<Person>) -> Answer {
     let view: NewView =
         serde_json::from_value(writer.json()?).map_err(|error| failures::malformed_json(&error))?;
     let saved = state.program.store.write(move |tx| {
@@ -58,7 +59,11 @@ pub(crate) async fn save(State(state): State<AppState>, writer: Writer) -> Answe
     reply(saved.await?)
 }
 
-pub(crate) async fn forget(State(state): State<AppState>, Path(id): Path<String>, writer: Writer) -> Answer {
+pub(crate) async fn forget(
+    State(state): State<AppState>,
+    Path(id): Path<String>,
+    writer: Writer<Person>,
+) -> Answer {
     let id = id_of(&id)?;
     let gone = state.program.store.write(move |tx| {
         let who = &writer.caller.actor;

@@ -1,6 +1,10 @@
 //! Who acts, and what they may.
 
-use crate::{Grants, Registry, access::User, failures};
+use crate::{
+    Grants, Registry,
+    access::{Scope, User},
+    failures,
+};
 use kernel::{Failure, Id, Language, Uuid};
 use schema::{FieldDef, RecordDef, Right, ScreenDef};
 use std::sync::Arc;
@@ -15,6 +19,9 @@ pub struct Actor {
     request: String,
     command: Option<&'static str>,
     registry: Arc<Registry>,
+    /// Narrowed by a token: how the token begins, and each scope that its rights are bounded by.
+    token: Option<String>,
+    scopes: Vec<Arc<Scope>>,
 }
 
 impl Actor {
@@ -28,6 +35,8 @@ impl Actor {
             request: String::new(),
             command: None,
             registry,
+            token: None,
+            scopes: Vec::new(),
         }
     }
 
@@ -48,6 +57,24 @@ impl Actor {
     #[must_use]
     pub fn running(&self, command: &'static str) -> Self {
         Self { command: Some(command), ..self.clone() }
+    }
+
+    /// The same through a token that begins like this: what the scope does not cover is not there.
+    #[must_use]
+    pub fn within(mut self, token: &str, scope: Scope) -> Self {
+        self.token = Some(token.to_owned());
+        self.scopes.push(Arc::new(scope));
+        self
+    }
+
+    /// How the token begins through which this is asked, if it is one.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    /// Refuses what only a person does who is signed in themselves.
+    pub fn require_person(&self) -> Result<(), Failure> {
+        if self.token.is_some() { Err(failures::NOT_FOR_TOKENS.fail()) } else { Ok(()) }
     }
 
     /// The user.
@@ -87,7 +114,7 @@ impl Actor {
 
     /// Whether a right on a record, command or query is there.
     pub fn may(&self, right: Right, name: &str) -> bool {
-        self.grants.allow(name, right)
+        self.grants.allow(name, right) && self.scopes.iter().all(|scope| scope.allows(name, right))
     }
 
     /// The rights, and where they hold.
@@ -97,7 +124,7 @@ impl Actor {
 
     /// Whether a field's values may be seen, in all the ways in which they show: lists, filters, order, history, files.
     pub fn sees(&self, record: &RecordDef, field: &FieldDef) -> bool {
-        self.grants.allow_field(record, field, Right::Read)
+        self.field_right(record, field, Right::Read)
     }
 
     /// The fields that may be seen.
@@ -107,7 +134,16 @@ impl Actor {
 
     /// Whether a field may be written.
     pub fn writes(&self, record: &RecordDef, field: &FieldDef) -> bool {
-        self.grants.allow_field(record, field, Right::Update)
+        self.field_right(record, field, Right::Update)
+    }
+
+    fn field_right(&self, record: &RecordDef, field: &FieldDef, right: Right) -> bool {
+        let guarded = || self.grants.guards(record, field);
+        let name = || format!("{}.{}", record.name, field.name);
+        self.grants.allow_field(record, field, right)
+            && (self.scopes.is_empty()
+                || !guarded()
+                || self.scopes.iter().all(|scope| scope.allows(&name(), right)))
     }
 
     /// Whether a screen would show something.

@@ -92,9 +92,14 @@ pub(crate) fn entry(
         id.into(),
         version.into(),
         Value::Json(Json::Array(changes)),
-        who.request().into(),
+        through(who).into(),
     ];
     tx.execute(sql, &values).map(|_| ())
+}
+
+/// The request, and after a space how the token begins that it came through.
+fn through(who: &Actor) -> String {
+    who.token().map_or_else(|| who.request().to_owned(), |token| format!("{} {token}", who.request()))
 }
 
 /// Writes that something of a row was changed that the audit must not show, such as a password.
@@ -121,7 +126,8 @@ pub fn history(
     if crate::reach::scope(who, Right::Read, def)?.is_some() {
         crate::reach::readable(tx, who, def, id)?;
     }
-    let mut sql = Sql::new("SELECT id, at, actor, action, command, changes FROM audit_entry WHERE row_id = ");
+    let mut sql =
+        Sql::new("SELECT id, at, actor, action, command, changes, request FROM audit_entry WHERE row_id = ");
     sql.bind(id).push(" AND record = ").bind(record);
     if let Some(after) = after {
         sql.push(" AND id < ").bind(after);
@@ -137,18 +143,21 @@ pub fn history(
         for (field, id) in references(def, &changes) {
             titles.want(field, id);
         }
-        entries.push((row.int(0)?, row.timestamp(1)?, row.uuid(2)?, row.text(3)?, row.opt_text(4)?, changes));
+        let token = row.text(6)?.split_once(' ').map(|(_, token)| token.to_owned());
+        let (number, command) = (row.int(0)?, row.opt_text(4)?);
+        entries.push((number, row.timestamp(1)?, row.uuid(2)?, row.text(3)?, command, changes, token));
     }
     titles.load(tx, who)?;
     let next = if more { entries.last().map(|entry| entry.0.to_string()) } else { None };
     let items: Vec<Json> = entries
         .into_iter()
-        .map(|(_, at, actor, action, command, changes)| {
+        .map(|(_, at, actor, action, command, changes, token)| {
             json!({
                 "at": schema::to_text(&Value::Timestamp(at)),
                 "actor": {"id": actor, "title": titles.of_actor(actor)},
                 "action": action,
                 "command": command,
+                "token": token,
                 "changes": with_titles(who, def, changes, &titles),
             })
         })

@@ -31,6 +31,41 @@ failures! {
     WEAK_PASSWORD = "access.weak_password", Invalid,
         "新密码至少 10 个字符、至多 200 个字符，且不能与用户名相同。",
         "A new password has 10 to 200 characters and is not the user's name.";
+    /// The password was right, and a code is wanted too.
+    CODE_WANTED = "access.code_wanted", Unauthenticated,
+        "请再输入验证器上的六位验证码，或一个恢复码。", "Now type the six digits that your authenticator shows, or a recovery code.";
+    /// A code that is not right, or was used before.
+    CODE_WRONG = "access.code_wrong", Unauthenticated,
+        "验证码不正确或已用过，请等下一个验证码再试，并检查手机时间。",
+        "The code is not right or was used before; wait for the next one, and check the clock of your phone.";
+    /// A second factor is set up already.
+    SECOND_FACTOR_THERE = "access.second_factor_there", Conflict,
+        "两步验证已启用；如要更换手机，请先停用。", "Two-step sign-in is set up already; remove it first to change phones.";
+    /// No second factor is set up, or its setting up was not begun lately.
+    NO_SECOND_FACTOR = "access.no_second_factor", Conflict,
+        "两步验证未启用，或启用已超时；请重新开始。", "Two-step sign-in is not set up, or setting it up took too long; begin anew.";
+    /// A role demands a second factor first.
+    SECOND_FACTOR_WANTED = "access.second_factor_wanted", Forbidden,
+        "您的角色要求两步验证，请先启用。", "Your role wants two-step sign-in; set it up first.";
+    /// A token that is over, revoked, or never was.
+    TOKEN_WRONG = "access.token_wrong", Unauthenticated,
+        "访问令牌无效、已过期或已撤销，请新建一个。", "The API token is not right, is over or was revoked; make a new one.";
+    /// A cookie and a token in one request.
+    TWO_CREDENTIALS = "access.two_credentials", Malformed,
+        "请求同时带有登录和访问令牌，请只用其一。", "The request has both a session and an API token; send one of them.";
+    /// What a token may not do.
+    NOT_FOR_TOKENS = "access.not_for_tokens", Forbidden,
+        "访问令牌不能用于此项，请本人登录后操作。", "An API token may not do this; sign in yourself.";
+    /// A token that cannot be made like that.
+    TOKEN_UNFIT = "access.token_unfit", Invalid,
+        "令牌须有 1 至 60 个字符的名称、1 至 200 项范围，有效期从今天起至多一年。",
+        "A token has a name of 1 to 60 characters, a scope of 1 to 200 lines, and holds from today for at most a year.";
+    /// As many tokens as one may have.
+    TOO_MANY_TOKENS = "access.too_many_tokens", Conflict,
+        "您已有 {max} 个访问令牌，请先撤销不用的。", "You have {max} API tokens already; revoke those that you do not use.";
+    /// A token that is not there, or not one's own.
+    TOKEN_GONE = "access.token_gone", NotFound,
+        "该访问令牌已撤销或过期。", "That API token is revoked or over already.";
     /// A right is missing.
     FORBIDDEN = "access.forbidden", Forbidden,
         "您没有{right_zh}“{subject_zh}”的权限；如工作需要，请联系系统管理员授权。",

@@ -92,6 +92,12 @@ impl Grants {
         }
     }
 
+    /// Whether a field is guarded, by its declaration or by an administrator.
+    pub fn guards(&self, record: &RecordDef, field: &FieldDef) -> bool {
+        let named = || self.guarded.contains(&format!("{}.{}", record.name, field.name));
+        field.guarded || (!self.guarded.is_empty() && named())
+    }
+
     /// Whether a field may be read (`Right::Read`) or written (`Right::Update`) wherever the record may be. A guarded one wants a
     /// right on itself, which `module.*` and `*` do not give, and which holds wherever the right on the record does.
     pub fn allow_field(&self, record: &RecordDef, field: &FieldDef, right: Right) -> bool {
@@ -99,8 +105,7 @@ impl Grants {
             return false;
         }
         let name = || format!("{}.{}", record.name, field.name);
-        let guarded = field.guarded || (!self.guarded.is_empty() && self.guarded.contains(&name()));
-        if !guarded || self.everything {
+        if !self.guards(record, field) || self.everything {
             return true;
         }
         let own = self.rights.get(&name()).and_then(|rights| rights.get(&right));

@@ -50,6 +50,7 @@ pub(crate) fn scope_of(
     name: &str,
     def: &'static RecordDef,
 ) -> Result<Option<Scope>, Failure> {
+    who.require(right, name)?;
     let Some(within) = who.grants().within(name, right) else { return Err(who.refused(right, name)) };
     Ok(match within {
         Within::Everywhere => None,

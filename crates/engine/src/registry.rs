@@ -321,6 +321,16 @@ impl Registry {
         named.or_else(|_| self.query(name).map(|entry| entry.def.label)).unwrap_or(Label::new("此项", "this"))
     }
 
+    /// Whether rights can be on it: a record, command or query, `module.*`, or `*`.
+    pub fn has_subject(&self, subject: &str) -> bool {
+        subject == "*"
+            || self.modules().iter().any(|module| subject.strip_suffix(".*") == Some(module.def.name))
+            || self.record(subject).is_ok()
+            || self.command(subject).is_ok()
+            || self.query(subject).is_ok()
+            || crate::access::is_field(self, subject)
+    }
+
     /// What refers to a record: the records and the fields by which they do.
     pub fn referring_to(&self, record: &str) -> Vec<(&'static RecordDef, &'static FieldDef)> {
         self.records()

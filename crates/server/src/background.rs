@@ -7,7 +7,7 @@ use engine::{
 use std::{path::Path, time::Duration};
 use tokio::{sync::watch, task::JoinHandle, time::interval};
 
-/// How often answers to old requests, and old attempts to sign in, are forgotten.
+/// How often answers to old requests, old attempts to sign in, and tokens that are over are forgotten.
 const SWEEP: Duration = Duration::from_secs(300);
 /// How many at once.
 const PART: i64 = 2_000;
@@ -87,7 +87,12 @@ async fn sweep(program: Program, mut stopped: watch::Receiver<bool>) {
     let mut every = interval(SWEEP);
     loop {
         tokio::select! { _ = every.tick() => {}, _ = stopped.changed() => return }
-        for forget in [engine::idempotency::forget_old, engine::access::forget_old_attempts] {
+        let forgets = [
+            engine::idempotency::forget_old,
+            engine::access::forget_old_attempts,
+            engine::access::forget_old_tokens,
+        ];
+        for forget in forgets {
             // a part at a time, so that commands come in between
             loop {
                 match program.store.write(move |tx| forget(tx, PART)).await {

@@ -16,6 +16,7 @@ pub struct Client<'a> {
     router: Router,
     cookie: Option<String>,
     csrf: Option<String>,
+    bearer: Option<String>,
     language: &'static str,
 }
 
@@ -75,14 +76,24 @@ impl Answered {
 
 impl<'a> Client<'a> {
     pub(crate) fn new(fixture: &'a Fixture) -> Self {
-        Self { fixture, router: fixture.router(), cookie: None, csrf: None, language: "en" }
+        Self { fixture, router: fixture.router(), cookie: None, csrf: None, bearer: None, language: "en" }
     }
 
     /// Signs in, and stops the test when that is refused.
     pub fn sign_in(&mut self, name: &str, password: &str) {
-        let answered = self.post("/api/session", &json!({"name": name, "password": password})).expect(200);
+        self.sign_in_by(&json!({"name": name, "password": password}));
+    }
+
+    /// Signs in by what is sent, such as with a code, and stops the test when that is refused.
+    pub fn sign_in_by(&mut self, sent: &Value) {
+        let answered = self.post("/api/session", sent).expect(200);
         self.keep_cookie(&answered);
         self.csrf = answered.json["csrf"].as_str().map(str::to_owned);
+    }
+
+    /// Sends an API token from now on, beside a cookie where there is one.
+    pub fn set_bearer(&mut self, token: Option<&str>) {
+        self.bearer = token.map(str::to_owned);
     }
 
     /// Keeps the cookie that an answer sets.
@@ -119,6 +130,9 @@ impl<'a> Client<'a> {
         if let Some(cookie) = &self.cookie {
             request = request.header("cookie", cookie);
         }
+        if let Some(bearer) = &self.bearer {
+            request = request.header("authorization", format!("Bearer {bearer}"));
+        }
         if let Some(csrf) = &self.csrf {
             request = request.header("x-csrf-token", csrf);
         }
@@ -140,6 +154,11 @@ impl<'a> Client<'a> {
     /// GET.
     pub fn get(&self, path: &str) -> Answered {
         self.send(Method::GET, path, &[], Vec::new())
+    }
+
+    /// DELETE.
+    pub fn delete(&self, path: &str) -> Answered {
+        self.send(Method::DELETE, path, &[], Vec::new())
     }
 
     /// POST of JSON.

@@ -8,6 +8,8 @@
 
 mod client;
 mod fixture;
+mod phone;
 
 pub use client::{Answered, Client};
 pub use fixture::{Fixture, PASSWORD, START, on_both, postgres_server};
+pub use phone::Phone;

@@ -1,13 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { getJson, Problem, send, withParams } from "./client";
 import { setLanguage } from "./language";
-import { signedIn, signedOut } from "./session";
+import { sessionState, signedIn, signedOut } from "./session";
 
 const answer = vi.fn<typeof fetch>();
 
 beforeEach(() => {
   vi.stubGlobal("fetch", answer);
-  signedIn({ user: { id: "1", name: "a", display_name: "A" }, roles: [], role_labels: [], csrf: "token", language: "zh" });
+  signedIn({
+    user: { id: "1", name: "a", display_name: "A" },
+    roles: [],
+    role_labels: [],
+    csrf: "token",
+    language: "zh",
+    second_factor_wanted: false,
+  });
   setLanguage("zh");
 });
 
@@ -52,5 +59,24 @@ describe("requests", () => {
     await expect(getJson("/api/records/r/1")).rejects.toEqual(expect.objectContaining({ code: "network", status: 0 }));
     answer.mockRejectedValueOnce(new TypeError("x"));
     await expect(getJson("/x")).rejects.toBeInstanceOf(Problem);
+  });
+
+  it("end the session under the page by a 401, unless what was typed was wrong", async () => {
+    for (const [code, expired] of [
+      ["access.wrong_password", false],
+      ["access.code_wanted", false],
+      ["access.code_wrong", false],
+      ["access.session_over", true],
+    ] as const) {
+      answer.mockResolvedValueOnce(new Response(JSON.stringify({ code }), { status: 401 }));
+      await expect(send("POST", "/api/second-factor", {})).rejects.toMatchObject({ code });
+      expect(sessionState().expired).toBe(expired);
+    }
+  });
+
+  it("learn that a role has come to demand a second factor", async () => {
+    answer.mockResolvedValueOnce(new Response(JSON.stringify({ code: "access.second_factor_wanted" }), { status: 403 }));
+    await expect(getJson("/api/schema")).rejects.toMatchObject({ status: 403 });
+    expect(sessionState().session?.second_factor_wanted).toBe(true);
   });
 });

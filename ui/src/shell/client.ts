@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "../contract/openapi";
 import { currentLanguage } from "./language";
 import { Problem, problemFrom } from "./problem";
-import { csrfToken, sessionExpired } from "./session";
+import { csrfToken, secondFactorWanted, sessionExpired } from "./session";
 
 export { Problem } from "./problem";
 
@@ -19,6 +19,9 @@ export function withParams(path: string, params?: Params): string {
   return text ? `${path}?${text}` : path;
 }
 
+/** What was typed is not right (yet); that says nothing of the session. */
+const typedWrong = new Set(["access.wrong_password", "access.code_wanted", "access.code_wrong"]);
+
 /** One request, with everything the contract asks of every request; throws a Problem unless it succeeded. */
 async function request(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
@@ -30,7 +33,8 @@ async function request(path: string, init: RequestInit): Promise<Response> {
   }
   if (response.ok) return response;
   const problem = await problemFrom(response);
-  if (problem.status === 401 && problem.code !== "access.wrong_password") sessionExpired();
+  if (problem.status === 401 && !typedWrong.has(problem.code)) sessionExpired();
+  if (problem.code === "access.second_factor_wanted") secondFactorWanted();
   throw problem;
 }
 

@@ -35,6 +35,16 @@ export function sessionExpired(): void {
   if (state.session && !state.expired) change({ ...state, expired: true });
 }
 
+/** A role of theirs has come to demand it. */
+export function secondFactorWanted(): void {
+  if (state.session && !state.session.second_factor_wanted)
+    change({ ...state, session: { ...state.session, second_factor_wanted: true } });
+}
+
+export function sessionState(): SessionState {
+  return state;
+}
+
 export function useSession(): SessionState {
   return useSyncExternalStore(
     (listener) => {

@@ -157,7 +157,8 @@ pub(super) fn shared(schemas: &mut Map<String, Value>) {
                     }, "required": ["id", "name", "display_name"],
                 },
                 "roles": {"type": "array", "items": {"type": "string"}}, "role_labels": {"type": "array", "items": label}, "csrf": {"type": "string"}, "language": {"type": "string", "enum": ["zh", "en"]},
-            }, "required": ["user", "roles", "role_labels", "csrf", "language"],
+                "second_factor_wanted": {"type": "boolean"},
+            }, "required": ["user", "roles", "role_labels", "csrf", "language", "second_factor_wanted"],
         },
         "Sessions": {
             "type": "object", "properties": {"items": {"type": "array", "items": {
@@ -179,9 +180,9 @@ pub(super) fn shared(schemas: &mut Map<String, Value>) {
                 "at": {"type": "string", "format": "date-time"},
                 "actor": {"type": "object", "properties": {"id": {"type": "string"}, "title": {"anyOf": [label, {"type": "null"}]}}, "required": ["id", "title"]},
                 "action": {"type": "string", "enum": ["create", "update", "archive", "restore"]},
-                "command": {"type": ["string", "null"]},
+                "command": {"type": ["string", "null"]}, "token": {"type": ["string", "null"]},
                 "changes": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "before": {}, "after": {}}, "required": ["field"]}},
-            }, "required": ["at", "actor", "action", "command", "changes"],
+            }, "required": ["at", "actor", "action", "command", "token", "changes"],
         },
         "SavedView": {
             "type": "object", "properties": {

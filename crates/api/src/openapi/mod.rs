@@ -3,6 +3,7 @@
 mod fields;
 mod notes;
 mod paths;
+mod sign_in;
 mod words;
 
 use engine::Registry;
@@ -20,6 +21,8 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     let mut schemas = Map::new();
     paths::fixed(&mut paths, words);
     notes::notes(&mut paths, words);
+    sign_in::mark(&mut paths);
+    sign_in::paths(&mut paths, words);
     for entry in registry.records() {
         paths::record(&mut paths, words, entry.def);
         fields::record(&mut schemas, registry, entry.def);
@@ -33,6 +36,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
         paths::query(&mut paths, words, entry, output.to_value());
     }
     fields::shared(&mut schemas);
+    sign_in::schemas(&mut schemas);
     for (name, schema) in generator.take_definitions(true) {
         schemas.insert(name, schema);
     }
@@ -47,10 +51,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": {
-                "session": {"type": "apiKey", "in": "cookie", "name": crate::caller::COOKIE},
-                "csrf": {"type": "apiKey", "in": "header", "name": "X-CSRF-Token"},
-            },
+            "securitySchemes": sign_in::schemes(words),
             "responses": {
                 "Problem": {
                     "description": "What went wrong, with a stable code.",
@@ -58,7 +59,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
                 },
             },
         },
-        "security": [{"session": [], "csrf": []}],
+        "security": [{"session": [], "csrf": []}, {"token": []}],
     })
 }
 

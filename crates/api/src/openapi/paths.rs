@@ -15,7 +15,7 @@ fn content(schema: Value) -> Value {
     json!({"application/json": {"schema": schema}})
 }
 
-fn reference(name: &str) -> Value {
+pub(super) fn reference(name: &str) -> Value {
     json!({"$ref": format!("#/components/schemas/{name}")})
 }
 
@@ -169,7 +169,7 @@ pub(super) fn fixed(paths: &mut Paths, words: Words) {
         json!({
             "get": operation("session.show", tag, words.say("当前登录者", "Who is signed in"), reference("Session")),
             "post": with(operation("session.sign_in", tag, words.say("登录", "Sign in"), reference("Session")), vec![],
-                Some(object(json!({"name": text(), "password": text()}), json!(["name", "password"])))),
+                Some(object(json!({"name": text(), "password": text(), "code": text()}), json!(["name", "password"])))),
             "delete": nothing("session.sign_out", words.say("退出", "Sign out")),
         }),
     );

@@ -1,11 +1,11 @@
-//! The brake on guessing passwords: who failed often waits, ever longer, by the name and by the address.
+//! The brake on guessing passwords, codes and tokens: who failed often waits, ever longer, by the name and by the address.
 //!
 //! It stands in the database, so that a restart forgives nothing and several servers share it. A name is counted whether there is
 //! such a user or not, so that the answer tells nothing of that.
 
-use super::Origin;
+use super::{Origin, User};
 use crate::failures;
-use kernel::{Failure, Timestamp};
+use kernel::{Failure, Id, Timestamp};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use store::Tx;
@@ -31,20 +31,30 @@ struct Subject {
     cools: i64,
 }
 
-fn subjects(name: &str, origin: &Origin) -> Vec<Subject> {
-    let digest = |kind: &str, text: &str| Sha256::digest(format!("{kind}\0{text}")).to_vec();
-    let name = Subject {
-        digest: digest("name", &name.trim().to_lowercase()),
-        free: FREE_BY_NAME,
-        cools: COOLS_BY_NAME,
-    };
-    let address = origin.address.map(|address| Subject {
-        digest: digest("address", &network(address)),
+fn digest(kind: &str, text: &str) -> Vec<u8> {
+    Sha256::digest(format!("{kind}\0{text}")).to_vec()
+}
+
+fn by_name(name: &str) -> Subject {
+    Subject { digest: digest("name", &name.trim().to_lowercase()), free: FREE_BY_NAME, cools: COOLS_BY_NAME }
+}
+
+fn codes_of(user: Id<User>) -> Subject {
+    Subject { digest: digest("code", &user.uuid().to_string()), free: FREE_BY_NAME, cools: COOLS_BY_NAME }
+}
+
+fn by_address(kind: &str, origin: &Origin) -> Option<Subject> {
+    origin.address.map(|address| Subject {
+        digest: digest(kind, &network(address)),
         free: FREE_BY_ADDRESS,
         cools: COOLS_BY_ADDRESS,
-    });
-    std::iter::once(name).chain(address).collect()
+    })
 }
+
+/// Attempts with a password.
+const PASSWORDS: &str = "address";
+/// Attempts with a token. A program that goes on with a token that is over must not keep the people of its house from signing in.
+const TOKENS: &str = "address of tokens";
 
 /// One who has an IPv6 address has 2^64 of them.
 fn network(address: IpAddr) -> String {
@@ -68,9 +78,24 @@ fn wait(failures: i64, free: i64) -> i64 {
 /// Counts an attempt before the password is looked at: many at once are as many. Refused while it must be waited; that is not
 /// counted.
 pub fn take_attempt(tx: &mut Tx<'_>, name: &str, origin: &Origin) -> Result<(), Failure> {
+    count(tx, std::iter::once(by_name(name)).chain(by_address(PASSWORDS, origin)))
+}
+
+/// Counts a code of a second factor before it is looked at. Counted apart, and after the password was right: a password that is known
+/// must not buy new tries, and whoever does not know it cannot make its owner wait here.
+pub fn take_code_attempt(tx: &mut Tx<'_>, user: Id<User>) -> Result<(), Failure> {
+    count(tx, [codes_of(user)])
+}
+
+/// Counts a token that was wrong, by the address alone. A right one is never asked to wait: it costs no write, and cannot be guessed.
+pub fn take_wrong_token(tx: &mut Tx<'_>, origin: &Origin) -> Result<(), Failure> {
+    count(tx, by_address(TOKENS, origin))
+}
+
+fn count(tx: &mut Tx<'_>, subjects: impl IntoIterator<Item = Subject>) -> Result<(), Failure> {
     let now = tx.now();
     let mut counted = Vec::new();
-    for subject in subjects(name, origin) {
+    for subject in subjects {
         let (heat, since) = heat(tx, &subject, now)?;
         // what is not cold yet of the attempts before, each of which made it warmer by as much as cools in its time
         let attempts = (heat + subject.cools - 1) / subject.cools;
@@ -100,15 +125,15 @@ fn heat(tx: &mut Tx<'_>, subject: &Subject, now: Timestamp) -> Result<(i64, i64)
 
 /// The password was right: the name begins anew, and the address is not held to this attempt.
 pub fn forgive(tx: &mut Tx<'_>, name: &str, origin: &Origin) -> Result<(), Failure> {
-    for (at, subject) in subjects(name, origin).into_iter().enumerate() {
-        if at == 0 {
-            tx.execute("DELETE FROM sign_in_brake WHERE subject = $1", &[subject.digest.into()])?;
-        } else {
-            let sql = "UPDATE sign_in_brake SET heat = heat - $2 WHERE subject = $1 AND heat >= $2";
-            tx.execute(sql, &[subject.digest.into(), subject.cools.into()])?;
-        }
-    }
-    Ok(())
+    tx.execute("DELETE FROM sign_in_brake WHERE subject = $1", &[by_name(name).digest.into()])?;
+    let Some(subject) = by_address(PASSWORDS, origin) else { return Ok(()) };
+    let sql = "UPDATE sign_in_brake SET heat = heat - $2 WHERE subject = $1 AND heat >= $2";
+    tx.execute(sql, &[subject.digest.into(), subject.cools.into()]).map(|_| ())
+}
+
+/// A code was right.
+pub(super) fn forgive_codes(tx: &mut Tx<'_>, user: Id<User>) -> Result<(), Failure> {
+    tx.execute("DELETE FROM sign_in_brake WHERE subject = $1", &[codes_of(user).digest.into()]).map(|_| ())
 }
 
 /// Forgets up to `most` of what is not counted any more.

@@ -8,21 +8,41 @@ mod erase;
 mod guarded;
 mod module;
 mod password;
+mod reset_second_factor;
+mod revoke_tokens;
 mod roles;
+mod scope;
+mod second_factor;
 mod sessions;
+mod sign_in;
+mod tokens;
+mod totp;
 mod user;
 mod who_can;
 
-pub use brake::{forget_old_attempts, forgive, take_attempt};
+pub use brake::{forget_old_attempts, forgive, take_attempt, take_code_attempt, take_wrong_token};
 pub use end_sessions::{EndSessions, SessionsEnded};
 pub use erase::{EraseUser, UserErased};
 pub use guarded::{GuardedField, guardable};
 pub use module::module;
 pub use password::{hash_password, verify_password};
+pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset};
+pub use revoke_tokens::{RevokeTokens, TokensRevoked};
+pub(crate) use roles::is_field;
 pub use roles::{Grant, Granted, Reach, Role, RoleName, UserRole, install_roles, load_grants};
+pub use scope::Scope;
+pub use second_factor::{
+    Enrolment, SecondFactor, begin_second_factor, confirm_second_factor, remove_second_factor,
+    second_factor_of,
+};
 pub use sessions::{
-    Origin, SESSION_HOURS, Session, SessionInfo, SignedIn, end_session, end_session_of, session_actor,
-    sessions_of, start_session, token_hash,
+    Origin, SESSION_HOURS, Session, SessionInfo, SignedIn, end_session, end_session_of, same_bytes,
+    session_actor, sessions_of, start_session, token_hash,
+};
+pub use sign_in::{Admitted, Known, actor_of, admit, known};
+pub use tokens::{
+    NewToken, TokenInfo, TokenUse, WantedToken, forget_old_tokens, make_token, note_token_use, revoke_token,
+    token_actor, tokens_of,
 };
 pub use user::{
     ReadsIn, SetPassword, User, change_password, checked_hash, credential, give_role, put_password,

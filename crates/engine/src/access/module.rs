@@ -1,6 +1,9 @@
 //! The engine's own module.
 
-use super::{EndSessions, EraseUser, Grant, GuardedField, Role, SetPassword, User, UserRole, WhoCan};
+use super::{
+    EndSessions, EraseUser, Grant, GuardedField, ResetSecondFactor, RevokeTokens, Role, SetPassword, User,
+    UserRole, WhoCan,
+};
 use crate::Module;
 use kernel::Label;
 use schema::{GrantDef, ModuleDef, Right, RoleDef, ScreenDef, elements};
@@ -41,5 +44,7 @@ pub fn module() -> Module {
         .command::<EraseUser>()
         .query::<WhoCan>()
         .screen(&WHO_CAN)
+        .command::<RevokeTokens>()
+        .command::<ResetSecondFactor>()
         .role(&ADMINISTRATOR)
 }

@@ -36,6 +36,17 @@ pub struct Role {
     /// In English.
     #[field(label("名称（英）", "Name (English)"), en, max = 100, list, sort, search)]
     pub name_en: String,
+    /// Whether whoever has it must sign in in two steps.
+    #[field(
+        label("须两步验证", "Two-step sign-in wanted"),
+        help(
+            "有此角色的人须先启用两步验证，之前不能做其他事",
+            "Whoever has this role sets up two-step sign-in before anything else"
+        ),
+        list,
+        default = "false"
+    )]
+    pub second_factor: bool,
 }
 
 impl Rules for Role {}
@@ -155,16 +166,9 @@ pub enum Reach {
 impl Rules for Grant {
     /// A right on a name that is not there would only look like one.
     fn check(_: &mut Tx<'_>, who: &Actor, _: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
-        let registry = who.registry();
         let subject = after.subject.as_str();
-        let known = subject == "*"
-            || registry.modules().iter().any(|module| subject.strip_suffix(".*") == Some(module.def.name))
-            || registry.record(subject).is_ok()
-            || registry.command(subject).is_ok()
-            || is_field(registry, subject)
-            || registry.query(subject).is_ok();
         let mut faults = Faults::default();
-        if !known {
+        if !who.registry().has_subject(subject) {
             faults.add("subject", failures::NO_SUCH_THING.fail().with("name", subject));
         }
         faults.done()
@@ -172,7 +176,7 @@ impl Rules for Grant {
 }
 
 /// Whether it is a field's name, `module.noun.field`, and so a right to see or change it where it is guarded.
-pub(super) fn is_field(registry: &Registry, subject: &str) -> bool {
+pub(crate) fn is_field(registry: &Registry, subject: &str) -> bool {
     let parts = subject.rsplit_once('.');
     parts.is_some_and(|(record, field)| {
         registry.record(record).is_ok_and(|entry| entry.def.field(field).is_some())
@@ -216,7 +220,12 @@ pub fn install_roles(tx: &mut Tx<'_>, who: &Actor) -> Result<(), Failure> {
         if tx.query_one("SELECT id FROM access_role WHERE code = $1", &[def.name.into()])?.is_some() {
             continue;
         }
-        let role = Role { code: def.name.into(), name_zh: def.label.zh.into(), name_en: def.label.en.into() };
+        let role = Role {
+            code: def.name.into(),
+            name_zh: def.label.zh.into(),
+            name_en: def.label.en.into(),
+            second_factor: false,
+        };
         let role = typed::create(tx, who, &role)?;
         made.insert(def.name, role.id);
         give(tx, who, role.id, def.grants)?;
@@ -241,6 +250,8 @@ pub struct RoleName {
     pub code: String,
     /// Its name.
     pub label: Bilingual,
+    /// Whether whoever has it must sign in in two steps.
+    pub second_factor: bool,
 }
 
 /// SQL that gives `holder, role, post, unit` for the roles that are held by posts on day `$2`.
@@ -264,11 +275,11 @@ pub fn load_grants(
         "WITH held (role, unit) AS (
              SELECT role, CAST(NULL AS uuid) FROM access_user_role WHERE member = $1 AND archived_at IS NULL
              UNION ALL SELECT p.role, p.unit FROM ({by_post}) p WHERE p.holder = $1)
-         SELECT r.code, g.subject, g.granted, g.reach, r.name_zh, r.name_en, h.unit FROM held h
+         SELECT r.code, g.subject, g.granted, g.reach, r.name_zh, r.name_en, h.unit, r.second_factor FROM held h
          JOIN access_role r ON r.id = h.role AND r.archived_at IS NULL
          LEFT JOIN access_grant g ON g.role = r.id AND g.archived_at IS NULL
          UNION ALL
-         SELECT '', of_record || '.' || of_field, 'guard', NULL, '', '', CAST(NULL AS uuid)
+         SELECT '', of_record || '.' || of_field, 'guard', NULL, '', '', CAST(NULL AS uuid), FALSE
          FROM access_guarded_field WHERE archived_at IS NULL
          ORDER BY 1"
     );
@@ -281,7 +292,11 @@ pub fn load_grants(
             continue;
         }
         if roles.last().is_none_or(|last| last.code != role) {
-            roles.push(RoleName { code: role, label: Bilingual { zh: row.text(4)?, en: row.text(5)? } });
+            roles.push(RoleName {
+                code: role,
+                label: Bilingual { zh: row.text(4)?, en: row.text(5)? },
+                second_factor: row.bool(7)?,
+            });
         }
         let within = match (row.opt_uuid(6)?, row.opt_text(3)?.as_deref().and_then(Reach::from_code)) {
             (Some(unit), Some(Reach::Below)) => Within::Units([unit].into()),

@@ -1,7 +1,7 @@
 //! Sessions: a random token in the browser, its hash in the database.
 
-use super::{RoleName, User, load_grants};
-use crate::{Actor, Registry, failures};
+use super::{RoleName, User, load_grants, second_factor};
+use crate::{Actor, Grants, Registry, failures};
 use kernel::{Failure, Id, Timestamp, Uuid};
 use rand::RngCore;
 use schema::Value;
@@ -60,9 +60,12 @@ pub struct SignedIn {
     pub language: String,
     /// What a writing request must bring along.
     pub csrf: String,
+    /// Whether a role of theirs demands a second factor that they do not have yet: until then they have no right.
+    pub second_factor_wanted: bool,
 }
 
-fn random_hex() -> String {
+/// 32 random bytes.
+pub(super) fn random_hex() -> String {
     let mut bytes = [0_u8; 32];
     rand::rng().fill_bytes(&mut bytes);
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -71,6 +74,11 @@ fn random_hex() -> String {
 /// What the database keeps of a token.
 pub fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token.as_bytes()).to_vec()
+}
+
+/// Compares without telling by its time where they differ.
+pub fn same_bytes(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).fold(0, |sum, (a, b)| sum | (a ^ b)) == 0
 }
 
 /// Begins a session of a user whose password was right; sessions that are over go.
@@ -104,13 +112,18 @@ pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> 
         return Err(failures::SESSION_OVER.fail());
     }
     let user = row.uuid(0)?;
-    let (grants, roles) = load_grants(tx, registry, user)?;
+    let (mut grants, roles) = load_grants(tx, registry, user)?;
+    let second_factor_wanted = second_factor::is_missing(tx, Id::from_uuid(user), &roles)?;
+    if second_factor_wanted {
+        grants = Grants::default();
+    }
     Ok(SignedIn {
         actor: Actor::new(Id::from_uuid(user), row.text(3)?, grants, Arc::clone(registry)),
         display_name: row.text(4)?,
         roles,
         language: row.text(5)?,
         csrf: row.text(1)?,
+        second_factor_wanted,
     })
 }
 
@@ -152,6 +165,12 @@ pub fn end_session_of(tx: &mut Tx<'_>, user: Id<User>, id: Uuid) -> Result<(), F
         return Err(failures::SESSION_GONE.fail());
     }
     Ok(())
+}
+
+/// Ends all sessions of a user but the one of this digest.
+pub(super) fn end_others(tx: &mut Tx<'_>, user: Id<User>, keep: &[u8]) -> Result<(), Failure> {
+    let sql = "DELETE FROM session WHERE user_id = $1 AND token_hash <> $2";
+    tx.execute(sql, &[user.into(), keep.to_vec().into()]).map(|_| ())
 }
 
 /// Ends a session.

@@ -155,14 +155,14 @@ pub fn change_password(
     hash: &str,
     keep: &[u8],
 ) -> Result<(), Failure> {
+    who.require_person()?;
     if credential(tx, who.user().uuid())?.as_deref() != known {
         // somebody changed it in between
         return Err(failures::WRONG_PASSWORD.fail().on("current"));
     }
     put_hash(tx, who.user(), hash.to_owned())?;
     audit::note(tx, &who.running("access.change_password"), User::DEF, who.user().uuid())?;
-    let sql = "DELETE FROM session WHERE user_id = $1 AND token_hash <> $2";
-    tx.execute(sql, &[who.user().into(), keep.to_vec().into()]).map(|_| ())
+    super::sessions::end_others(tx, who.user(), keep)
 }
 
 /// The hash of a user's password, if they have one.

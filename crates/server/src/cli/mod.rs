@@ -4,6 +4,7 @@ mod coverage;
 mod data;
 mod demo;
 mod people;
+mod sign_in;
 mod verify;
 
 use crate::{
@@ -95,13 +96,13 @@ enum Verb {
         #[arg(long)]
         english: bool,
     },
-    /// Runs a command as a user (password from JINGWEI_PASSWORD, or typed).
+    /// Runs a command as a user (password from JINGWEI_PASSWORD, code from JINGWEI_CODE, or typed), or by an API token (JINGWEI_TOKEN).
     Call {
         /// The command, such as framework.accept_finding.
         command: String,
         /// The user.
         #[arg(long = "as", env = "JINGWEI_USER")]
-        user: String,
+        user: Option<String>,
         /// Its input as JSON; - reads the standard input.
         #[arg(long, default_value = "{}")]
         input: String,
@@ -155,7 +156,7 @@ impl Cli {
                 data::export(&config, &record, &format, filter, language, output.as_deref())
             }
             Verb::Coverage { json, english } => coverage::coverage(json, english),
-            Verb::Call { command, user, input } => people::call(&config, &command, &user, &input),
+            Verb::Call { command, user, input } => people::call(&config, &command, user.as_deref(), &input),
             Verb::Verify { signers, unsigned_up_to, heads } => {
                 verify::verify(&config, &signers, unsigned_up_to, &heads)
             }

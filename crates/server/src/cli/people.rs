@@ -1,11 +1,14 @@
 //! Users, the first administrator, and running a command as somebody.
 
-use super::{say, told};
+use super::{
+    say,
+    sign_in::{actor, password},
+    told,
+};
 use crate::{config::Config, open};
-use engine::{Actor, NewUser, access, run};
+use engine::{NewUser, run};
 use kernel::Label;
-use std::io::{BufRead, Read, Write};
-use std::sync::Arc;
+use std::io::Read;
 
 const NEW_PASSWORD: Label = Label::new("{name} 的新密码：", "New password of {name}: ");
 const NO_JSON: Label = Label::new("输入不是有效的 JSON：{error}", "The input is no JSON: {error}");
@@ -48,7 +51,7 @@ pub(super) fn user(
 }
 
 /// The same path as over HTTP: sign in, authorise, validate, run, audit.
-pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> Result<(), String> {
+pub(super) fn call(config: &Config, command: &str, user: Option<&str>, input: &str) -> Result<(), String> {
     let input = if input == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).map_err(|error| error.to_string())?;
@@ -59,34 +62,8 @@ pub(super) fn call(config: &Config, command: &str, user: &str, input: &str) -> R
     let input: serde_json::Value =
         serde_json::from_str(&input).map_err(|error| say(NO_JSON, &[("error", &error)]))?;
     let program = open(config).map_err(told)?;
-    let (name, password) =
-        (user.to_owned(), password(Label::new("{name} 的密码：", "Password of {name}: "), user)?);
-    let registry = Arc::clone(&program.registry);
-    let actor = program.store.read_blocking(move |tx| {
-        let wrong = || engine::failures::WRONG_PASSWORD.fail();
-        let user = access::user_by_name(tx, &name)?.ok_or_else(wrong)?;
-        let hash = access::credential(tx, user.id.uuid())?.ok_or_else(wrong)?;
-        if !access::verify_password(&password, &hash) {
-            return Err(wrong());
-        }
-        let (grants, _) = access::load_grants(tx, &registry, user.id.uuid())?;
-        Ok(Actor::new(user.id, user.data.name, grants, Arc::clone(&registry))
-            .in_request("call".into(), super::language()))
-    });
-    let (actor, command) = (actor.map_err(told)?, command.to_owned());
+    let (actor, command) = (actor(&program, user)?, command.to_owned());
     let done = program.store.write_blocking(move |tx| run::command(tx, &actor, &command, &input));
     println!("{}", done.map_err(told)?);
     Ok(())
-}
-
-/// From JINGWEI_PASSWORD, or the first line typed.
-fn password(prompt: Label, name: &str) -> Result<String, String> {
-    if let Ok(password) = std::env::var("JINGWEI_PASSWORD") {
-        return Ok(password);
-    }
-    eprint!("{}", say(prompt, &[("name", &name)]));
-    let _ = std::io::stderr().flush();
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).map_err(|error| error.to_string())?;
-    Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

@@ -67,6 +67,7 @@ function Entry({ record, entry }: { record: RecordSchema; entry: HistoryEntry })
         <time className={styles.when} dateTime={entry.at}>
           {formatTimestamp(entry.at)}
         </time>
+        {entry.token && <span className="muted">{t("record.byToken", { token: entry.token })}</span>}
       </div>
       <dl>
         {entry.changes.map((change) => (

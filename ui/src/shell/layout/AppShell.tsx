@@ -14,11 +14,13 @@ const Palette = lazy(() => import("../palette/Palette"));
 const KeyboardHelp = lazy(() => import("./KeyboardHelp"));
 const PasswordDialog = lazy(() => import("../signin/PasswordDialog"));
 const SessionsDialog = lazy(() => import("../signin/SessionsDialog"));
+const TokensDialog = lazy(() => import("../signin/TokensDialog"));
+const SecondFactorDialog = lazy(() => import("../signin/SecondFactorDialog"));
 
 /** In windows up to this width the page has the room to itself until the reader asks for the menu. */
 const noRoomForNav = 1280;
 
-export type Overlay = "palette" | "help" | "password" | "sessions" | "navigation" | null;
+export type Overlay = "palette" | "help" | "password" | "sessions" | "tokens" | "twoStep" | "navigation" | null;
 
 export function AppShell() {
   const t = useText();
@@ -66,6 +68,8 @@ export function AppShell() {
         {overlay === "help" && <KeyboardHelp onClose={() => setOverlay(null)} />}
         {overlay === "password" && <PasswordDialog onClose={() => setOverlay(null)} />}
         {overlay === "sessions" && <SessionsDialog onClose={() => setOverlay(null)} />}
+        {overlay === "tokens" && <TokensDialog onClose={() => setOverlay(null)} />}
+        {overlay === "twoStep" && <SecondFactorDialog onClose={() => setOverlay(null)} />}
       </Suspense>
     </div>
   );

@@ -65,6 +65,8 @@ export function UserMenu({ open }: { open: (overlay: Overlay) => void }) {
     { key: "rest", heading: t("palette.settings") },
     { key: "password", label: t("top.password"), icon: "key", onSelect: () => open("password") },
     { key: "sessions", label: t("top.sessions"), icon: "user", onSelect: () => open("sessions") },
+    { key: "twoStep", label: t("top.twoStep"), icon: "check", onSelect: () => open("twoStep") },
+    { key: "tokens", label: t("top.tokens"), icon: "link", onSelect: () => open("tokens") },
     { key: "keyboard", label: t("top.keyboard"), icon: "keyboard", aside: <kbd>?</kbd>, onSelect: () => open("help") },
     { key: "api", label: t("top.apiDocs"), icon: "book", onSelect: () => void navigate({ to: "/api-docs" }) },
     { key: "out", label: t("top.signOut"), icon: "signOut", onSelect: () => void signOut() },

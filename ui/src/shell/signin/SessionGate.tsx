@@ -10,6 +10,7 @@ import { FirstError } from "./FirstError";
 import styles from "./SessionGate.module.css";
 
 const SignInPage = lazy(() => import("./SignInPage"));
+const SetUpFirstPage = lazy(() => import("./SetUpFirstPage"));
 const ExpiredDialog = lazy(() => import("./ExpiredDialog"));
 
 type Asked = "asking" | "answered" | Problem;
@@ -43,7 +44,13 @@ export function SessionGate({ children }: { children: ReactNode }) {
   if (session) {
     return (
       <>
-        {children}
+        {session.second_factor_wanted ? (
+          <Suspense>
+            <SetUpFirstPage session={session} />
+          </Suspense>
+        ) : (
+          children
+        )}
         {expired && (
           <Suspense>
             <ExpiredDialog onDone={() => void client.invalidateQueries()} />

@@ -20,10 +20,17 @@ export function SignInForm({ name: knownName = "", onDone }: SignInFormProps) {
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
+  /** What is asked for after the password: the phone's code, or a recovery code where there is no phone. */
+  const [second, setSecond] = useState<"no" | "code" | "recovery">("no");
+  const [code, setCode] = useState("");
   const passwordInput = useRef<InputRef>(null);
+  const codeInput = useRef<InputRef>(null);
   const nameInput = useRef<InputRef>(null);
 
   useEffect(() => (knownName ? passwordInput : nameInput).current?.focus(), [knownName]);
+  useEffect(() => {
+    if (second !== "no") codeInput.current?.focus();
+  }, [second]);
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
@@ -34,14 +41,19 @@ export function SignInForm({ name: knownName = "", onDone }: SignInFormProps) {
     setBusy(true);
     setFault(null);
     try {
-      const session = await send<Session>("POST", "/api/session", { name, password });
+      const sent = second === "no" ? { name, password } : { name, password, code };
+      const session = await send<Session>("POST", "/api/session", sent);
       signedIn(session);
       onDone?.();
     } catch (thrown) {
       const problem = asProblem(thrown);
-      setFault(problem.code === "network" ? t("state.downHint") : problem.detail || problem.message);
       setBusy(false);
-      passwordInput.current?.select();
+      if (problem.code === "access.code_wanted" && second === "no") {
+        setSecond("code");
+        return;
+      }
+      setFault(problem.code === "network" ? t("state.downHint") : problem.detail || problem.message);
+      (problem.code === "access.wrong_password" || second === "no" ? passwordInput : codeInput).current?.select();
     }
   }
 
@@ -67,10 +79,42 @@ export function SignInForm({ name: knownName = "", onDone }: SignInFormProps) {
         data-autofocus={knownName ? true : undefined}
         autoComplete="current-password"
         value={password}
-        status={fault ? "error" : undefined}
+        status={fault && second === "no" ? "error" : undefined}
         aria-describedby={`${ids}-fault`}
         onChange={(event) => setPassword(event.target.value)}
       />
+      {second !== "no" && (
+        <>
+          <label htmlFor={`${ids}-code`}>{t(second === "code" ? "signIn.code" : "signIn.recovery")}</label>
+          <Input
+            id={`${ids}-code`}
+            ref={codeInput}
+            size="large"
+            autoComplete="one-time-code"
+            inputMode={second === "code" ? "numeric" : "text"}
+            autoCapitalize="none"
+            spellCheck={false}
+            value={code}
+            status={fault ? "error" : undefined}
+            aria-describedby={`${ids}-hint ${ids}-fault`}
+            onChange={(event) => setCode(event.target.value)}
+          />
+          <p id={`${ids}-hint`} className={styles.hint}>
+            {t(second === "code" ? "signIn.codeHint" : "signIn.recoveryHint")}
+          </p>
+          <button
+            type="button"
+            className={styles.another}
+            onClick={() => {
+              setCode("");
+              setFault(null);
+              setSecond(second === "code" ? "recovery" : "code");
+            }}
+          >
+            {t(second === "code" ? "signIn.useRecovery" : "signIn.useCode")}
+          </button>
+        </>
+      )}
       <p id={`${ids}-fault`} className={styles.fault} role="alert">
         {fault}
       </p>

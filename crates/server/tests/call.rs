@@ -1,0 +1,99 @@
+//! `jingwei call`: by password, by password and code, by token; through the same brake as over HTTP.
+
+#![allow(clippy::expect_used, reason = "a step that fails fails the test")]
+
+use kernel::{Clock, SystemClock};
+use serde_json::json;
+use std::process::Command;
+use store::DatabaseUrl;
+use testkit::{Fixture, PASSWORD, Phone, on_both};
+
+/// Runs it with these variables; gives what it said, or what it complained of.
+fn call(
+    fixture: &Fixture,
+    command: &str,
+    input: &serde_json::Value,
+    set: &[(&str, &str)],
+) -> Result<String, String> {
+    let database = match fixture.url() {
+        DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.clone(),
+    };
+    let mut program = Command::new(env!("CARGO_BIN_EXE_jingwei"));
+    program.args(["--database", &database, "--log", "warn", "call", command, "--input", &input.to_string()]);
+    for name in ["JINGWEI_USER", "JINGWEI_PASSWORD", "JINGWEI_CODE", "JINGWEI_TOKEN"] {
+        program.env_remove(name);
+    }
+    // nothing is typed
+    let output = program.envs(set.iter().copied()).stdin(std::process::Stdio::null()).output();
+    let output = output.expect("the program starts");
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+}
+
+#[track_caller]
+fn refused(answered: Result<String, String>, code: &str) {
+    let told = answered.expect_err("refused");
+    assert!(told.contains(&format!("[{code}]")), "{told}");
+}
+
+#[test]
+fn a_command_is_run_by_whoever_signs_in_as_over_http() {
+    on_both(|fixture| {
+        // the program has a clock of its own
+        fixture.clock.set(SystemClock.now());
+        fixture.load_content();
+        fixture.user("lin", "process_architect");
+        let mut lin = fixture.anonymous();
+        lin.sign_in("lin", PASSWORD);
+        let open = lin.list("framework.finding", "filter=state = \"open\"&limit=3");
+        let accept = |at: usize| json!({"finding": open[at]["id"]});
+        let name = "framework.accept_finding";
+        let by_password = [("JINGWEI_USER", "lin"), ("JINGWEI_PASSWORD", PASSWORD)];
+        assert!(call(fixture, name, &accept(0), &by_password).expect("accepted").contains("accepted"));
+
+        // by a token, as far as its scope goes
+        let day = (SystemClock.now() + chrono::Duration::days(2)).date_naive();
+        let token = |subject: &str| {
+            let scope = json!([{"subject": subject, "rights": ["read", "run"]}]);
+            let wanted = json!({"name": "cron", "expires_on": day, "scope": scope});
+            lin.post("/api/tokens", &wanted).expect(201).json["token"].as_str().expect("a token").to_owned()
+        };
+        let (right, other) = (token("framework.*"), token("organisation.*"));
+        let with = |token: &str| call(fixture, name, &accept(1), &[("JINGWEI_TOKEN", token)]);
+        refused(with(&other), "access.forbidden");
+        assert!(with(&right).expect("accepted").contains("accepted"));
+        refused(with("jw_nothing"), "access.token_wrong");
+        let finding = open[1]["id"].as_str().expect("an id");
+        let history = lin.get(&format!("/api/records/framework.finding/{finding}/history")).expect(200).json;
+        assert_eq!(history["items"][0]["token"], right[..11]);
+        assert!(call(fixture, name, &accept(1), &[]).expect_err("nobody").contains("JINGWEI_TOKEN"));
+
+        // in two steps
+        let begun = lin.post("/api/second-factor", &json!({"password": PASSWORD})).expect(200).json;
+        let phone = Phone::of(begun["secret"].as_str().expect("a secret"));
+        fixture.clock.set(SystemClock.now());
+        let earlier = phone.shows(fixture.clock.now() - chrono::Duration::seconds(30));
+        lin.post("/api/second-factor/confirm", &json!({"code": earlier})).expect(200);
+        refused(call(fixture, name, &accept(2), &by_password), "access.code_wrong");
+        let code = phone.shows(SystemClock.now());
+        let with_code = [&by_password[..], &[("JINGWEI_CODE", code.as_str())]].concat();
+        assert!(call(fixture, name, &accept(2), &with_code).expect("accepted").contains("accepted"));
+        refused(call(fixture, name, &accept(2), &with_code), "access.code_wrong");
+
+        // whoever guesses waits, and over HTTP as well
+        fixture.user("wang", "reader");
+        let guess = [("JINGWEI_USER", "wang"), ("JINGWEI_PASSWORD", "a guess")];
+        for _ in 0..5 {
+            refused(call(fixture, name, &accept(2), &guess), "access.wrong_password");
+        }
+        // at the instant of the last one a sixth is not looked at, whichever door it comes to
+        let last = fixture.program.store.read_blocking(|tx| {
+            let row = tx.query_one("SELECT max(last_at) FROM sign_in_brake", &[])?;
+            row.map(|row| row.timestamp(0)).transpose()
+        });
+        fixture.clock.set(last.expect("the brake").expect("an attempt"));
+        let sent = json!({"name": "wang", "password": PASSWORD});
+        fixture.anonymous().post("/api/session", &sent).refused(429, "access.too_many_attempts");
+    });
+}
