@@ -21,7 +21,7 @@ pub use brake::{forget_old_attempts, forgive, take_attempt, take_code_attempt, t
 pub use end_sessions::{EndSessions, SessionsEnded};
 pub use module::module;
 pub use password::{hash_password, verify_password};
-pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset};
+pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset, reset_second_factor};
 pub use revoke_tokens::{RevokeTokens, TokensRevoked};
 pub use roles::{Grant, Role, RoleName, UserRole, install_roles, load_grants};
 pub use scope::Scope;
