@@ -2,33 +2,46 @@
 
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
+use engine::seal::Sealer;
 use kernel::{Clock, SystemClock};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::process::Command;
 use store::DatabaseUrl;
 use testkit::{Fixture, PASSWORD, Phone, on_both};
 
-/// Runs it with these variables; gives what it said, or what it complained of.
-fn call(
-    fixture: &Fixture,
-    command: &str,
-    input: &serde_json::Value,
-    set: &[(&str, &str)],
-) -> Result<String, String> {
+/// Types it with these variables; gives what it said, or what it complained of.
+fn typed(fixture: &Fixture, arguments: &[&str], set: &[(&str, &str)]) -> Result<String, String> {
     let database = match fixture.url() {
         DatabaseUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
         DatabaseUrl::Postgres(url) => url.clone(),
     };
     let mut program = Command::new(env!("CARGO_BIN_EXE_jingwei"));
-    program.args(["--database", &database, "--log", "warn", "call", command, "--input", &input.to_string()]);
+    program.args(["--database", &database, "--log", "warn"]).args(arguments);
     for name in ["JINGWEI_USER", "JINGWEI_PASSWORD", "JINGWEI_CODE", "JINGWEI_TOKEN"] {
         program.env_remove(name);
     }
-    // nothing is typed
+    // no more is typed than that
     let output = program.envs(set.iter().copied()).stdin(std::process::Stdio::null()).output();
     let output = output.expect("the program starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+}
+
+/// Runs a command.
+fn call(fixture: &Fixture, command: &str, input: &Value, set: &[(&str, &str)]) -> Result<String, String> {
+    typed(fixture, &["call", command, "--input", &input.to_string()], set)
+}
+
+/// Seals whatever is not sealed yet.
+fn seal(fixture: &Fixture) {
+    let open =
+        "SELECT count(*) FROM audit_entry WHERE id > (SELECT coalesce(max(last_entry), 0) FROM audit_seal)";
+    let store = &fixture.program.store;
+    let left = || store.read_blocking(move |tx| tx.query_one(open, &[])?.map_or(Ok(0), |row| row.int(0)));
+    let mut sealer = Sealer::new(None);
+    while left().expect("a count") > 0 {
+        sealer.run(store).expect("sealed");
+    }
 }
 
 #[track_caller]
@@ -80,6 +93,16 @@ fn a_command_is_run_by_whoever_signs_in_as_over_http() {
         let with_code = [&by_password[..], &[("JINGWEI_CODE", code.as_str())]].concat();
         assert!(call(fixture, name, &accept(2), &with_code).expect("accepted").contains("accepted"));
         refused(call(fixture, name, &accept(2), &with_code), "access.code_wrong");
+        // the operator of the machine helps the last administrator
+        let new = [("JINGWEI_PASSWORD", "another password")];
+        typed(fixture, &["user", "lin", "--reset-second-factor"], &new).expect("reset");
+        refused(typed(fixture, &["user", "lin", "--reset-second-factor"], &new), "access.no_second_factor");
+        let by_password = [("JINGWEI_USER", "lin"), ("JINGWEI_PASSWORD", "another password")];
+        refused(call(fixture, name, &accept(2), &by_password), "framework.finding_wrong_state");
+        // and what was done, tokens and all, is as the audit says
+        seal(fixture);
+        let told = typed(fixture, &["verify"], &[]).expect("verified");
+        assert!(told.contains("rows are as it says"), "{told}");
 
         // whoever guesses waits, and over HTTP as well
         fixture.user("wang", "reader");

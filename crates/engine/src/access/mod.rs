@@ -26,7 +26,7 @@ pub use erase::{EraseUser, UserErased};
 pub use guarded::{GuardedField, guardable};
 pub use module::module;
 pub use password::{hash_password, verify_password};
-pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset};
+pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset, reset_second_factor};
 pub use revoke_tokens::{RevokeTokens, TokensRevoked};
 pub(crate) use roles::is_field;
 pub use roles::{Grant, Granted, Reach, Role, RoleName, UserRole, install_roles, load_grants};

@@ -45,11 +45,16 @@ impl Command for ResetSecondFactor {
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<SecondFactorReset, Failure> {
         let user: Stored<User> = typed::get(tx, input.user)?;
-        if !second_factor::clear(tx, user.id)? {
-            return Err(failures::NO_SECOND_FACTOR.fail());
-        }
-        tx.execute("DELETE FROM session WHERE user_id = $1", &[user.id.into()])?;
-        audit::note(tx, who, User::DEF, user.id.uuid())?;
+        reset_second_factor(tx, who, user.id)?;
         Ok(SecondFactorReset { user: user.id })
     }
+}
+
+/// Takes a user's second factor away: audited, and their sessions end. Refused where there is none.
+pub fn reset_second_factor(tx: &mut Tx<'_>, who: &Actor, user: Id<User>) -> Result<(), Failure> {
+    if !second_factor::clear(tx, user)? {
+        return Err(failures::NO_SECOND_FACTOR.fail());
+    }
+    tx.execute("DELETE FROM session WHERE user_id = $1", &[user.into()])?;
+    audit::note(tx, who, User::DEF, user.uuid())
 }

@@ -59,6 +59,9 @@ enum Verb {
         /// The codes of their roles.
         #[arg(long = "role")]
         roles: Vec<String>,
+        /// Takes their second factor away: for the last administrator, who lost the phone and the recovery codes.
+        #[arg(long)]
+        reset_second_factor: bool,
     },
     /// Brings in rows of a record from a CSV or XLSX file: all or nothing.
     Import {
@@ -150,7 +153,9 @@ impl Cli {
             Verb::Serve { new_seal_key } => serve_it(&config, new_seal_key),
             Verb::Demo { reset } => demo::demo(config, &self.config, reset),
             Verb::Init { admin, empty } => people::init(&config, &admin, empty),
-            Verb::User { name, display_name, roles } => people::user(&config, &name, display_name, roles),
+            Verb::User { name, display_name, roles, reset_second_factor } => {
+                people::user(&config, &name, display_name, roles, reset_second_factor)
+            }
             Verb::Import { record, file, dry_run } => data::import(&config, &record, &file, dry_run),
             Verb::Export { record, format, filter, language, output } => {
                 data::export(&config, &record, &format, filter, language, output.as_deref())

@@ -6,9 +6,10 @@ use super::{
     told,
 };
 use crate::{config::Config, open};
-use engine::{NewUser, run};
+use engine::{NewUser, access, run};
 use kernel::Label;
 use std::io::Read;
+use store::Tx;
 
 const NEW_PASSWORD: Label = Label::new("{name} 的新密码：", "New password of {name}: ");
 const NO_JSON: Label = Label::new("输入不是有效的 JSON：{error}", "The input is no JSON: {error}");
@@ -36,6 +37,7 @@ pub(super) fn user(
     name: &str,
     display_name: Option<String>,
     roles: Vec<String>,
+    reset_second_factor: bool,
 ) -> Result<(), String> {
     let program = open(config).map_err(told)?;
     program.install_roles().map_err(told)?;
@@ -45,7 +47,12 @@ pub(super) fn user(
         roles,
         password: password(NEW_PASSWORD, name)?,
     };
-    program.put_user(&user).map_err(told)?;
+    let id = program.put_user(&user).map_err(told)?;
+    if reset_second_factor {
+        let who = super::operator(&program);
+        let reset = move |tx: &mut Tx<'_>| access::reset_second_factor(tx, &who, id);
+        program.store.write_blocking(reset).map_err(told)?;
+    }
     println!("{}", say(Label::new("{name} 可以登录了", "{name} may sign in"), &[("name", &name)]));
     Ok(())
 }
