@@ -6,6 +6,7 @@ import type { FieldSchema, Item, Label } from "../../src/contract/schema";
 import { elementOf, findingOf, list, only, schemaFor, type User } from "./api";
 import type { Lang, Width } from "./browser";
 import { allDialogs, type Kind } from "./dialogs";
+import { dayOfMove } from "./furnish";
 import { tokensAndSecondSteps } from "./tokens";
 import { allFilterEditors, allTroubles } from "./troubles";
 import { escape, fill, inLang, words } from "./words";
@@ -41,6 +42,7 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
   const finding = await findingOf("S-001");
   const waiting = (await list("framework.finding", { filter: 'state = "open"', sort: "number", limit: "1" })).items[0];
   const process = await only("framework.as_is_process", 'number = "P-04"');
+  const marketing = await only("organisation.department", 'code = "MKT"', "zhao.hr");
   const half = (item: Record<string, unknown>, field: string, lang: Lang) => String(item[`${field}_${lang}`]);
 
   // The record that is opened is the first of its list, where none is better known.
@@ -237,6 +239,95 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       name: "process",
       path: `/processes/${process.id}`,
       shows: (lang) => ["P-04", half(process, "name", lang), words[lang].fw.processes.mappings],
+    },
+    {
+      name: "who-can",
+      path: "/access/who-can?subject=framework.finding&granted=update",
+      user: "admin",
+      dark: true,
+      shows: (lang) => [words[lang].acc.company, "陈市场", "钱组织"],
+    },
+    {
+      name: "who-can-row",
+      path: `/access/who-can?subject=organisation.department&row=${marketing.id}`,
+      user: "admin",
+      shows: (lang) => [half(marketing, "name", lang), words[lang].acc.direct],
+    },
+    {
+      name: "who-can-nobody",
+      // A guarded field, which none of the demo's roles was given.
+      path: "/access/who-can?subject=organisation.post.valid_to",
+      user: "admin",
+      shows: (lang) => [words[lang].acc.nobody, words[lang].acc.openRoles],
+    },
+    {
+      name: "who-can-unknown-row",
+      path: "/access/who-can?subject=access.role&granted=import&row=00000000-0000-7000-8000-000000000000",
+      user: "admin",
+      shows: (lang) => [words[lang].state.noRecord],
+      expected: [/404/],
+    },
+    {
+      name: "who-can-nothing",
+      path: "/access/who-can",
+      user: "admin",
+      shows: (lang) => [words[lang].acc.chooseTitle],
+    },
+    {
+      name: "who-can-choosing",
+      path: "/access/who-can",
+      user: "admin",
+      shows: (lang) => [words[lang].acc.chooseTitle],
+      act: async (page, lang) => {
+        await page.getByRole("combobox", { name: words[lang].acc.subject }).click();
+        await page.getByText(inLang(record("access.role").label_plural, lang)).filter({ visible: true }).first().waitFor();
+      },
+    },
+    {
+      name: "organisation",
+      path: `/organisation/chart?unit=${marketing.id}`,
+      user: "zhao.hr",
+      dark: true,
+      shows: (lang, width) => [
+        half(marketing, "name", lang),
+        "陈市场",
+        words[lang].org.acting,
+        ...(width === 390 ? [] : [{ zh: "财务部", en: "Finance Department" }[lang]]),
+      ],
+    },
+    {
+      name: "organisation-tree",
+      path: "/organisation/chart",
+      user: "zhao.hr",
+      shows: (lang) => [half(marketing, "name", lang), "MKC"],
+    },
+    {
+      name: "organisation-future",
+      path: `/organisation/chart?day=${dayOfMove()}`,
+      user: "zhao.hr",
+      dark: true,
+      shows: (lang) => [
+        fill(words[lang].org.underToday, { unit: half(marketing, "name", lang) }),
+        fill(words[lang].org.moved, { count: 1 }),
+      ],
+    },
+    {
+      name: "organisation-before",
+      path: "/organisation/chart?day=2020-01-01",
+      user: "zhao.hr",
+      shows: (lang) => [fill(words[lang].org.noneTitle, { day: "2020-01-01" })],
+    },
+    {
+      name: "organisation-no-posts",
+      path: `/organisation/chart?unit=${(await only("organisation.department", 'code = "LAB"', "zhao.hr")).id}`,
+      user: "zhao.hr",
+      shows: (lang) => [words[lang].org.noPosts],
+    },
+    {
+      name: "organisation-search",
+      path: "/organisation/chart?search=zzzz",
+      user: "zhao.hr",
+      shows: (lang) => [words[lang].org.noMatch],
     },
     {
       name: "all-lists",

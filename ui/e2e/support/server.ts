@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
+import { furnish } from "./furnish";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -42,6 +43,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   try {
     await answering(base, server, () => said);
+    await furnish(base);
   } catch (thrown) {
     kill();
     throw thrown;

@@ -1,14 +1,18 @@
 import type { Label } from "../../src/contract/schema";
+import { en as accessEn } from "../../src/modules/access/locale/en";
+import { zh as accessZh } from "../../src/modules/access/locale/zh";
 import { en as frameworkEn } from "../../src/modules/framework/locale/en";
 import { zh as frameworkZh } from "../../src/modules/framework/locale/zh";
+import { en as organisationEn } from "../../src/modules/organisation/locale/en";
+import { zh as organisationZh } from "../../src/modules/organisation/locale/zh";
 import { en as shellEn } from "../../src/shell/locale/en";
 import { zh as shellZh } from "../../src/shell/locale/zh";
 import type { Lang } from "./browser";
 
 /** The texts as the program has them, so that a better word for something breaks no test. */
 export const words = {
-  zh: { ...shellZh, fw: frameworkZh },
-  en: { ...shellEn, fw: frameworkEn },
+  zh: { ...shellZh, fw: frameworkZh, acc: accessZh, org: organisationZh },
+  en: { ...shellEn, fw: frameworkEn, acc: accessEn, org: organisationEn },
 };
 
 /** Fills `{{count}}` and the like. */

@@ -1,5 +1,7 @@
 import type { ComponentType } from "react";
+import { screens as access } from "../modules/access";
 import { screens as framework } from "../modules/framework";
+import { screens as organisation } from "../modules/organisation";
 
 /** A page a module makes by hand, loaded when it is first opened. */
 export interface ScreenRoute {
@@ -9,4 +11,4 @@ export interface ScreenRoute {
 }
 
 /** The one list of modules with screens. */
-export const screens: ScreenRoute[] = [...framework];
+export const screens: ScreenRoute[] = [...framework, ...access, ...organisation];

@@ -93,7 +93,7 @@ export function FieldControl(props: FieldControlProps) {
     case "date":
     case "timestamp":
       return (
-        <Suspense fallback={<Input disabled />}>
+        <Suspense fallback={<Input id={id} aria-label={name} disabled aria-busy />}>
           <DateControl {...common} value={asText || null} time={field.kind === "timestamp"} onChange={onChange} />
         </Suspense>
       );

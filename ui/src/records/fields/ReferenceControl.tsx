@@ -83,7 +83,7 @@ export function ReferenceControl({ field, value, onChange, placeholder, ...rest 
 }
 
 /** A record to choose: what will be kept, and its number and name apart for the list. */
-interface FoundReference {
+export interface FoundReference {
   reference: Reference;
   number: string;
   name: Label;
@@ -91,7 +91,7 @@ interface FoundReference {
   within: Label[];
 }
 
-function useReferences(record: string, search: string, enabled: boolean) {
+export function useReferences(record: string, search: string, enabled: boolean) {
   const schema = useRecordSchema(record);
   return useQuery<FoundReference[]>({
     queryKey: ["references", record, search],

@@ -1,10 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
-import { flushSync } from "react-dom";
+import { useEffect, useRef } from "react";
 import type { FieldSchema, Item, RecordSchema } from "../../contract/schema";
 import { useLabelInSentence, useText } from "../../shell/i18n";
 import { recordPath } from "../../shell/schema";
+import { usePrinting } from "../../shell/usePrinting";
 import type { MoneyUnit } from "../format";
 import { columnTrack, type Columns } from "./columns";
 import { ListHead } from "./ListHead";
@@ -118,19 +118,4 @@ function gridTracks(columns: FieldSchema[], widths: Record<string, number>): { t
     paper: `0 ${tracks.map(({ track, least }) => `minmax(0, ${track.startsWith("minmax") ? 2 * least : least}fr)`).join(" ")}`,
     least: 36 + tracks.reduce((sum, { least }) => sum + least, 0) + 28,
   };
-}
-
-function usePrinting(): boolean {
-  const [printing, setPrinting] = useState(false);
-  useEffect(() => {
-    const before = () => flushSync(() => setPrinting(true));
-    const after = () => setPrinting(false);
-    window.addEventListener("beforeprint", before);
-    window.addEventListener("afterprint", after);
-    return () => {
-      window.removeEventListener("beforeprint", before);
-      window.removeEventListener("afterprint", after);
-    };
-  }, []);
-  return printing;
 }

@@ -3,6 +3,8 @@ import { useLabel, useText } from "../../shell/i18n";
 import { fieldOf } from "../../shell/schema";
 import { useWords } from "../fields/useWords";
 import { formatValue, isEmptyValue } from "../format";
+import { NoteChange } from "../notes/NoteChange";
+import { noteOf } from "../notes/noteOf";
 import styles from "./SidePanel.module.css";
 
 export interface ChangeProps {
@@ -18,6 +20,8 @@ export function Change({ record, change, created }: ChangeProps) {
   const label = useLabel();
   const words = useWords();
   const field = fieldOf(record, change.field);
+  const note = noteOf(record, change);
+  if (note) return <NoteChange note={note} />;
   const bare = isEmptyValue(change.before) && isEmptyValue(change.after);
   if (created && isEmptyValue(change.after)) return null;
   // Of lines the record's own history says only that they changed; each line has a history of its own.

@@ -8,6 +8,7 @@ import { useSchema } from "../../shell/schema";
 import { ErrorState } from "../../widgets/ErrorState";
 import { TextSkeleton } from "../../widgets/Skeletons";
 import { formatTimestamp } from "../format";
+import { noteOf } from "../notes/noteOf";
 import { Change } from "./HistoryChange";
 import styles from "./SidePanel.module.css";
 
@@ -59,11 +60,13 @@ function Entry({ record, entry }: { record: RecordSchema; entry: HistoryEntry })
   const label = useLabel();
   const schema = useSchema();
   const command = schema?.commands.find((each) => each.name === entry.command);
+  // A comment or a file says itself what was done; the record was not changed by it.
+  const isNote = entry.changes.length > 0 && entry.changes.every((change) => noteOf(record, change));
   return (
     <li className={styles.entry}>
       <div className={styles.who}>
         <strong>{label(entry.actor.title) || t("record.system")}</strong>
-        <span>{command ? label(command.label) : t(`record.actions.${entry.action}`)}</span>
+        {!isNote && <span>{command ? label(command.label) : t(`record.actions.${entry.action}`)}</span>}
         <time className={styles.when} dateTime={entry.at}>
           {formatTimestamp(entry.at)}
         </time>

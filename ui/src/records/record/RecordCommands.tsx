@@ -7,7 +7,7 @@ import { useListSearch } from "../../shell/homeEdition";
 import { useLabel, useText } from "../../shell/i18n";
 import { useNarrow } from "../../shell/layout/useNarrow";
 import { asProblem } from "../../shell/problem";
-import { useRecordCommands } from "../../shell/schema";
+import { useRecordCommands, useSchema } from "../../shell/schema";
 import { toast, toastProblem } from "../../shell/toast";
 import { ConfirmDialog } from "../../widgets/Dialog";
 import { Icon } from "../../widgets/Icon";
@@ -27,6 +27,9 @@ export interface RecordCommandsProps {
 
 const shownAtOnce = 3;
 
+/** The page that tells who has a right on a record, for those to whom it is offered. */
+const whoMay = "/access/who-can";
+
 /** What can be done with this record now, as given: likeliest first, one primary, what is dangerous last, the rest behind "more". */
 export function RecordCommands({ record, item, name, onEdit, primaryRef }: RecordCommandsProps) {
   const t = useText();
@@ -36,6 +39,7 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
   const listSearch = useListSearch();
   const invalidate = useInvalidate();
   const all = useRecordCommands(record);
+  const seesWhoMay = useSchema()?.screens.some((screen) => screen.path === whoMay) ?? false;
   const [dialog, setDialog] = useState<CommandSchema | null>(null);
   const [archiving, setArchiving] = useState(false);
   const [busy, setBusy] = useState<string | null>(null);
@@ -63,6 +67,7 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
     }
   }
   const openList = () => void navigate({ to: `/records/${record.name}`, search: listSearch(record, item) });
+  const openWhoMay = () => navigate({ to: whoMay, search: { subject: record.name, row: item.id } });
   async function archiveOrRestore(verb: "archive" | "restore"): Promise<void> {
     setBusy(verb);
     try {
@@ -96,6 +101,9 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
   const entries: MenuEntry[] = [
     ...later.filter((command) => !command.danger).map(entry),
     { key: "list", label: t("record.openList"), icon: "list", onSelect: openList },
+    ...(seesWhoMay
+      ? [{ key: "who-may", label: t("record.whoMay"), icon: "key" as const, onSelect: () => void openWhoMay() }]
+      : []),
     { key: "print", label: t("record.print"), icon: "print", onSelect: () => window.print() },
     ...later.filter((command) => command.danger).map(entry),
   ];

@@ -40,7 +40,12 @@ export function RecordScreen({ record, item }: { record: RecordSchema; item: Ite
       if (more) (event.preventDefault(), more.click());
     },
     Escape: () => editing.draft && leave(),
-    "Ctrl+Enter": () => (editing.draft ? void editing.save() : primary.current?.()),
+    "Ctrl+Enter": (event) => {
+      // In the box for comments it sends the comment.
+      if (event.target instanceof Element && event.target.closest("[data-own-keys]")) return;
+      if (editing.draft) void editing.save();
+      else primary.current?.();
+    },
     "Ctrl+s": (event) => editing.draft && (event.preventDefault(), void editing.save()),
   });
 

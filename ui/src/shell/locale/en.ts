@@ -294,8 +294,8 @@ export const en: SameShape<typeof zh> = {
     pasteHint: "Paste straight from a spreadsheet",
     other: "Other",
     openList: "Open list",
+    whoMay: "Who may see this",
     print: "Print",
-    side: "History and links",
   },
   field: {
     choose: "Choose",

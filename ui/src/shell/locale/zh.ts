@@ -292,8 +292,8 @@ export const zh = {
     pasteHint: "可从电子表格复制后直接粘贴",
     other: "其他",
     openList: "查看列表",
+    whoMay: "谁有权限",
     print: "打印",
-    side: "历史与关联",
   },
   field: {
     choose: "请选择",

@@ -3,9 +3,9 @@ import { useFrameworkText } from "../locale";
 import { openOf, percent, supportOf } from "../map/heat";
 import type { MatrixElement } from "../model";
 import { CoverageBar } from "../shared/CoverageBar";
-import { Go } from "../shared/Go";
+import { Go } from "../../../widgets/Go";
 import page from "../shared/page.module.css";
-import { elementPath, gapsPath } from "../shared/urlState";
+import { elementPath, gapsPath } from "../shared/paths";
 
 /** The elements one level below, each with the numbers the map would show. */
 export function Children({ elements, edition }: { elements: MatrixElement[]; edition: string }) {

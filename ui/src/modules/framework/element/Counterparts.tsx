@@ -2,9 +2,9 @@ import { useLabel } from "../../../shell/i18n";
 import { StateTag } from "../../../widgets/StateTag";
 import { useFrameworkText } from "../locale";
 import type { Counterpart } from "../model";
-import { Go } from "../shared/Go";
+import { Go } from "../../../widgets/Go";
 import page from "../shared/page.module.css";
-import { elementPath } from "../shared/urlState";
+import { elementPath } from "../shared/paths";
 import { useWords } from "../shared/words";
 
 /** What the element is called, or has become, in the other editions. */

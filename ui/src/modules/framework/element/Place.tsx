@@ -5,9 +5,10 @@ import { useFrameworkText } from "../locale";
 import { buildTree } from "../map/layout/tree";
 import { Overview } from "../map/Overview";
 import type { ElementPageAnswer, Matrix, MatrixElement } from "../model";
-import { Go } from "../shared/Go";
+import { Go } from "../../../widgets/Go";
 import page from "../shared/page.module.css";
-import { elementPath, useGo } from "../shared/urlState";
+import { useGo } from "../../../shell/urlState";
+import { elementPath } from "../shared/paths";
 
 type PageElement = ElementPageAnswer["element"];
 

@@ -1,7 +1,7 @@
 import { useLabel } from "../../../shell/i18n";
 import { useFrameworkText } from "../locale";
 import type { ElementPageAnswer, NamedThing } from "../model";
-import { Go } from "../shared/Go";
+import { Go } from "../../../widgets/Go";
 import page from "../shared/page.module.css";
 
 /** What of this program serves the element: each kind with its number, zero said as zero. */

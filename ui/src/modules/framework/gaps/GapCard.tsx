@@ -4,7 +4,7 @@ import { MenuButton, type MenuEntry } from "../../../widgets/MenuButton";
 import type { Finding } from "../model";
 import { FindingCard } from "../shared/FindingCard";
 import { verbsFor } from "../shared/states";
-import { useGo } from "../shared/urlState";
+import { useGo } from "../../../shell/urlState";
 import styles from "./gaps.module.css";
 import type { FindingCommands } from "./useFindingCommands";
 import type { Selection } from "./useSelection";

@@ -2,7 +2,7 @@ import { memo, useMemo } from "react";
 import { useLabel } from "../../../shell/i18n";
 import { useFrameworkText } from "../locale";
 import { ASPECTS, type Aspect, type GapRow, type GapTable as Answer } from "../model";
-import { Go } from "../shared/Go";
+import { Go } from "../../../widgets/Go";
 import { byGroup } from "./filter";
 import styles from "./gaps.module.css";
 import { GapCard } from "./GapCard";

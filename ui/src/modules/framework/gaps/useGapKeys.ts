@@ -1,7 +1,7 @@
 import { usePageKeys } from "../../../shell/keys";
 import type { Finding } from "../model";
 import type { Verb } from "../shared/states";
-import { useGo } from "../shared/urlState";
+import { useGo } from "../../../shell/urlState";
 import type { FindingCommands } from "./useFindingCommands";
 import type { Selection } from "./useSelection";
 

@@ -5,7 +5,7 @@ import { Icon } from "../../../widgets/Icon";
 import { MenuButton } from "../../../widgets/MenuButton";
 import { useFrameworkText } from "../locale";
 import type { Matrix } from "../model";
-import { Segmented } from "../shared/Segmented";
+import { Segmented } from "../../../widgets/Segmented";
 import { HEATS, type Heat } from "./heat";
 import type { View } from "./layout/types";
 import styles from "./MapBar.module.css";

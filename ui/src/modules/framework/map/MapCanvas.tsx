@@ -11,7 +11,7 @@ import {
 import { heatColor, type Mode } from "../../../shell/theme";
 import type { FrameworkText } from "../locale";
 import type { Label, MatrixElement } from "../model";
-import { elementPath, gapsPath } from "../shared/urlState";
+import { elementPath, gapsPath } from "../shared/paths";
 import { Cell } from "./Cell";
 import { detailText, isNarrow, type CellText } from "./cellText";
 import { drawMap } from "./drawing";

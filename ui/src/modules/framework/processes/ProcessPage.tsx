@@ -12,11 +12,12 @@ import { Overview } from "../map/Overview";
 import type { Mapping, Matrix, ProcessPageAnswer } from "../model";
 import { CoverageBar } from "../shared/CoverageBar";
 import { FindingColumns } from "../shared/FindingColumns";
-import { Go } from "../shared/Go";
+import { Go } from "../../../widgets/Go";
 import { MappingTable } from "../shared/MappingTable";
 import page from "../shared/page.module.css";
 import { Section } from "../shared/Section";
-import { elementPath, useGo } from "../shared/urlState";
+import { useGo } from "../../../shell/urlState";
+import { elementPath } from "../shared/paths";
 import { useWords } from "../shared/words";
 
 /** One as-is process: what it is, whose, which elements it serves and what was found about it. */

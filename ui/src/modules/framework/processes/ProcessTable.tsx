@@ -4,10 +4,10 @@ import { StateTag } from "../../../widgets/StateTag";
 import { useFrameworkText } from "../locale";
 import { MAPPING_KINDS } from "../model";
 import { CoverageBar } from "../shared/CoverageBar";
-import { Go } from "../shared/Go";
+import { Go } from "../../../widgets/Go";
 import page from "../shared/page.module.css";
 import { KIND_TONES } from "../shared/states";
-import { elementPath } from "../shared/urlState";
+import { elementPath } from "../shared/paths";
 import type { Placed, ProcessRow } from "./model";
 import styles from "./ProcessTable.module.css";
 

@@ -4,7 +4,7 @@ import { StateTag } from "../../../widgets/StateTag";
 import { useFrameworkText } from "../locale";
 import type { Finding } from "../model";
 import styles from "./FindingCard.module.css";
-import { Go } from "./Go";
+import { Go } from "../../../widgets/Go";
 import { STATE_TONES } from "./states";
 import { useWords } from "./words";
 

@@ -2,10 +2,10 @@ import { useLabel } from "../../../shell/i18n";
 import { StateTag } from "../../../widgets/StateTag";
 import { useFrameworkText } from "../locale";
 import type { Mapping } from "../model";
-import { Go } from "./Go";
+import { Go } from "../../../widgets/Go";
 import page from "./page.module.css";
 import { KIND_TONES } from "./states";
-import { elementPath } from "./urlState";
+import { elementPath } from "./paths";
 import { useWords } from "./words";
 
 export interface MappingTableProps {

@@ -3,8 +3,13 @@ import { useCallback, useMemo } from "react";
 
 type Values = Record<string, string | undefined>;
 
+export interface UrlChange {
+  /** The browser's back button comes back to what was before; else the address is only written anew. */
+  push?: boolean;
+}
+
 /** The page's own state in the address, so that it can be sent to a colleague; empty values leave the address. */
-export function useUrlState(): [Values, (changes: Values) => void] {
+export function useUrlState(): [Values, (changes: Values, how?: UrlChange) => void] {
   const raw = useSearch({ strict: false }) as Record<string, unknown>;
   const navigate = useNavigate();
   const values = useMemo(
@@ -19,7 +24,7 @@ export function useUrlState(): [Values, (changes: Values) => void] {
     [raw],
   );
   const change = useCallback(
-    (changes: Values) => {
+    (changes: Values, { push = false }: UrlChange = {}) => {
       const search = (previous: Record<string, unknown>) => {
         const next: Record<string, unknown> = { ...previous };
         for (const [name, value] of Object.entries(changes)) {
@@ -29,7 +34,7 @@ export function useUrlState(): [Values, (changes: Values) => void] {
         return next;
       };
       // The route tree is built at run time, so the router cannot know this page's search type.
-      void navigate({ to: ".", search, replace: true } as unknown as Parameters<typeof navigate>[0]);
+      void navigate({ to: ".", search, replace: !push } as unknown as Parameters<typeof navigate>[0]);
     },
     [navigate],
   );
@@ -41,7 +46,3 @@ export function useGo(): (path: string) => void {
   const navigate = useNavigate();
   return useCallback((path: string) => void navigate({ href: path }), [navigate]);
 }
-
-export const elementPath = (id: string) => `/elements/${id}`;
-export const gapsPath = (id: string, edition?: string) =>
-  `/gaps?under=${encodeURIComponent(id)}${edition ? `&edition=${encodeURIComponent(edition)}` : ""}`;

@@ -1,5 +1,5 @@
 import type { AnchorHTMLAttributes } from "react";
-import { useGo } from "./urlState";
+import { useGo } from "../shell/urlState";
 
 /** A link inside the program: a plain anchor for new tabs and copying, without a page load on a plain click. */
 export function Go({ to, onClick, ...rest }: AnchorHTMLAttributes<HTMLAnchorElement> & { to: string }) {

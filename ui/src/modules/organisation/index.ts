@@ -1,0 +1,4 @@
+import type { ScreenRoute } from "../../shell/screens";
+
+/** The pages made by hand for the organisation; records have the shell's own. */
+export const screens: ScreenRoute[] = [{ path: "/organisation/chart", load: () => import("./ChartPage") }];
