@@ -6,6 +6,7 @@ import type { FieldSchema, Item, Label } from "../../src/contract/schema";
 import { elementOf, findingOf, list, only, schemaFor, type User } from "./api";
 import type { Lang, Width } from "./browser";
 import { allDialogs, type Kind } from "./dialogs";
+import { allJobs } from "./jobs";
 import { allFilterEditors, allTroubles } from "./troubles";
 import { escape, fill, inLang, words } from "./words";
 
@@ -316,6 +317,7 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       },
     },
     ...(await allDialogs(language, kind("framework.finding"), kind("organisation.department"))),
+    ...allJobs(),
     ...allFilterEditors(kinds),
     ...allTroubles(kind("framework.finding"), kind("framework.process_mapping")),
     {

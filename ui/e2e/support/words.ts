@@ -1,14 +1,16 @@
 import type { Label } from "../../src/contract/schema";
 import { en as frameworkEn } from "../../src/modules/framework/locale/en";
 import { zh as frameworkZh } from "../../src/modules/framework/locale/zh";
+import { en as workEn } from "../../src/modules/work/locale/en";
+import { zh as workZh } from "../../src/modules/work/locale/zh";
 import { en as shellEn } from "../../src/shell/locale/en";
 import { zh as shellZh } from "../../src/shell/locale/zh";
 import type { Lang } from "./browser";
 
 /** The texts as the program has them, so that a better word for something breaks no test. */
 export const words = {
-  zh: { ...shellZh, fw: frameworkZh },
-  en: { ...shellEn, fw: frameworkEn },
+  zh: { ...shellZh, fw: frameworkZh, work: workZh },
+  en: { ...shellEn, fw: frameworkEn, work: workEn },
 };
 
 /** Fills `{{count}}` and the like. */

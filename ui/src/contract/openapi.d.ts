@@ -310,6 +310,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/work.drop_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a failed job up: it is never done, and those of its subject behind it go on */
+        post: operations["work.drop_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/work.drop_job/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a failed job up: it is never done, and those of its subject behind it go on — many, all or nothing */
+        post: operations["work.drop_job.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/work.replay_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a failed job again from where it failed, once its cause is mended */
+        post: operations["work.replay_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/work.replay_job/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a failed job again from where it failed, once its cause is mended — many, all or nothing */
+        post: operations["work.replay_job.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/navigation": {
         parameters: {
             query?: never;
@@ -404,6 +472,23 @@ export interface paths {
         };
         /** Process page */
         get: operations["framework.process_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/work.jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background jobs */
+        get: operations["work.jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2037,6 +2122,82 @@ export interface components {
             unchanged: number;
             updated: number;
         };
+        /** @description What replaying or dropping a job answers. */
+        JobChanged: {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            number: number;
+            /** @description `queued` or `dropped`. */
+            state: string;
+        };
+        /** @description Why a job failed. */
+        JobFailure: {
+            /** @description When. */
+            at?: string | null;
+            /** @description The stable code. */
+            code: string;
+            /** @description What happened, why, and what to do now. */
+            message: components["schemas"]["Bilingual"];
+        };
+        /** @description A job. What it carries is not shown: that may be for the eyes of others. */
+        JobRow: {
+            /** @description Who enqueued it. */
+            actor: components["schemas"]["Bilingual"];
+            /** @description When it is due. */
+            due_at: string;
+            /** @description When it was enqueued. */
+            enqueued_at: string;
+            /** @description Its last failure, if it ever failed. */
+            failure?: components["schemas"]["JobFailure"] | null;
+            /** @description When it was done or dropped. */
+            finished_at?: string | null;
+            /** @description What it does. */
+            label: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description After how many it is dead; none where this program does not know the job.
+             */
+            most_tries?: number | null;
+            /** @description `module.verb_noun`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Parts that are done.
+             */
+            parts: number;
+            /** @description The server that has it, or had it last. */
+            server?: string | null;
+            /** @description `dead`, `running`, `queued`, `waiting`, `done` or `dropped`. */
+            state: string;
+            /** @description What it is about, as it was enqueued. */
+            subject?: string | null;
+            /**
+             * Format: int64
+             * @description Tries in a row, the one under way among them.
+             */
+            tries: number;
+        };
+        /** @description What [`Jobs`] answers. */
+        JobsAnswer: {
+            /** @description How many there are of each state. */
+            counts: components["schemas"]["StateCount"][];
+            /** @description A page. */
+            items: components["schemas"]["JobRow"][];
+            /**
+             * Format: int64
+             * @description What the next page is to be asked with as `before`, if there is one.
+             */
+            next?: number | null;
+            /** @description The schedules, by name; with the first page only. */
+            schedules: components["schemas"]["ScheduleRow"][];
+        };
         Label: {
             en: string;
             zh: string;
@@ -2175,6 +2336,17 @@ export interface components {
             settings: unknown;
             shared: boolean;
         };
+        /** @description A schedule. */
+        ScheduleRow: {
+            /** @description What it does. */
+            label: components["schemas"]["Bilingual"];
+            /** @description When its job was last enqueued. */
+            last_at?: string | null;
+            /** @description `module.verb_noun`. */
+            name: string;
+            /** @description When it is due next. */
+            next_at: string;
+        };
         /** @description A screen of the program. */
         ScreenName: {
             /** @description As a person reads it. */
@@ -2228,6 +2400,20 @@ export interface components {
              * @description Whose.
              */
             user: string;
+        };
+        /** @description How many jobs are in a state. */
+        StateCount: {
+            /**
+             * Format: int64
+             * @description How many; not beyond ten thousand.
+             */
+            count: number;
+            /** @description As a person reads it. */
+            label: components["schemas"]["Bilingual"];
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description `dead`, `running`, `queued`, `waiting`, `done` or `dropped`. */
+            state: string;
         };
         /** @description How much of the program serves an element. */
         SupportCount: {
@@ -3893,6 +4079,150 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "work.drop_job": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Job number · 作业编号
+                     * Format: int64
+                     */
+                    number: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.drop_job.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Job number · 作业编号
+                         * Format: int64
+                         */
+                        number: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["JobChanged"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.replay_job": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Job number · 作业编号
+                     * Format: int64
+                     */
+                    number: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.replay_job.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Job number · 作业编号
+                         * Format: int64
+                         */
+                        number: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["JobChanged"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     navigation: {
         parameters: {
             query?: never;
@@ -4038,6 +4368,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProcessPageAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.jobs": {
+        parameters: {
+            query?: {
+                /** @description State */
+                state?: "dead" | "running" | "queued" | "waiting" | "done" | "dropped";
+                /** @description Before number */
+                before?: number;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAnswer"];
                 };
             };
             default: components["responses"]["Problem"];

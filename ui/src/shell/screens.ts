@@ -1,5 +1,6 @@
 import type { ComponentType } from "react";
 import { screens as framework } from "../modules/framework";
+import { screens as work } from "../modules/work";
 
 /** A page a module makes by hand, loaded when it is first opened. */
 export interface ScreenRoute {
@@ -9,4 +10,4 @@ export interface ScreenRoute {
 }
 
 /** The one list of modules with screens. */
-export const screens: ScreenRoute[] = [...framework];
+export const screens: ScreenRoute[] = [...framework, ...work];

@@ -7,6 +7,7 @@
 
 mod access;
 mod framework;
+mod work;
 
 use engine::Registry;
 use jingwei::modules;
@@ -23,7 +24,7 @@ struct Refusal {
     provoke: fn(&Fixture) -> Answered,
 }
 
-const TABLES: &[&[Refusal]] = &[access::REFUSALS, framework::REFUSALS];
+const TABLES: &[&[Refusal]] = &[access::REFUSALS, framework::REFUSALS, work::REFUSALS];
 
 fn all() -> impl Iterator<Item = &'static Refusal> {
     TABLES.iter().copied().flatten()
