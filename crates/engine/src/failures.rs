@@ -249,6 +249,26 @@ failures! {
     AUDIT_ROW_ADDED = "audit.row_added", Conflict,
         "审计记录中没有“{record_zh}”{id}：有人绕过系统加入了它。",
         "The audit knows nothing of the {record_en} {id}: somebody added it behind the program.";
+    /// There is no job of that number.
+    JOB_GONE = "work.job_gone", NotFound,
+        "没有第 {number} 号作业；已完成或已放弃的作业一周后会被清理。",
+        "There is no job {number}; those that are done or dropped are forgotten after a week.";
+    /// The job is not one that failed for good.
+    JOB_NOT_DEAD = "work.job_not_dead", Conflict,
+        "第 {number} 号作业不是失败待处理的作业，无需处理；请刷新列表。",
+        "Job {number} is none that waits for a person; load the list again.";
+    /// What a job carries is not what this version of the program reads.
+    JOB_UNREADABLE = "work.job_unreadable", Invalid,
+        "作业的内容由另一版本的程序写入，无法读取。请升级程序后重新执行，或放弃此作业。",
+        "Another version of the program wrote what the job carries, and it cannot be read. Bring the program up to date and replay it, or drop it.";
+    /// The server that had a job is not heard of any more.
+    JOB_ABANDONED = "work.job_abandoned", Unavailable,
+        "执行此作业的服务器中途停止响应。作业会自动重试；若反复出现，请检查服务器日志。",
+        "The server that ran the job is not heard of any more. The job is tried again; if this goes on, look at the server's log.";
+    /// Whoever enqueued a job is no user any more.
+    JOB_ACTOR_GONE = "work.job_actor_gone", Forbidden,
+        "提交此作业的用户已停用，作业未执行。如仍需要，请由在用的用户重新提交，并放弃此作业。",
+        "Whoever asked for the job is no user any more, and it was not run. If it is still wanted, let another user ask for it, and drop this one.";
 }
 
 /// A request that cannot be read, and why.

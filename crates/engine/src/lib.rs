@@ -24,6 +24,7 @@ mod import_order;
 mod import_rows;
 mod input;
 mod item;
+pub mod jobs;
 mod keys;
 mod lines;
 pub mod list;

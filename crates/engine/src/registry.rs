@@ -104,6 +104,8 @@ pub struct Module {
     pub(crate) roles: Vec<&'static RoleDef>,
     pub(crate) seeds: Vec<Seed>,
     pub(crate) organisation: Option<Organisation>,
+    pub(crate) jobs: Vec<crate::jobs::JobEntry>,
+    pub(crate) schedules: Vec<crate::jobs::ScheduleEntry>,
 }
 
 impl Module {
@@ -118,6 +120,8 @@ impl Module {
             roles: Vec::new(),
             seeds: Vec::new(),
             organisation: None,
+            jobs: Vec::new(),
+            schedules: Vec::new(),
         }
     }
 
@@ -243,7 +247,8 @@ pub struct Registry {
 impl Registry {
     /// The registry of these modules, each after those that it stands on; the engine's own come first.
     pub fn new(modules: Vec<Module>) -> Self {
-        let modules: Vec<Module> = std::iter::once(crate::access::module()).chain(modules).collect();
+        let own = [crate::access::module(), crate::jobs::module()];
+        let modules: Vec<Module> = own.into_iter().chain(modules).collect();
         let (mut records, mut commands, mut queries) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         for (at, module) in modules.iter().enumerate() {
             records.extend(module.records.iter().enumerate().map(|(i, entry)| (entry.def.name, (at, i))));

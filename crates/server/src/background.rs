@@ -1,16 +1,14 @@
-//! What a server does beside answering: it forgets what is too old and seals the audit.
+//! What a server does beside answering: it gets the jobs done and seals the audit.
 
+use crate::jobs::{self, Loop};
 use engine::{
     Program,
+    jobs::Worker,
     seal::{self, SealKey, Sealer},
 };
 use std::{path::Path, time::Duration};
 use tokio::{sync::watch, task::JoinHandle, time::interval};
 
-/// How often answers to old requests, old attempts to sign in, and tokens that are over are forgotten.
-const SWEEP: Duration = Duration::from_secs(300);
-/// How many at once.
-const PART: i64 = 2_000;
 /// How often the audit is sealed: what was committed since is protected by the database alone.
 const SEAL: Duration = Duration::from_secs(2);
 
@@ -18,12 +16,13 @@ const SEAL: Duration = Duration::from_secs(2);
 pub(crate) struct Background {
     program: Program,
     sealer: Sealer,
+    worker: Worker,
 }
 
 /// It being done, until it is stopped.
 pub(crate) struct Running {
-    stop: watch::Sender<bool>,
-    tasks: Vec<JoinHandle<()>>,
+    /// What stops it, and what it is: the sealer last, so that what the others commit is sealed.
+    parts: Vec<(watch::Sender<bool>, Vec<JoinHandle<()>>)>,
 }
 
 impl Background {
@@ -57,51 +56,30 @@ impl Background {
         if key.is_none() {
             tracing::warn!("the audit's seals are not signed: name a key with --seal-key");
         }
-        Ok(Self { program: program.clone(), sealer: Sealer::new(key) })
+        let worker = jobs::worker(program).map_err(|failure| failure.to_string())?;
+        Ok(Self { program: program.clone(), sealer: Sealer::new(key), worker })
     }
 
     /// Begins it, on the runtime that this is called on.
     pub(crate) fn start(self) -> Running {
-        let (stop, stopped) = watch::channel(false);
-        let tasks = vec![
-            tokio::spawn(sweep(self.program.clone(), stopped.clone())),
-            tokio::spawn(seal(self.program, self.sealer, stopped)),
-        ];
-        Running { stop, tasks }
+        let (stop_jobs, stopped) = watch::channel(false);
+        let loops = Loop::all(&self.worker).into_iter();
+        let jobs =
+            loops.map(|own| tokio::spawn(own.run(self.program.store.bell(), stopped.clone()))).collect();
+        let (stop_sealer, stopped) = watch::channel(false);
+        let sealer = tokio::spawn(seal(self.program, self.sealer, stopped));
+        Running { parts: vec![(stop_jobs, jobs), (stop_sealer, vec![sealer])] }
     }
 }
 
 impl Running {
-    /// Ends it; what was committed is sealed first.
+    /// Ends it: jobs that are under way are finished, and what was committed is sealed.
     pub(crate) async fn stop(self) {
-        let _ = self.stop.send(true);
-        for task in self.tasks {
-            if let Err(error) = task.await {
-                tracing::warn!(%error, "a task in the background ended badly");
-            }
-        }
-    }
-}
-
-async fn sweep(program: Program, mut stopped: watch::Receiver<bool>) {
-    let mut every = interval(SWEEP);
-    loop {
-        tokio::select! { _ = every.tick() => {}, _ = stopped.changed() => return }
-        let forgets = [
-            engine::idempotency::forget_old,
-            engine::access::forget_old_attempts,
-            engine::access::forget_old_tokens,
-        ];
-        for forget in forgets {
-            // a part at a time, so that commands come in between
-            loop {
-                match program.store.write(move |tx| forget(tx, PART)).await {
-                    Ok(gone) if gone == PART as u64 => {}
-                    Ok(_) => break,
-                    Err(failure) => {
-                        tracing::warn!(%failure, "what is too old could not be forgotten");
-                        break;
-                    }
+        for (stop, tasks) in self.parts {
+            let _ = stop.send(true);
+            for task in tasks {
+                if let Err(error) = task.await {
+                    tracing::warn!(%error, "a task in the background ended badly");
                 }
             }
         }

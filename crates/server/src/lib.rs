@@ -5,6 +5,7 @@ mod background;
 pub mod cli;
 pub mod config;
 pub mod contract;
+mod jobs;
 mod migrations;
 mod modules;
 mod open;

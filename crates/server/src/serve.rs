@@ -4,7 +4,10 @@ use crate::{EmbeddedUi, background::Background, config::Config};
 use api::{ApiOptions, AppState};
 use axum::serve::ListenerExt;
 use engine::Program;
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+/// How long threads that still do something are waited for once everything else has ended.
+const LAST: Duration = Duration::from_secs(1);
 
 /// Serves until Ctrl-C or SIGTERM; requests that are under way are answered first. `ready` is called once it listens.
 pub fn serve(
@@ -17,7 +20,7 @@ pub fn serve(
     let background = Background::new(&program, config.seal_key.as_deref(), new_seal_key)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(told)?;
-    runtime.block_on(async {
+    let served = runtime.block_on(async {
         let listener = tokio::net::TcpListener::bind(config.listen).await.map_err(told)?;
         // the last piece of an answer does not wait for the receipt of those before it
         let listener = listener.tap_io(|stream| {
@@ -33,7 +36,10 @@ pub fn serve(
         let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await.map_err(told);
         background.stop().await;
         served
-    })
+    });
+    // what is still being sent by then keeps nobody waiting
+    runtime.shutdown_timeout(LAST);
+    served
 }
 
 async fn stopped() {

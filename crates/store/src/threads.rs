@@ -17,7 +17,7 @@ use std::{
     thread,
     time::Duration,
 };
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// How many threads, and how much may wait.
 #[derive(Debug, Clone, Copy)]
@@ -59,7 +59,11 @@ pub struct Store {
     url: DatabaseUrl,
     writes: Sender<Box<dyn Job>>,
     reads: Sender<Box<dyn Job>>,
+    bell: Bell,
 }
+
+/// Counts the commits that rang ([`Tx::ring`]).
+type Bell = Arc<watch::Sender<u64>>;
 
 /// One piece of work, without its types.
 trait Job: Send {
@@ -77,6 +81,8 @@ struct Work<F, R> {
     work: F,
     alone: bool,
     result: Option<Result<R, Failure>>,
+    bell: Bell,
+    rings: bool,
     asker: oneshot::Sender<Result<R, Failure>>,
 }
 
@@ -90,6 +96,7 @@ where
         let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
             .unwrap_or_else(|panic| Err(failures::INTERNAL.fail().because(panic_text(&panic))));
         let keep = result.is_ok();
+        self.rings = keep && tx.rings();
         self.result = Some(result);
         keep
     }
@@ -104,6 +111,9 @@ where
 
     fn answer(self: Box<Self>, fault: Option<Failure>) {
         let own = self.result.unwrap_or_else(|| Err(failures::UNAVAILABLE.fail()));
+        if self.rings && fault.is_none() {
+            self.bell.send_modify(|commits| *commits += 1);
+        }
         // an asker that went away (a closed connection) does not change what happened
         let _ = self.asker.send(match (own, fault) {
             (Ok(_), Some(fault)) => Err(fault),
@@ -156,7 +166,12 @@ impl Store {
                 }
             }
         }
-        Ok(Self { url: url.clone(), writes, reads })
+        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)) })
+    }
+
+    /// Changes whenever something is committed in this process that rang ([`Tx::ring`]).
+    pub fn bell(&self) -> watch::Receiver<u64> {
+        self.bell.subscribe()
     }
 
     /// Where the data is.
@@ -170,7 +185,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.writes, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.submit(&self.writes, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
     /// [`Store::write`] for work of many rows, such as an import: in a transaction without others beside it.
@@ -179,7 +194,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.writes, work, true)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.submit(&self.writes, work, true)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
     /// [`Store::write_alone`] for callers outside of an async runtime.
@@ -188,7 +203,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.writes, work, true)?
+        self.submit(&self.writes, work, true)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
@@ -199,7 +214,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.reads, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.submit(&self.reads, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
     /// [`Store::write`] for callers outside of an async runtime.
@@ -208,7 +223,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.writes, work, false)?
+        self.submit(&self.writes, work, false)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
@@ -219,26 +234,28 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        submit(&self.reads, work, false)?
+        self.submit(&self.reads, work, false)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
-}
 
-fn submit<F, R>(
-    queue: &Sender<Box<dyn Job>>,
-    work: F,
-    alone: bool,
-) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
-where
-    F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
-    R: Send + 'static,
-{
-    let (asker, answer) = oneshot::channel();
-    match queue.try_send(Box::new(Work { work, alone, result: None, asker })) {
-        Ok(()) => Ok(answer),
-        Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
-        Err(TrySendError::Disconnected(_)) => Err(failures::UNAVAILABLE.fail()),
+    fn submit<F, R>(
+        &self,
+        queue: &Sender<Box<dyn Job>>,
+        work: F,
+        alone: bool,
+    ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        let (asker, answer) = oneshot::channel();
+        let bell = Arc::clone(&self.bell);
+        match queue.try_send(Box::new(Work { work, alone, result: None, bell, rings: false, asker })) {
+            Ok(()) => Ok(answer),
+            Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
+            Err(TrySendError::Disconnected(_)) => Err(failures::UNAVAILABLE.fail()),
+        }
     }
 }
 

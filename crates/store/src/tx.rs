@@ -9,6 +9,7 @@ pub struct Tx<'a> {
     pub(crate) conn: TxConn<'a>,
     now: Timestamp,
     hopeful: bool,
+    rings: bool,
 }
 
 pub(crate) enum TxConn<'a> {
@@ -18,7 +19,7 @@ pub(crate) enum TxConn<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(conn: TxConn<'a>, now: Timestamp, hopeful: bool) -> Self {
-        Self { conn, now, hopeful }
+        Self { conn, now, hopeful, rings: false }
     }
 
     /// Whether a key may be written without asking first if it is taken: on PostgreSQL, at the first try. To ask for what
@@ -26,6 +27,15 @@ impl<'a> Tx<'a> {
     /// the next try asks.
     pub fn hopeful(&self) -> bool {
         self.hopeful
+    }
+
+    /// Tells whoever listens to [`crate::Store::bell`], once this is committed, that there is something to look for.
+    pub fn ring(&mut self) {
+        self.rings = true;
+    }
+
+    pub(crate) fn rings(&self) -> bool {
+        self.rings
     }
 
     /// The instant that everything in this transaction happens at.

@@ -2,7 +2,14 @@ import { inject } from "vitest";
 import type { Item, Page as ItemPage, Schema } from "../../src/contract/schema";
 import type { ElementPageAnswer, GapTable, Matrix } from "../../src/modules/framework/model";
 
-export type User = "lin.architect" | "chen.owner" | "zhao.hr" | "qian.hr" | "wang.reader" | "admin";
+export type User =
+  | "lin.architect"
+  | "chen.owner"
+  | "zhao.hr"
+  | "qian.hr"
+  | "wang.reader"
+  | "sun.operator"
+  | "admin";
 export const password = "jingwei-demo";
 
 export interface Account {

@@ -11,7 +11,7 @@ function keysOf(texts: Texts, prefix = ""): string[] {
 }
 
 /** Every key a text could stand under: seen on a page, one of them is a text that was not found. */
-const texts = Object.values(words).flatMap(({ fw, acc, org, ...shell }): Texts[] => [shell, fw, acc, org]);
+const texts = Object.values(words).flatMap(({ fw, acc, org, work, ...shell }): Texts[] => [shell, fw, acc, org, work]);
 // A key of one word, such as `title`, is a word like any other.
 const keys = [...new Set(texts.flatMap((each) => keysOf(each)))].filter((key) => key.includes("."));
 
@@ -93,7 +93,7 @@ function inPage({ lang, keys }: { lang: "zh" | "en"; keys: string[] }): string[]
       const chrome = element.closest("h1, h2, h3, th, label, legend, dt, button, [role=tab], [role=columnheader]");
       const saysSo = [field, element.parentElement].some((each) => /\(Chinese\)/.test(each?.textContent ?? ""));
       if (saysSo && !chrome) continue;
-      if (/林经纬|陈市场|赵人事|钱组织|孙杭州|王查阅|系统管理员/.test(text) || /切换到中文|^经纬$|^经纬 Jingwei$/.test(text)) continue;
+      if (/林经纬|陈市场|赵人事|钱组织|孙杭州|孙运维|王查阅|系统管理员/.test(text) || /切换到中文|^经纬$|^经纬 Jingwei$/.test(text)) continue;
       found.push(`Chinese on an English page: “${text.slice(0, 40)}” in ${name(element)}`);
     }
   }

@@ -8,6 +8,7 @@ import type { Lang, Width } from "./browser";
 import { allDialogs, type Kind } from "./dialogs";
 import { dayOfMove } from "./furnish";
 import { tokensAndSecondSteps } from "./tokens";
+import { allJobs } from "./jobs";
 import { allFilterEditors, allTroubles } from "./troubles";
 import { escape, fill, inLang, words } from "./words";
 
@@ -408,6 +409,7 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       },
     },
     ...(await allDialogs(language, kind("framework.finding"), kind("organisation.department"))),
+    ...allJobs(),
     ...allFilterEditors(kinds),
     ...tokensAndSecondSteps(),
     ...allTroubles(kind("framework.finding"), kind("framework.process_mapping")),

@@ -72,6 +72,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/access.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the user's two-step sign-in and ends their sessions */
+        post: operations["access.reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.reset_second_factor/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Removes the user's two-step sign-in and ends their sessions — many, all or nothing */
+        post: operations["access.reset_second_factor.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.revoke_tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes all API tokens of the user */
+        post: operations["access.revoke_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.revoke_tokens/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revokes all API tokens of the user — many, all or nothing */
+        post: operations["access.revoke_tokens.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/access.set_password": {
         parameters: {
             query?: never;
@@ -412,6 +480,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/work.drop_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a failed job up: it is never done, and those of its subject behind it go on */
+        post: operations["work.drop_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/work.drop_job/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives a failed job up: it is never done, and those of its subject behind it go on — many, all or nothing */
+        post: operations["work.drop_job.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/work.replay_job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a failed job again from where it failed, once its cause is mended */
+        post: operations["work.replay_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/work.replay_job/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Runs a failed job again from where it failed, once its cause is mended — many, all or nothing */
+        post: operations["work.replay_job.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/navigation": {
         parameters: {
             query?: never;
@@ -540,6 +676,23 @@ export interface paths {
         };
         /** Organisation on a day */
         get: operations["organisation.at_date"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/work.jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background jobs */
+        get: operations["work.jobs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2217,6 +2370,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own two-step sign-in */
+        get: operations["second_factor.show"];
+        put?: never;
+        /** Begin to set up two-step sign-in: gives the secret */
+        post: operations["second_factor.begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Confirm it by a first code; the recovery codes are shown this once */
+        post: operations["second_factor.confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/second-factor/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove two-step sign-in */
+        post: operations["second_factor.remove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -2287,6 +2492,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own API tokens */
+        get: operations["tokens.list"];
+        put?: never;
+        /** Make an API token; it is shown this once */
+        post: operations["tokens.make"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke one of one's own API tokens */
+        delete: operations["tokens.revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/views": {
         parameters: {
             query?: never;
@@ -2326,6 +2566,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            prefix: string;
+            scope: components["schemas"]["TokenScope"];
+        };
         /** @description A text in both languages that is data, not part of the program. */
         Bilingual: {
             /** @description English. */
@@ -2666,6 +2919,7 @@ export interface components {
                 field: string;
             }[];
             command: string | null;
+            token: string | null;
         };
         /** @description Somebody who held a post. */
         HolderAt: {
@@ -2700,6 +2954,82 @@ export interface components {
             rows: number;
             unchanged: number;
             updated: number;
+        };
+        /** @description What replaying or dropping a job answers. */
+        JobChanged: {
+            /**
+             * Format: int64
+             * @description Which.
+             */
+            number: number;
+            /** @description `queued` or `dropped`. */
+            state: string;
+        };
+        /** @description Why a job failed. */
+        JobFailure: {
+            /** @description When. */
+            at?: string | null;
+            /** @description The stable code. */
+            code: string;
+            /** @description What happened, why, and what to do now. */
+            message: components["schemas"]["Bilingual"];
+        };
+        /** @description A job. What it carries is not shown: that may be for the eyes of others. */
+        JobRow: {
+            /** @description Who enqueued it. */
+            actor: components["schemas"]["Bilingual"];
+            /** @description When it is due. */
+            due_at: string;
+            /** @description When it was enqueued. */
+            enqueued_at: string;
+            /** @description Its last failure, if it ever failed. */
+            failure?: components["schemas"]["JobFailure"] | null;
+            /** @description When it was done or dropped. */
+            finished_at?: string | null;
+            /** @description What it does. */
+            label: components["schemas"]["Bilingual"];
+            /**
+             * Format: int64
+             * @description After how many it is dead; none where this program does not know the job.
+             */
+            most_tries?: number | null;
+            /** @description `module.verb_noun`. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            number: number;
+            /**
+             * Format: int64
+             * @description Parts that are done.
+             */
+            parts: number;
+            /** @description The server that has it, or had it last. */
+            server?: string | null;
+            /** @description `dead`, `running`, `queued`, `waiting`, `done` or `dropped`. */
+            state: string;
+            /** @description What it is about, as it was enqueued. */
+            subject?: string | null;
+            /**
+             * Format: int64
+             * @description Tries in a row, the one under way among them.
+             */
+            tries: number;
+        };
+        /** @description What [`Jobs`] answers. */
+        JobsAnswer: {
+            /** @description How many there are of each state. */
+            counts: components["schemas"]["StateCount"][];
+            /** @description A page. */
+            items: components["schemas"]["JobRow"][];
+            /**
+             * Format: int64
+             * @description What the next page is to be asked with as `before`, if there is one.
+             */
+            next?: number | null;
+            /** @description The schedules, by name; with the first page only. */
+            schedules: components["schemas"]["ScheduleRow"][];
         };
         Label: {
             en: string;
@@ -2748,6 +3078,20 @@ export interface components {
             label: components["schemas"]["Label"];
             records: string[];
             screens: string[];
+        };
+        NewApiToken: {
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            last_used_at: string | null;
+            name: string;
+            prefix: string;
+            scope: components["schemas"]["TokenScope"];
+            token: string;
         };
         /** @description What [`AtDate`] answers. */
         OrganisationAt: {
@@ -2875,6 +3219,17 @@ export interface components {
             settings: unknown;
             shared: boolean;
         };
+        /** @description A schedule. */
+        ScheduleRow: {
+            /** @description What it does. */
+            label: components["schemas"]["Bilingual"];
+            /** @description When its job was last enqueued. */
+            last_at?: string | null;
+            /** @description `module.verb_noun`. */
+            name: string;
+            /** @description When it is due next. */
+            next_at: string;
+        };
         /** @description A screen of the program. */
         ScreenName: {
             /** @description As a person reads it. */
@@ -2890,12 +3245,27 @@ export interface components {
             record: string;
             title: components["schemas"]["Label"];
         };
+        SecondFactor: {
+            active: boolean;
+            recovery_codes: number;
+            /** Format: date-time */
+            since: string | null;
+        };
+        /** @description What [`ResetSecondFactor`] answers. */
+        SecondFactorReset: {
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            user: string;
+        };
         Session: {
             csrf: string;
             /** @enum {string} */
             language: "zh" | "en";
             role_labels: components["schemas"]["Label"][];
             roles: string[];
+            second_factor_wanted: boolean;
             user: {
                 display_name: string;
                 /** Format: uuid */
@@ -2928,6 +3298,20 @@ export interface components {
              * @description Whose.
              */
             user: string;
+        };
+        /** @description How many jobs are in a state. */
+        StateCount: {
+            /**
+             * Format: int64
+             * @description How many; not beyond ten thousand.
+             */
+            count: number;
+            /** @description As a person reads it. */
+            label: components["schemas"]["Bilingual"];
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description `dead`, `running`, `queued`, `waiting`, `done` or `dropped`. */
+            state: string;
         };
         /** @description How much of the program serves an element. */
         SupportCount: {
@@ -2964,6 +3348,24 @@ export interface components {
             records: components["schemas"]["PartName"][];
             /** @description Screens made by hand. */
             screens: components["schemas"]["ScreenName"][];
+        };
+        TokenScope: {
+            rights: ("read" | "create" | "update" | "archive" | "export" | "import" | "run")[];
+            /** @description A record, command or query by name, `module.*`, or `*`. */
+            subject: string;
+        }[];
+        /** @description What [`RevokeTokens`] answers. */
+        TokensRevoked: {
+            /**
+             * Format: uint
+             * @description How many.
+             */
+            revoked: number;
+            /**
+             * Format: uuid
+             * @description Whose.
+             */
+            user: string;
         };
         /** @description A unit. */
         UnitAt: {
@@ -3169,6 +3571,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
+            /** Two-step sign-in wanted · 须两步验证 */
+            second_factor?: boolean;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -3182,6 +3586,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
+            /** Two-step sign-in wanted · 须两步验证 */
+            second_factor?: boolean;
         };
         "access.role.line": {
             /** Code · 编码 */
@@ -3193,6 +3599,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
+            /** Two-step sign-in wanted · 须两步验证 */
+            second_factor?: boolean;
             /** Format: int64 */
             version?: number;
         };
@@ -3204,6 +3612,8 @@ export interface components {
             name_en: string;
             /** Name (Chinese) · 名称（中） */
             name_zh: string;
+            /** Two-step sign-in wanted · 须两步验证 */
+            second_factor?: boolean;
         };
         /**
          * User · 用户
@@ -4508,6 +4918,150 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "access.reset_second_factor": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * User · 用户
+                     * Format: uuid
+                     */
+                    user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorReset"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.reset_second_factor.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * User · 用户
+                         * Format: uuid
+                         */
+                        user: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["SecondFactorReset"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.revoke_tokens": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * User · 用户
+                     * Format: uuid
+                     */
+                    user: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokensRevoked"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.revoke_tokens.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * User · 用户
+                         * Format: uuid
+                         */
+                        user: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["TokensRevoked"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "access.set_password": {
         parameters: {
             query?: never;
@@ -5274,6 +5828,150 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "work.drop_job": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Job number · 作业编号
+                     * Format: int64
+                     */
+                    number: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.drop_job.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Job number · 作业编号
+                         * Format: int64
+                         */
+                        number: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["JobChanged"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.replay_job": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Job number · 作业编号
+                     * Format: int64
+                     */
+                    number: number;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobChanged"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.replay_job.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Job number · 作业编号
+                         * Format: int64
+                         */
+                        number: number;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["JobChanged"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     navigation: {
         parameters: {
             query?: never;
@@ -5473,6 +6171,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationAt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.jobs": {
+        parameters: {
+            query?: {
+                /** @description State */
+                state?: "dead" | "running" | "queued" | "waiting" | "done" | "dropped";
+                /** @description Before number */
+                before?: number;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -9834,6 +10560,112 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "second_factor.show": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactor"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        address: string;
+                        secret: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        recovery_codes: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "second_factor.remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "session.show": {
         parameters: {
             query?: never;
@@ -9865,6 +10697,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    code?: string;
                     name: string;
                     password: string;
                 };
@@ -9950,6 +10783,80 @@ export interface operations {
         };
     };
     "session.end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "tokens.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ApiToken"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "tokens.make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date */
+                    expires_on: string;
+                    name: string;
+                    scope: components["schemas"]["TokenScope"];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewApiToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "tokens.revoke": {
         parameters: {
             query?: never;
             header?: never;

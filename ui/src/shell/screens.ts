@@ -2,6 +2,7 @@ import type { ComponentType } from "react";
 import { screens as access } from "../modules/access";
 import { screens as framework } from "../modules/framework";
 import { screens as organisation } from "../modules/organisation";
+import { screens as work } from "../modules/work";
 
 /** A page a module makes by hand, loaded when it is first opened. */
 export interface ScreenRoute {
@@ -11,4 +12,4 @@ export interface ScreenRoute {
 }
 
 /** The one list of modules with screens. */
-export const screens: ScreenRoute[] = [...framework, ...access, ...organisation];
+export const screens: ScreenRoute[] = [...framework, ...access, ...organisation, ...work];

@@ -5,6 +5,7 @@
 
 pub mod commands;
 pub mod failures;
+pub mod jobs;
 pub mod queries;
 pub mod records;
 
@@ -67,6 +68,8 @@ pub fn module() -> Module {
         .command::<commands::ApproveRelocation>()
         .command::<commands::WithdrawRelocation>()
         .query::<queries::AtDate>()
+        .job::<jobs::BringIntoForce>()
+        .schedule::<jobs::BringIntoForce>(&jobs::SCHEDULE)
         .organisation(Organisation {
             unit: records::Department::DEF,
             parent: "parent",

@@ -13,12 +13,15 @@ use store::DatabaseUrl;
 /// Known to everybody, which is why the demo serves this machine only.
 const PASSWORD: &str = "jingwei-demo";
 
-const PEOPLE: &[(&str, &str, &str)] = &[
-    ("lin.architect", "林经纬", "process_architect"),
-    ("chen.owner", "陈市场", "process_owner"),
-    ("zhao.hr", "赵人事", "hr_officer"),
-    ("wang.reader", "王查阅", "reader"),
-    ("admin", "系统管理员", "administrator"),
+/// Who there is: name, what others see, roles; the first role is why they are there.
+const PEOPLE: &[(&str, &str, &[&str])] = &[
+    ("lin.architect", "林经纬", &["process_architect"]),
+    ("chen.owner", "陈市场", &["process_owner"]),
+    ("zhao.hr", "赵人事", &["hr_officer"]),
+    ("wang.reader", "王查阅", &["reader"]),
+    // looks after the jobs, and sees the map like everybody
+    ("sun.operator", "孙运维", &["system_operator", "reader"]),
+    ("admin", "系统管理员", &["administrator"]),
 ];
 
 /// Who has no role but by a post, and so in that post's unit only.
@@ -49,11 +52,11 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
     if is_empty(&program)? {
         program.load_seeds(super::seeded).map_err(told)?;
     }
-    for (name, display_name, role) in PEOPLE {
+    for (name, display_name, roles) in PEOPLE {
         let user = NewUser {
             name: (*name).to_owned(),
             display_name: (*display_name).to_owned(),
-            roles: vec![(*role).to_owned()],
+            roles: roles.iter().map(|role| (*role).to_owned()).collect(),
             password: PASSWORD.to_owned(),
         };
         program.put_user(&user).map_err(told)?;
@@ -70,8 +73,8 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
     let labels: Vec<_> = program.registry.roles().map(|role| (role.name, role.label)).collect();
     serve(program, &config, false, || {
         println!("\nJingwei 经纬  http://{}\n", config.listen);
-        for (name, _, role) in PEOPLE {
-            let label = labels.iter().find(|(code, _)| code == role).map(|(_, label)| *label);
+        for (name, _, roles) in PEOPLE {
+            let label = labels.iter().find(|(code, _)| roles.first() == Some(code)).map(|(_, label)| *label);
             let (zh, en) = label.map_or(("", ""), |label| (label.zh, label.en));
             println!("  {name:<14} {PASSWORD}   {zh} · {en}");
         }

@@ -8,6 +8,7 @@
 mod access;
 mod framework;
 mod organisation;
+mod work;
 
 use engine::Registry;
 use jingwei::modules;
@@ -24,7 +25,8 @@ struct Refusal {
     provoke: fn(&Fixture) -> Answered,
 }
 
-const TABLES: &[&[Refusal]] = &[access::REFUSALS, framework::REFUSALS, organisation::REFUSALS];
+const TABLES: &[&[Refusal]] =
+    &[access::REFUSALS, framework::REFUSALS, organisation::REFUSALS, work::REFUSALS];
 
 fn all() -> impl Iterator<Item = &'static Refusal> {
     TABLES.iter().copied().flatten()

@@ -50,17 +50,25 @@ impl Command for ApproveRelocation {
     }
 }
 
-/// Brings into force what was approved for that day or before, the earliest first; tells how many.
+/// Brings into force what was approved for that day or before, the earliest first; tells how many. One that cannot be any more (its
+/// unit was archived meanwhile) holds up no other; its failure is told once nothing else is left.
 pub fn bring_into_force(tx: &mut Tx<'_>, who: &Actor, today: NaiveDate) -> Result<usize, Failure> {
     let sql = "SELECT id FROM organisation_relocation
                WHERE state = 'approved' AND archived_at IS NULL AND effective_on <= $1
                ORDER BY effective_on, id LIMIT 100";
     let due = tx.query(sql, &[today.into()])?;
+    let (mut done, mut failed) = (0, None);
     for row in &due {
         let stored: Stored<Relocation> = get(tx, Id::from_uuid(row.uuid(0)?))?;
-        take_place(tx, who, &stored)?;
+        match tx.attempt(|tx| take_place(tx, who, &stored)) {
+            Ok(_) => done += 1,
+            Err(failure) => failed = Some(failure),
+        }
     }
-    Ok(due.len())
+    match failed {
+        Some(failure) if done == 0 => Err(failure),
+        _ => Ok(done),
+    }
 }
 
 fn take_place(

@@ -1,0 +1,102 @@
+//! Jobs and schedules in the registry.
+
+use super::{
+    Inside, Job, JobDef, JobNumber, Outcome, Outward, ScheduleDef,
+    queue::{self, encoded},
+};
+use crate::{Actor, Module, Registry, failures};
+use kernel::Failure;
+use serde_json::Value as Json;
+use store::Tx;
+
+/// A job as registered.
+pub struct JobEntry {
+    /// Its description.
+    pub def: &'static JobDef,
+    pub(super) work: Work,
+}
+
+impl JobEntry {
+    /// Whether it calls the world, and so runs outside of any transaction.
+    pub fn is_outward(&self) -> bool {
+        matches!(self.work, Work::Outward(_))
+    }
+}
+
+/// What is done for a job, without its type. The answer of one inside is what is left of it.
+#[derive(Clone, Copy)]
+pub(super) enum Work {
+    Inside(RunInside),
+    Outward(RunOutward),
+}
+
+pub(super) type RunInside = fn(&mut Tx<'_>, &Actor, &Json) -> Result<Option<Json>, Failure>;
+pub(super) type RunOutward = fn(&Json, &str) -> Result<(), Failure>;
+
+/// A schedule as registered.
+pub struct ScheduleEntry {
+    /// Its description.
+    pub def: &'static ScheduleDef,
+    /// The job that each occurrence becomes.
+    pub job: &'static JobDef,
+    pub(super) enqueue: fn(&mut Tx<'_>, &Actor) -> Result<JobNumber, Failure>,
+}
+
+impl Module {
+    /// Brings a job that works inside the database.
+    #[must_use]
+    pub fn job<J: Inside>(mut self) -> Self {
+        fn run<J: Inside>(tx: &mut Tx<'_>, who: &Actor, payload: &Json) -> Result<Option<Json>, Failure> {
+            match J::run(tx, who, decoded(payload)?)? {
+                Outcome::Done => Ok(None),
+                Outcome::Again(left) => encoded(&left).map(Some),
+            }
+        }
+        self.jobs.push(JobEntry { def: J::DEF, work: Work::Inside(run::<J>) });
+        self
+    }
+
+    /// Brings a job that calls the world.
+    #[must_use]
+    pub fn outward_job<J: Outward>(mut self) -> Self {
+        fn send<J: Outward>(payload: &Json, key: &str) -> Result<(), Failure> {
+            decoded::<J>(payload)?.send(key)
+        }
+        self.jobs.push(JobEntry { def: J::DEF, work: Work::Outward(send::<J>) });
+        self
+    }
+
+    /// Brings a schedule; each of its occurrences becomes the job `J` as it is by default, for the program itself.
+    #[must_use]
+    pub fn schedule<J: Job + Default>(mut self, def: &'static ScheduleDef) -> Self {
+        fn enqueue<J: Job + Default>(tx: &mut Tx<'_>, who: &Actor) -> Result<JobNumber, Failure> {
+            queue::enqueue(tx, who, &J::default(), None, None)
+        }
+        self.schedules.push(ScheduleEntry { def, job: J::DEF, enqueue: enqueue::<J> });
+        self
+    }
+}
+
+impl Registry {
+    /// The jobs.
+    pub fn jobs(&self) -> impl Iterator<Item = &JobEntry> {
+        self.modules().iter().flat_map(|module| &module.jobs)
+    }
+
+    /// The schedules.
+    pub fn schedules(&self) -> impl Iterator<Item = &ScheduleEntry> {
+        self.modules().iter().flat_map(|module| &module.schedules)
+    }
+
+    /// The job of that name.
+    pub fn job(&self, name: &str) -> Result<&JobEntry, Failure> {
+        let found = self.jobs().find(|entry| entry.def.name == name);
+        found.ok_or_else(|| {
+            failures::NO_SUCH_THING.fail().with("name", name.chars().take(80).collect::<String>())
+        })
+    }
+}
+
+fn decoded<J: Job>(payload: &Json) -> Result<J, Failure> {
+    serde_json::from_value(payload.clone()).map_err(|error| failures::JOB_UNREADABLE.fail().because(error))
+}

@@ -1,0 +1,126 @@
+//! Running what was claimed.
+
+use super::{
+    Claimed, RunsAs,
+    entry::RunInside,
+    order,
+    retry::{backoff, is_final},
+};
+use crate::{Actor, Registry, access, failures};
+use kernel::{Failure, Id, Language, Uuid};
+use schema::Value;
+use std::sync::Arc;
+use store::Tx;
+
+/// How a run of a job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ran {
+    /// It is done.
+    Done,
+    /// A part of it is done.
+    Again,
+    /// It failed and is tried again later.
+    Failed,
+    /// It failed for good.
+    Dead,
+    /// Another server has it by now; nothing of this run was kept.
+    Lost,
+}
+
+/// Runs a job inside, or its next part: what it does and its being done are one transaction. It is done only for whoever holds
+/// the lease, and the row stays locked until the commit: a job whose lease ran out is not committed twice.
+pub(super) fn inside(
+    tx: &mut Tx<'_>,
+    registry: &Arc<Registry>,
+    claimed: &Claimed,
+    run: RunInside,
+) -> Result<Ran, Failure> {
+    if !done(tx, claimed)? {
+        return Ok(Ran::Lost);
+    }
+    let who = acting(tx, registry, claimed)?;
+    let left = run(tx, &who, &claimed.payload)?;
+    let Some(left) = left else {
+        release(tx, claimed)?;
+        return Ok(Ran::Done);
+    };
+    // a part that went well begins the count of tries anew; others that are due go first
+    let sql = "UPDATE job SET state = 'queued', finished_at = NULL, payload = $2, due_at = $3, timed = $4, tries = 0, holds = $5
+               WHERE number = $1";
+    let holds = claimed.subject.is_some();
+    let values = [claimed.number.into(), Value::Json(left), tx.now().into(), false.into(), holds.into()];
+    tx.execute(sql, &values)?;
+    tx.ring();
+    Ok(Ran::Again)
+}
+
+/// Records that an outward job was sent.
+pub(super) fn sent(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<Ran, Failure> {
+    if !done(tx, claimed)? {
+        return Ok(Ran::Lost);
+    }
+    release(tx, claimed)?;
+    Ok(Ran::Done)
+}
+
+/// Marks it as done, if it is still the worker's.
+fn done(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<bool, Failure> {
+    let sql = "UPDATE job SET state = 'done', finished_at = $3, parts = parts + 1, holds = $4, lease = NULL, lease_until = NULL
+               WHERE number = $1 AND state = 'running' AND lease = $2";
+    let values = [claimed.number.into(), claimed.lease.into(), tx.now().into(), false.into()];
+    Ok(tx.execute(sql, &values)? > 0)
+}
+
+/// Lets go of its subject.
+fn release(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<(), Failure> {
+    claimed.subject.as_deref().map_or(Ok(()), |subject| order::next_of(tx, subject))
+}
+
+/// Records a failure: it is tried again later, or is dead. Only the code and the message are kept, not the cause.
+pub(super) fn failed(tx: &mut Tx<'_>, claimed: &Claimed, failure: &Failure) -> Result<Ran, Failure> {
+    let now = tx.now();
+    let dead = is_final(failure) || claimed.tries >= claimed.def.most_tries;
+    let state = if dead { "dead" } else { "queued" };
+    let due = if dead { now } else { now + backoff(claimed.tries, claimed.key) };
+    let sql = "UPDATE job SET state = $3, due_at = $4, timed = $5, lease = NULL, lease_until = NULL,
+               failed_code = $6, failed_zh = $7, failed_en = $8, failed_at = $9
+               WHERE number = $1 AND state = 'running' AND lease = $2";
+    let values = [
+        claimed.number.into(),
+        claimed.lease.into(),
+        state.into(),
+        due.into(),
+        false.into(),
+        failure.code().into(),
+        failure.message(Language::Zh).into(),
+        failure.message(Language::En).into(),
+        now.into(),
+    ];
+    match tx.execute(sql, &values)? {
+        0 => Ok(Ran::Lost),
+        _ if dead => Ok(Ran::Dead),
+        _ => Ok(Ran::Failed),
+    }
+}
+
+/// Whoever the job runs for, with the rights that they have now; refused where one that it needs is missing.
+pub(super) fn acting(tx: &mut Tx<'_>, registry: &Arc<Registry>, claimed: &Claimed) -> Result<Actor, Failure> {
+    let (actor, language) = if claimed.def.runs_as == RunsAs::Program || claimed.actor.is_nil() {
+        (Actor::system(Arc::clone(registry)), Language::default())
+    } else {
+        user(tx, registry, claimed.actor)?
+    };
+    let who = actor.in_request(claimed.request.clone(), language).running(claimed.def.name);
+    for (right, on) in claimed.def.needs {
+        who.require(*right, on)?;
+    }
+    Ok(who)
+}
+
+fn user(tx: &mut Tx<'_>, registry: &Arc<Registry>, id: Uuid) -> Result<(Actor, Language), Failure> {
+    let sql = "SELECT name, language FROM access_user WHERE id = $1 AND archived_at IS NULL";
+    let row = tx.query_one(sql, &[id.into()])?.ok_or_else(|| failures::JOB_ACTOR_GONE.fail())?;
+    let (grants, _) = access::load_grants(tx, registry, id)?;
+    let language = if row.text(1)? == "en" { Language::En } else { Language::Zh };
+    Ok((Actor::new(Id::from_uuid(id), row.text(0)?, grants, Arc::clone(registry)), language))
+}

@@ -1,0 +1,66 @@
+//! A job runs with the rights that whoever enqueued it has when it runs.
+
+use crate::trial::{Call, MakeDepartment, Trial, received};
+use serde_json::json;
+use testkit::on_both;
+
+#[test]
+fn a_right_taken_away_before_it_runs_is_gone() {
+    on_both(|fixture| {
+        let trial = Trial::on(fixture);
+        fixture.user("lin", "hr_officer");
+        let admin = fixture.client("administrator");
+        let make = |code: &str| {
+            let job = MakeDepartment { code: code.to_owned() };
+            trial.enqueue(trial.user("lin"), job, None).0
+        };
+        let (first, second) = (make("D1"), make("D2"));
+        let claimed = trial.worker.claim(&["trial.make_department"], 1).expect("claimed");
+        trial.worker.run(&claimed[0]).expect("run");
+        let role = admin.only("access.user_role", "member.name = \"lin\"");
+        let path = format!("/api/records/access.user_role/{}/archive", role["id"].as_str().expect("an id"));
+        admin.act(&path, 1).expect(200);
+        trial.run_due();
+        assert_eq!((trial.state(first), trial.state(second)), ("done".into(), "dead".into()));
+        let (code, message) = trial.failure(second);
+        assert_eq!(code, "access.forbidden");
+        assert!(message.contains("make"), "{message}");
+        let codes = trial.rows("SELECT code FROM organisation_department", |row| row.text(0));
+        assert_eq!(codes, ["D1"]);
+        // the audit names the user, and the job
+        let told = trial.rows(
+            "SELECT u.name, a.command FROM audit_entry a JOIN access_user u ON u.id = a.actor
+             WHERE a.record = 'organisation.department'",
+            |row| Ok((row.text(0)?, row.text(1)?)),
+        );
+        assert_eq!(told, [("lin".to_owned(), "trial.make_department".to_owned())]);
+    });
+}
+
+#[test]
+fn whoever_is_no_user_any_more_has_nothing_done_and_nothing_sent() {
+    on_both(|fixture| {
+        let trial = Trial::on(fixture);
+        fixture.user("wang", "hr_officer");
+        let to = kernel::Id::<Call>::generate(trial.now()).to_string();
+        let made = trial.enqueue(trial.user("wang"), MakeDepartment { code: "D1".into() }, None).0;
+        let sent = trial.enqueue(trial.user("wang"), Call { to: to.clone(), answers: vec![] }, None).0;
+        let admin = fixture.client("administrator");
+        let user = admin.only("access.user", "name = \"wang\"");
+        let path = format!("/api/records/access.user/{}", user["id"].as_str().expect("an id"));
+        admin.act(&format!("{path}/archive"), user["version"].as_i64().unwrap_or(1)).expect(200);
+        trial.run_due();
+        for job in [made, sent] {
+            assert_eq!(
+                (trial.state(job), trial.failure(job).0),
+                ("dead".into(), "work.job_actor_gone".into())
+            );
+        }
+        assert!(received(&to).is_empty());
+        let number = json!({"number": made});
+        fixture
+            .client("reader")
+            .post("/api/commands/work.drop_job", &number)
+            .refused(403, "access.forbidden");
+    });
+}

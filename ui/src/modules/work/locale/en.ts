@@ -1,0 +1,36 @@
+import type { SameShape } from "../../../shell/i18n";
+import type { zh } from "./zh";
+
+export const en: SameShape<typeof zh> = {
+  jobs: {
+    title: "Background jobs",
+    about: "A job that failed stays here: mend its cause and replay it, or drop it. Those of its subject wait for it.",
+    state: "State",
+    refresh: "Refresh",
+    number: "No.",
+    job: "Job",
+    subject: "About {{name}}",
+    tries: "Tries",
+    triesOf: "{{tries}} of {{most}}",
+    parts: "{{count}} {{count, of(one: part; many: parts)}} done",
+    by: "Asked for by",
+    when: "When",
+    enqueued: "Enqueued {{at}}",
+    due: "Due {{at}}",
+    finished: "Ended {{at}}",
+    failedAt: "Failed {{at}}",
+    on: "On {{name}}",
+    actions: "What to do",
+    more: "Load more",
+    emptyTitle: "No jobs: {{state}}",
+    empty: "Jobs that commands leave to be done, and schedules, come here.",
+    noFailures: "No job waits for a person.",
+    replayed: "Job {{number}} is queued again",
+    dropped: "Job {{number}} was dropped",
+    confirmDrop: "Drop job {{number}}, “{{name}}”?",
+    schedules: "Schedules",
+    next: "Next {{at}}",
+    last: "Last {{at}}",
+    never: "Not yet",
+  },
+};
