@@ -1,4 +1,6 @@
 //! What the engine refuses for every record, command and query.
+//!
+//! Long because: one list, for whoever looks a code up.
 
 use kernel::{FailureDef, FailureKind::*};
 

@@ -11,6 +11,7 @@ mod introspect;
 mod list;
 mod migrate;
 mod postgres_conn;
+mod postgres_threads;
 mod records;
 mod row;
 mod scope;

@@ -5,15 +5,17 @@
 //! Readers work beside it on the write-ahead log. On PostgreSQL several writers each run one command in a serializable
 //! transaction and try again when it collided with another.
 //!
-//! Long because: both databases' threads stand side by side, so that their promises can be compared.
+//! Long because: what a store is asked, and SQLite's writer with its groups, are read together; PostgreSQL's threads stand in
+//! `postgres_threads.rs`.
 
-use crate::{DatabaseUrl, Tx, failures, postgres_conn, sqlite_conn, tx::TxConn};
+use crate::{
+    DatabaseUrl, Tx, failures, postgres_conn, postgres_threads::postgres_worker, sqlite_conn, tx::TxConn,
+};
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
-use kernel::{Clock, Failure, FailureKind, Timestamp};
+use kernel::{Clock, Failure, Timestamp};
 use std::{
-    hash::{BuildHasher, Hasher, RandomState},
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     thread,
     time::Duration,
 };
@@ -38,15 +40,6 @@ impl Default for StoreOptions {
     }
 }
 
-/// How long a command that collides waits, all its waits together, before it is given up. What it collides with may stand in the
-/// middle of its own commit, on a disk that is slow for a moment: to try often is not enough.
-const MOST_WAITED: Duration = Duration::from_secs(5);
-/// The longest single wait, in milliseconds.
-const LONGEST_WAIT: u64 = 50;
-/// After how many collisions a command waits its turn: from then on those of this server that collide go one at a time, and no
-/// longer keep each other from getting on.
-const PATIENCE: u32 = 3;
-
 /// For how many groups commands are kept apart by savepoints after one failed that had written.
 const CAREFUL_GROUPS: u32 = 16;
 
@@ -66,7 +59,7 @@ pub struct Store {
 type Bell = Arc<watch::Sender<u64>>;
 
 /// One piece of work, without its types.
-trait Job: Send {
+pub(crate) trait Job: Send {
     /// Runs it; true when its changes are to be kept. May be called again after a collision.
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// Whether it is too large to stand in a group with others.
@@ -422,82 +415,4 @@ fn sqlite_reader(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job
 
 fn batch(connection: &rusqlite::Connection, sql: &str) -> Result<(), Failure> {
     sqlite_conn::execute(connection, sql, &[]).map(|_| ())
-}
-
-fn postgres_worker(
-    url: &str,
-    mut ready: Option<postgres_conn::Connection>,
-    queue: &Receiver<Box<dyn Job>>,
-    clock: &dyn Clock,
-    may_write: bool,
-    turn: &Mutex<()>,
-) {
-    while let Ok(mut job) = queue.recv() {
-        let (mut tries, mut waited) = (0, Duration::ZERO);
-        let mut own_turn = None;
-        let fault = loop {
-            let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write, tries == 0);
-            // keys are asked for before they are written: one that is taken all the same was taken at this very
-            // moment, and the next try will see by whom
-            let again = [failures::CONTENDED.code, failures::DUPLICATE.code];
-            let fault = outcome.as_ref().err().or(job.failed());
-            let collided = fault.is_some_and(|fault| again.contains(&fault.code()));
-            let lost =
-                outcome.as_ref().err().is_some_and(|f| f.kind() == FailureKind::Unavailable && !collided);
-            if lost {
-                ready = None;
-            }
-            tries += 1;
-            if !collided || waited >= MOST_WAITED {
-                break outcome.err();
-            }
-            // a long one would make all others wait for as long as it takes
-            if tries >= PATIENCE && own_turn.is_none() && !job.alone() {
-                own_turn = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
-                continue;
-            }
-            // each wait a little longer, and not the same on every thread
-            let spread =
-                RandomState::new().build_hasher().finish() % (2 + u64::from(tries)).min(LONGEST_WAIT);
-            let wait = Duration::from_millis(spread);
-            waited += wait;
-            thread::sleep(wait);
-        };
-        job.answer(fault);
-    }
-}
-
-/// One try. `Err` is a fault of the transaction itself; the job's own failure is asked of the job.
-fn postgres_try(
-    url: &str,
-    ready: &mut Option<postgres_conn::Connection>,
-    job: &mut dyn Job,
-    now: Timestamp,
-    may_write: bool,
-    hopeful: bool,
-) -> Result<(), Failure> {
-    if ready.as_ref().is_none_or(|connection| connection.client.is_closed()) {
-        *ready = Some(postgres_conn::Connection::open(url)?);
-    }
-    let Some(connection) = ready.as_mut() else {
-        return Err(failures::UNAVAILABLE.fail());
-    };
-    let begun = connection
-        .client
-        .build_transaction()
-        .isolation_level(if may_write {
-            postgres::IsolationLevel::Serializable
-        } else {
-            postgres::IsolationLevel::RepeatableRead
-        })
-        .read_only(!may_write)
-        .start()
-        .map_err(postgres_conn::failure)?;
-    let mut tx = Tx::new(TxConn::Postgres(begun, &connection.prepared), now, hopeful);
-    let keep = job.run(&mut tx);
-    let TxConn::Postgres(begun, _) = tx.conn else {
-        return Err(failures::INTERNAL.fail());
-    };
-    let ended = if keep { begun.commit() } else { begun.rollback() };
-    ended.map_err(postgres_conn::failure)
 }

@@ -10,6 +10,7 @@ mod module;
 mod password;
 mod reset_second_factor;
 mod revoke_tokens;
+mod rights;
 mod roles;
 mod scope;
 mod second_factor;
@@ -28,8 +29,9 @@ pub use module::module;
 pub use password::{hash_password, verify_password};
 pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset, reset_second_factor};
 pub use revoke_tokens::{RevokeTokens, TokensRevoked};
+pub use rights::{RoleName, load_grants};
 pub(crate) use roles::is_field;
-pub use roles::{Grant, Granted, Reach, Role, RoleName, UserRole, install_roles, load_grants};
+pub use roles::{Grant, Granted, Reach, Role, UserRole, install_roles};
 pub use scope::Scope;
 pub use second_factor::{
     Enrolment, SecondFactor, begin_second_factor, confirm_second_factor, remove_second_factor,

@@ -1,9 +1,6 @@
 //! Who may see or do something, and by what.
 
-use super::{
-    Granted, Reach, User,
-    roles::{held_by_post, is_field},
-};
+use super::{Granted, Reach, User, rights::held_by_post, roles::is_field};
 use crate::{
     Actor, Query, Registry, failures,
     reach::{self, Whose},

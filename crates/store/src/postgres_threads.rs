@@ -1,0 +1,99 @@
+//! The threads that own the connections to PostgreSQL: each runs one command in a serializable transaction, and again when it
+//! collided with another.
+
+use crate::{Tx, failures, postgres_conn, threads::Job, tx::TxConn};
+use crossbeam_channel::Receiver;
+use kernel::{Clock, Failure, FailureKind, Timestamp};
+use std::{
+    hash::{BuildHasher, Hasher, RandomState},
+    sync::{Mutex, PoisonError},
+    thread,
+    time::Duration,
+};
+
+/// How long a command that collides waits, all its waits together, before it is given up. What it collides with may stand in the
+/// middle of its own commit, on a disk that is slow for a moment: to try often is not enough.
+const MOST_WAITED: Duration = Duration::from_secs(5);
+/// The longest single wait, in milliseconds.
+const LONGEST_WAIT: u64 = 50;
+/// After how many collisions a command waits its turn: from then on those of this server that collide go one at a time, and no
+/// longer keep each other from getting on.
+const PATIENCE: u32 = 3;
+
+pub(crate) fn postgres_worker(
+    url: &str,
+    mut ready: Option<postgres_conn::Connection>,
+    queue: &Receiver<Box<dyn Job>>,
+    clock: &dyn Clock,
+    may_write: bool,
+    turn: &Mutex<()>,
+) {
+    while let Ok(mut job) = queue.recv() {
+        let (mut tries, mut waited) = (0, Duration::ZERO);
+        let mut own_turn = None;
+        let fault = loop {
+            let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write, tries == 0);
+            // keys are asked for before they are written: one that is taken all the same was taken at this very
+            // moment, and the next try will see by whom
+            let again = [failures::CONTENDED.code, failures::DUPLICATE.code];
+            let fault = outcome.as_ref().err().or(job.failed());
+            let collided = fault.is_some_and(|fault| again.contains(&fault.code()));
+            let lost =
+                outcome.as_ref().err().is_some_and(|f| f.kind() == FailureKind::Unavailable && !collided);
+            if lost {
+                ready = None;
+            }
+            tries += 1;
+            if !collided || waited >= MOST_WAITED {
+                break outcome.err();
+            }
+            // a long one would make all others wait for as long as it takes
+            if tries >= PATIENCE && own_turn.is_none() && !job.alone() {
+                own_turn = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
+                continue;
+            }
+            // each wait a little longer, and not the same on every thread
+            let spread =
+                RandomState::new().build_hasher().finish() % (2 + u64::from(tries)).min(LONGEST_WAIT);
+            let wait = Duration::from_millis(spread);
+            waited += wait;
+            thread::sleep(wait);
+        };
+        job.answer(fault);
+    }
+}
+
+/// One try. `Err` is a fault of the transaction itself; the job's own failure is asked of the job.
+fn postgres_try(
+    url: &str,
+    ready: &mut Option<postgres_conn::Connection>,
+    job: &mut dyn Job,
+    now: Timestamp,
+    may_write: bool,
+    hopeful: bool,
+) -> Result<(), Failure> {
+    if ready.as_ref().is_none_or(|connection| connection.client.is_closed()) {
+        *ready = Some(postgres_conn::Connection::open(url)?);
+    }
+    let Some(connection) = ready.as_mut() else {
+        return Err(failures::UNAVAILABLE.fail());
+    };
+    let begun = connection
+        .client
+        .build_transaction()
+        .isolation_level(if may_write {
+            postgres::IsolationLevel::Serializable
+        } else {
+            postgres::IsolationLevel::RepeatableRead
+        })
+        .read_only(!may_write)
+        .start()
+        .map_err(postgres_conn::failure)?;
+    let mut tx = Tx::new(TxConn::Postgres(begun, &connection.prepared), now, hopeful);
+    let keep = job.run(&mut tx);
+    let TxConn::Postgres(begun, _) = tx.conn else {
+        return Err(failures::INTERNAL.fail());
+    };
+    let ended = if keep { begun.commit() } else { begun.rollback() };
+    ended.map_err(postgres_conn::failure)
+}
