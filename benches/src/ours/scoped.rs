@@ -13,8 +13,11 @@ use serde_json::json;
 const BRANCHES: u64 = 100;
 const OFFICES: u64 = 100;
 
+/// The codes of units.
+type Units = fn() -> Vec<String>;
+
 /// Who sees how much: what is told of it, and the units in which they have a post.
-const PEOPLE: &[(&str, &str, fn() -> Vec<String>)] = &[
+const PEOPLE: &[(&str, &str, Units)] = &[
     ("bench-office", "list in reach of one office of 10,000, sorted by code", || vec!["O00-00".into()]),
     ("bench-branch", "list in reach of one branch of 100, sorted by code", || vec!["B00".into()]),
     ("bench-half", "list in reach of half the company, sorted by code", || {

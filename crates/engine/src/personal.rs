@@ -13,7 +13,7 @@ use kernel::{Failure, Uuid};
 use rand::RngCore;
 use schema::{FieldDef, RecordDef, Value};
 use serde_json::{Value as Json, json};
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map::Entry};
 use store::{RecordRow, Tx};
 
 const KEY_BYTES: usize = 32;
@@ -105,11 +105,11 @@ impl Opener {
         let Some(person) = change["person"].as_str().and_then(|id| id.parse().ok()) else {
             return Ok(Opened::Forged(field));
         };
-        if !self.0.contains_key(&person) {
-            let key = key_of(tx, person)?;
-            self.0.insert(person, key);
-        }
-        let Some(Some(key)) = self.0.get(&person) else { return Ok(Opened::Erased(field)) };
+        let key = match self.0.entry(person) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(key_of(tx, person)?),
+        };
+        let Some(key) = key else { return Ok(Opened::Erased(field)) };
         Ok(match opened(key, sealed, &place(record, row, &field)) {
             Some([before, after]) => Opened::Said(json!({"field": field, "before": before, "after": after})),
             None => Opened::Forged(field),

@@ -201,14 +201,14 @@ pub(crate) fn placed(
     match before {
         None => {
             let sql = "INSERT INTO access_reach (ancestor, unit) VALUES ($1, $1)";
-            tx.execute(sql, &[id.clone()])?;
+            tx.execute(sql, std::slice::from_ref(&id))?;
         }
         Some(before) if above(before) == above(after) => return Ok(()),
         Some(_) => {
             let sql = "DELETE FROM access_reach
                        WHERE unit IN (SELECT unit FROM access_reach WHERE ancestor = $1)
                          AND ancestor IN (SELECT ancestor FROM access_reach WHERE unit = $1 AND ancestor <> $1)";
-            tx.execute(sql, &[id.clone()])?;
+            tx.execute(sql, std::slice::from_ref(&id))?;
         }
     }
     if let Some(parent) = above(after) {

@@ -121,6 +121,6 @@ impl Scope {
             }
         }
         sql.push(")");
-        Ok(sql.query(tx)?.first().is_some())
+        Ok(!sql.query(tx)?.is_empty())
     }
 }

@@ -161,12 +161,10 @@ pub(super) fn revoke_all(tx: &mut Tx<'_>, who: &Actor, user: Id<User>) -> Result
 /// Who a token belongs to, with the rights that they have at this moment and its scope covers. A token that is over, revoked or
 /// an archived user's is like one that never was.
 pub fn token_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> Result<TokenUse, Failure> {
-    let sql = format!(
-        "SELECT t.user_id, t.prefix, t.scope, t.expires_at, t.last_used_at, u.name
-         FROM api_token t JOIN access_user u ON u.id = t.user_id AND u.archived_at IS NULL WHERE t.token_hash = $1"
-    );
+    let sql = "SELECT t.user_id, t.prefix, t.scope, t.expires_at, t.last_used_at, u.name
+               FROM api_token t JOIN access_user u ON u.id = t.user_id AND u.archived_at IS NULL WHERE t.token_hash = $1";
     let now = tx.now();
-    let row = tx.query_one(&sql, &[token_hash(token).into()])?;
+    let row = tx.query_one(sql, &[token_hash(token).into()])?;
     let row = row.ok_or_else(|| failures::TOKEN_WRONG.fail())?;
     if row.timestamp(3)? <= now {
         return Err(failures::TOKEN_WRONG.fail());
