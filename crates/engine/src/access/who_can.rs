@@ -91,6 +91,16 @@ fn named_whole(registry: &Registry, subject: &str) -> bool {
     registry.record(subject).is_ok() || registry.command(subject).is_ok() || registry.query(subject).is_ok()
 }
 
+/// Whether the rows that a right on the subject is about are somebody's: those of a record, of a field's record, of the record that
+/// a command works on.
+fn in_units(registry: &Registry, subject: &str) -> bool {
+    let of_command = registry.command(subject).ok().and_then(|entry| entry.def.subject).map(|on| on.record);
+    let of_field = subject.rsplit_once('.').map(|(record, _)| record);
+    let known = |name: &str| registry.record(name).ok().map(|entry| entry.def);
+    let def = known(subject).or_else(|| known(of_command?)).or_else(|| known(of_field?));
+    def.is_some_and(|def| reach::way(registry, def).is_some())
+}
+
 fn ways(
     tx: &mut Tx<'_>,
     who: &Actor,
@@ -134,18 +144,20 @@ fn ways(
     let rows =
         tx.query(&sql, &[right.into(), day.into(), subject.into(), module.into(), all.into(), unit])?;
     let mut titles = Titles::default();
-    let organisation = registry.organisation();
-    for (row, known) in rows.iter().zip(std::iter::repeat(organisation)) {
-        let Some(known) = known else { continue };
-        if let (Some(post), Some(unit)) = (row.opt_uuid(7)?, row.opt_uuid(8)?) {
-            titles.want(known.post.name, post);
-            titles.want(known.unit.name, unit);
+    let has_units = in_units(registry, subject);
+    if let Some(known) = registry.organisation() {
+        for row in &rows {
+            if let (Some(post), Some(unit)) = (row.opt_uuid(7)?, row.opt_uuid(8)?) {
+                titles.want(known.post.name, post);
+                titles.want(known.unit.name, unit);
+            }
         }
     }
     titles.load(tx, who)?;
     rows.iter()
         .map(|row| {
-            let everywhere = Reach::from_code(&row.text(6)?) == Some(Reach::Company);
+            // a right on what is everybody's holds on all of it, wherever the post stands
+            let everywhere = !has_units || Reach::from_code(&row.text(6)?) == Some(Reach::Company);
             Ok(Way {
                 user: Id::from_uuid(row.uuid(0)?),
                 name: row.text(1)?,
