@@ -10,15 +10,20 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
 }
 
-/// The calendar day of the operator at an instant: China keeps UTC+8 all year, and has since 1991.
+/// What the operator's clocks are ahead of UTC, in seconds: China has one time for all of it and has not changed it in summer since
+/// 1991. An operator elsewhere has this made a setting, of a zone and not of a number.
+pub const OPERATOR_AHEAD_OF_UTC: i64 = 8 * 60 * 60;
+
+/// The calendar day of the operator at an instant.
 pub fn operator_day(at: Timestamp) -> NaiveDate {
-    (at + TimeDelta::hours(8)).date_naive()
+    (at + TimeDelta::seconds(OPERATOR_AHEAD_OF_UTC)).date_naive()
 }
 
 /// The last instant of a day of the operator's calendar; none for a day that no calendar reaches.
 pub fn operator_day_end(day: NaiveDate) -> Option<Timestamp> {
     let next = day.succ_opt()?.and_time(NaiveTime::MIN).and_utc();
-    next.checked_sub_signed(TimeDelta::hours(8))?.checked_sub_signed(TimeDelta::microseconds(1))
+    next.checked_sub_signed(TimeDelta::seconds(OPERATOR_AHEAD_OF_UTC))?
+        .checked_sub_signed(TimeDelta::microseconds(1))
 }
 
 /// The machine's clock.

@@ -3,13 +3,9 @@
 use super::{JobNumber, entry::ScheduleEntry};
 use crate::{Actor, Registry};
 use chrono::Duration;
-use kernel::{DateTime, Failure, Label, Timestamp};
+use kernel::{DateTime, Failure, Label, OPERATOR_AHEAD_OF_UTC, Timestamp};
 use std::{fmt, sync::Arc};
 use store::{Store, Tx, failures::CONTENDED};
-
-/// What the operator's clocks are ahead of UTC, in seconds: China has one time for all of it and has not changed it in summer since
-/// 1991. An operator elsewhere has this made a setting, of a zone and not of a number.
-const AHEAD_OF_UTC: i64 = 8 * 60 * 60;
 
 /// A schedule's constant description.
 #[derive(Debug)]
@@ -48,10 +44,10 @@ impl Every {
     fn seconds(self) -> (i64, i64) {
         match self {
             Self::Day { hour, minute } => {
-                (24 * 60 * 60, i64::from(hour) * 3600 + i64::from(minute) * 60 - AHEAD_OF_UTC)
+                (24 * 60 * 60, i64::from(hour) * 3600 + i64::from(minute) * 60 - OPERATOR_AHEAD_OF_UTC)
             }
             Self::Hour => (60 * 60, 0),
-            Self::Minutes(minutes) => (i64::from(minutes.max(1)) * 60, -AHEAD_OF_UTC),
+            Self::Minutes(minutes) => (i64::from(minutes.max(1)) * 60, -OPERATOR_AHEAD_OF_UTC),
         }
     }
 
