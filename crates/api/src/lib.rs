@@ -9,6 +9,7 @@ mod meta;
 mod notes;
 pub mod openapi;
 mod origin;
+mod paper;
 mod records;
 mod request;
 mod second_factor;
@@ -39,11 +40,13 @@ pub fn router(state: AppState) -> Router {
         .route("/api/records/{record}/bulk", post(records::bulk))
         .route("/api/records/{record}/export", get(files::export))
         .route("/api/records/{record}/import-template", get(files::template))
+        .route("/api/records/{record}/pdf", get(paper::list))
         .route("/api/records/{record}/{id}", get(records::get).patch(records::update))
         .route("/api/records/{record}/{id}/archive", post(records::archive))
         .route("/api/records/{record}/{id}/restore", post(records::restore))
         .route("/api/records/{record}/{id}/history", get(records::history))
         .route("/api/records/{record}/{id}/links", get(records::links))
+        .route("/api/records/{record}/{id}/pdf", get(paper::row))
         .route("/api/records/{record}/{id}/comments", get(notes::comments).post(notes::comment))
         .route("/api/records/{record}/{id}/comments/{comment}", delete(notes::withdraw))
         .route("/api/records/{record}/{id}/attachments/{file}", get(notes::open).delete(notes::detach));

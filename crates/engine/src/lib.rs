@@ -29,6 +29,7 @@ mod keys;
 mod lines;
 pub mod list;
 mod numbers;
+pub mod paper;
 mod personal;
 mod program;
 pub mod reach;

@@ -1,11 +1,11 @@
 //! `jingwei`: one binary, the server and what its operator types.
 
 use clap::Parser;
-use jingwei::cli::Cli;
-use std::process::ExitCode;
+use jingwei::{cli::Cli, config::Config};
+use std::{process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
-    match Cli::parse().run() {
+    match Cli::parse().run(|config: &Config| Arc::new(print::Typst::new(config.fonts.clone()))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
             eprintln!("jingwei: {message}");

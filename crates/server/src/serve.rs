@@ -3,7 +3,7 @@
 use crate::{EmbeddedUi, background::Background, config::Config};
 use api::{ApiOptions, AppState};
 use axum::serve::ListenerExt;
-use engine::Program;
+use engine::{Program, paper::Printer};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 /// How long threads that still do something are waited for once everything else has ended.
@@ -14,6 +14,7 @@ pub fn serve(
     program: Program,
     config: &Config,
     new_seal_key: bool,
+    printer: Arc<dyn Printer>,
     ready: impl FnOnce(),
 ) -> Result<(), String> {
     let told = |error: std::io::Error| format!("{}: {error}", config.listen);
@@ -29,7 +30,7 @@ pub fn serve(
             }
         });
         let options = ApiOptions { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
-        let router = api::router(AppState::new(program, options, Arc::new(EmbeddedUi)));
+        let router = api::router(AppState::new(program, options, Arc::new(EmbeddedUi), printer));
         let service = router.into_make_service_with_connect_info::<SocketAddr>();
         let background = background.start();
         ready();

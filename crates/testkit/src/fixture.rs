@@ -1,6 +1,6 @@
 //! A fresh program on a database of its own, which goes when the fixture does.
 
-use crate::Client;
+use crate::{Client, PlainPrinter};
 use api::{ApiOptions, AppState, NoAssets};
 use engine::{NewUser, Program};
 use kernel::{DateTime, FixedClock};
@@ -120,7 +120,7 @@ impl Fixture {
     /// The whole HTTP face, without the browser's files.
     pub fn router(&self) -> axum::Router {
         let options = ApiOptions { secure_cookies: false, behind_proxy: true };
-        api::router(AppState::new(self.program.clone(), options, Arc::new(NoAssets)))
+        api::router(AppState::new(self.program.clone(), options, Arc::new(NoAssets), Arc::new(PlainPrinter)))
     }
 
     /// Makes a user with the role.

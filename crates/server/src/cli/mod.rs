@@ -12,9 +12,9 @@ use crate::{
     contract, open, serve,
 };
 use clap::{Parser, Subcommand};
-use engine::{Actor, Program};
+use engine::{Actor, Program, paper::Printer};
 use kernel::{Failure, Label, Language};
-use std::{io::Write, path::PathBuf};
+use std::{io::Write, path::PathBuf, sync::Arc};
 
 /// Jingwei 经纬: the system a telecom operator runs to manage its enterprise, along the eTOM.
 #[derive(Debug, Parser)]
@@ -144,14 +144,20 @@ enum Verb {
     },
 }
 
+/// Makes what prints as it is configured.
+pub type MakePrinter = fn(&Config) -> Arc<dyn Printer>;
+
 impl Cli {
-    /// Does what was typed.
-    pub fn run(self) -> Result<(), String> {
+    /// Does what was typed. `printer` is what prints: only the program itself brings it, for it is large.
+    pub fn run(self, printer: MakePrinter) -> Result<(), String> {
         let config = Config::load(&self.config)?;
         start_log(&config.log)?;
         match self.verb {
-            Verb::Serve { new_seal_key } => serve_it(&config, new_seal_key),
-            Verb::Demo { reset } => demo::demo(config, &self.config, reset),
+            Verb::Serve { new_seal_key } => serve_it(&config, new_seal_key, printer(&config)),
+            Verb::Demo { reset } => {
+                let printer = printer(&config);
+                demo::demo(config, &self.config, reset, printer)
+            }
             Verb::Init { admin, empty } => people::init(&config, &admin, empty),
             Verb::User { name, display_name, roles, reset_second_factor } => {
                 people::user(&config, &name, display_name, roles, reset_second_factor)
@@ -187,10 +193,10 @@ fn start_log(log: &str) -> Result<(), String> {
     started.map_err(|error| error.to_string())
 }
 
-fn serve_it(config: &Config, new_seal_key: bool) -> Result<(), String> {
+fn serve_it(config: &Config, new_seal_key: bool, printer: Arc<dyn Printer>) -> Result<(), String> {
     let program = open(config).map_err(told)?;
     program.install_roles().map_err(told)?;
-    serve(program, config, new_seal_key, || println!("Jingwei 经纬  http://{}", config.listen))
+    serve(program, config, new_seal_key, printer, || println!("Jingwei 经纬  http://{}", config.listen))
 }
 
 /// A failure as the operator reads it: the message, the code, and the cause that an asker over HTTP would not be told.

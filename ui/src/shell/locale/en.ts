@@ -203,6 +203,7 @@ export const en: SameShape<typeof zh> = {
     archiveDone: "{{count}} archived",
     exportCsv: "Export CSV",
     exportXlsx: "Export Excel",
+    exportPdf: "Export PDF",
     exportHint: "With the filter and order shown",
     import: "Import",
     archived: "Archive",

@@ -201,6 +201,7 @@ export const zh = {
     archiveDone: "已归档 {{count}} 条",
     exportCsv: "导出 CSV",
     exportXlsx: "导出 Excel",
+    exportPdf: "导出 PDF",
     exportHint: "按当前筛选和排序导出",
     import: "导入",
     archived: "归档",
