@@ -20,7 +20,7 @@ use store::{
     backup::{self, Asked, Backup, Cell},
     scratch,
 };
-use testkit::{Fixture, Place, on_both};
+use testkit::{Fixture, Place};
 
 fn back_up(url: &DatabaseUrl, to: &Path) -> backup::Manifest {
     let now = SystemClock.now();
@@ -90,42 +90,46 @@ fn fill(program: &Program, rows: u64) {
 
 #[test]
 fn every_earlier_version_becomes_this_one_with_its_rows() {
-    on_both(|fixture| {
-        fixture.load_content();
-        fixture.user("wang", "hr_officer");
-        fill(&fixture.program, more_rows());
-        let folder = tempfile::tempdir().expect("a folder");
-        let source = folder.path().join("source");
-        back_up(fixture.url(), &source);
-        let steps = migrations();
-        for version in 1..steps.len() {
-            let place = Place::of(fixture.dialect());
-            assert_eq!(store::migrate(place.url(), &steps[..version]).expect("an older one"), version);
-            scratch::fill_older(&source, place.url()).expect("rows");
-            let before = folder.path().join(format!("{version}-before"));
-            let was = back_up(place.url(), &before);
-            assert_eq!(was.schema, version as i64);
-            let since = Instant::now();
-            let done = store::migrate(place.url(), &steps).expect("an upgrade");
-            assert_eq!(done, steps.len() - version);
-            if more_rows() > 0 {
-                let taken = since.elapsed().as_secs_f64();
-                eprintln!("{:?}: from step {version} to {} in {taken:.1} s", fixture.dialect(), steps.len());
-            }
-            let after = folder.path().join(format!("{version}-after"));
-            back_up(place.url(), &after);
-            assert_eq!(rows(&after, &was), rows(&before, &was), "from step {version}");
-            as_declared(place.url());
-            // and the older backup itself is restored into this version
-            let restored = Place::of(fixture.dialect());
-            let told = backup::restore(&before, restored.url(), &steps).expect("restored");
-            assert_eq!(told.steps, steps.len() - version);
-            as_declared(restored.url());
-            for file in [before, after] {
-                std::fs::remove_file(file).expect("it goes");
-            }
+    // one source for both databases: a backup is of neither
+    let fixture = Fixture::sqlite().with_content();
+    fixture.user("wang", "hr_officer");
+    fill(&fixture.program, more_rows());
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = folder.path().join("source");
+    back_up(fixture.url(), &source);
+    for dialect in Place::of_each().iter().map(|place| place.url().dialect()) {
+        for version in 1..migrations().len() {
+            upgraded(&Place::of(dialect), version, &source, folder.path());
         }
-    });
+    }
+}
+
+/// From that step to the last one.
+fn upgraded(place: &Place, version: usize, source: &Path, folder: &Path) {
+    let steps = migrations();
+    assert_eq!(store::migrate(place.url(), &steps[..version]).expect("an older one"), version);
+    scratch::fill_older(source, place.url()).expect("rows");
+    let (before, after) = (folder.join("before"), folder.join("after"));
+    let was = back_up(place.url(), &before);
+    assert_eq!(was.schema, version as i64);
+    let since = Instant::now();
+    let done = store::migrate(place.url(), &steps).expect("an upgrade");
+    let taken = since.elapsed().as_secs_f64();
+    assert_eq!(done, steps.len() - version);
+    if more_rows() > 0 {
+        eprintln!("{:?}: from step {version} to {} in {taken:.1} s", place.url().dialect(), steps.len());
+    }
+    back_up(place.url(), &after);
+    assert_eq!(rows(&after, &was), rows(&before, &was), "from step {version}");
+    as_declared(place.url());
+    // and the older backup itself is restored into this version
+    let restored = Place::of(place.url().dialect());
+    let told = backup::restore(&before, restored.url(), &steps).expect("restored");
+    assert_eq!(told.steps, steps.len() - version);
+    as_declared(restored.url());
+    for file in [before, after] {
+        std::fs::remove_file(file).expect("it goes");
+    }
 }
 
 fn as_declared(url: &DatabaseUrl) {

@@ -130,6 +130,11 @@ impl Beside {
     }
 
     fn becomes(self, path: &Path) -> std::io::Result<()> {
+        let mut log = self.0.clone().into_os_string();
+        log.push("-wal");
+        if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+            return Err(std::io::Error::other("its log could not be taken in"));
+        }
         fs::File::open(&self.0)?.sync_all()?;
         fs::rename(&self.0, path)?;
         archive::sync_folder(path)
