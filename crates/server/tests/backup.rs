@@ -1,4 +1,6 @@
 //! Backups: what was backed up is what is restored, on either database from either; a broken one is named and touches nothing.
+//!
+//! Long because: a backup, its drill under load and what it refuses are read together.
 
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 

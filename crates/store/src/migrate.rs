@@ -43,7 +43,7 @@ impl MigrationFile {
 /// A connection that migrates.
 enum Connection {
     Sqlite(rusqlite::Connection),
-    Postgres(postgres_conn::Connection),
+    Postgres(Box<postgres_conn::Connection>),
 }
 
 /// Applies, each in a transaction, the steps that the database has not seen. Tells how many there were.
@@ -64,7 +64,7 @@ pub fn migrate(url: &DatabaseUrl, files: &[MigrationFile]) -> Result<usize, Fail
             // it ends with the connection, however that ends
             let turn = "SELECT pg_advisory_lock($1)";
             connection.client.execute(turn, &[&TURN]).map_err(postgres_conn::failure)?;
-            Connection::Postgres(connection)
+            Connection::Postgres(Box::new(connection))
         }
     };
     let mut done = 0;
@@ -87,7 +87,7 @@ pub fn pending(url: &DatabaseUrl, files: &[MigrationFile]) -> Result<Vec<Migrati
     let mut connection = match url {
         DatabaseUrl::Sqlite(path) if !holds_something(path) => return Ok(files.to_vec()),
         DatabaseUrl::Sqlite(path) => Connection::Sqlite(sqlite_conn::open(path, false)?),
-        DatabaseUrl::Postgres(url) => Connection::Postgres(postgres_conn::Connection::open(url)?),
+        DatabaseUrl::Postgres(url) => Connection::Postgres(Box::new(postgres_conn::Connection::open(url)?)),
     };
     let pending = connection.pending(&steps)?;
     let waits = |file: &&MigrationFile| pending.iter().any(|step| i64::from(step.version()) == file.number());

@@ -1,8 +1,8 @@
 //! The database itself.
 
-use super::{Finding, State, by, size};
+use super::{Finding, Said, State, by, said, size};
 use crate::{config::Config, migrations};
-use kernel::{Failure, Label, Timestamp};
+use kernel::{Failure, Label, Language, Timestamp};
 use store::probe::{PostgresProbe, SqliteProbe, probe};
 
 pub(super) fn examine(config: &Config, now: Timestamp, thorough: bool) -> Vec<Finding> {
@@ -11,13 +11,14 @@ pub(super) fn examine(config: &Config, now: Timestamp, thorough: bool) -> Vec<Fi
         Ok(found) => found,
         Err(failure) => return vec![unreachable(config, &failure)],
     };
-    findings.push(Finding::new(
-        "database",
-        State::Ok,
-        Label::new("{database} 可用，{size}", "{database} answers, {size}"),
-        Label::new("", ""),
-        &[("database", &config.database), ("size", &size(found.size.unsigned_abs()))],
-    ));
+    let answers = Label::new("{database} 可用，{size}", "{database} answers, {size}");
+    let size = size(found.size.unsigned_abs());
+    findings.push(Finding {
+        check: "database",
+        state: State::Ok,
+        found: said(answers, &[("database", &config.database), ("size", &size)]),
+        advice: None,
+    });
     findings.push(schema(config));
     if let Some(sqlite) = &found.sqlite {
         findings.extend(of_sqlite(found.size.unsigned_abs(), sqlite));
@@ -59,16 +60,19 @@ fn schema(config: &Config) -> Finding {
             ),
             &[("known", &known), ("pending", &pending.len())],
         ),
-        Err(failure) => Finding::new(
-            "schema",
-            State::Bad,
-            Label::new("{zh}", "{en}"),
-            Label::new(
+        Err(failure) => {
+            let advice = Label::new(
                 "请使用与数据库相符的程序版本",
                 "Run the version of the program that fits the database",
-            ),
-            &[("zh", &failure.message(kernel::Language::Zh)), ("en", &failure.message(kernel::Language::En))],
-        ),
+            );
+            let [zh, en] = [Language::Zh, Language::En].map(|language| failure.message(language));
+            Finding {
+                check: "schema",
+                state: State::Bad,
+                found: Said { zh, en },
+                advice: Some(said(advice, &[])),
+            }
+        }
     }
 }
 
@@ -110,8 +114,8 @@ fn of_sqlite(database: u64, found: &SqliteProbe) -> Vec<Finding> {
             "durability",
             durable,
             Label::new(
-                "journal_mode={journal}，synchronous={synchronous}",
-                "journal_mode={journal}, synchronous={synchronous}",
+                "日志方式 {journal}，同步级别 {synchronous}（2 为每次提交落盘）",
+                "journal_mode {journal}, synchronous {synchronous} (2: a commit waits for the disk)",
             ),
             Label::new(
                 "该文件系统不支持预写日志：请把数据库放到本地磁盘",

@@ -56,19 +56,21 @@ pub struct Finding {
 
 type Words<'a> = &'a [(&'a str, &'a dyn std::fmt::Display)];
 
+/// A text with what stands in braces filled in.
+fn said(label: Label, words: Words<'_>) -> Said {
+    let fill = |text: &str| {
+        words.iter().fold(text.to_owned(), |text, (name, word)| {
+            text.replace(&format!("{{{name}}}"), &word.to_string())
+        })
+    };
+    Said { zh: fill(label.text(Language::Zh)), en: fill(label.text(Language::En)) }
+}
+
 impl Finding {
     /// `advice` is given where it is not well.
     fn new(check: &'static str, state: State, found: Label, advice: Label, words: Words<'_>) -> Self {
-        let said = |label: Label| {
-            let fill = |text: &str| {
-                words.iter().fold(text.to_owned(), |text, (name, word)| {
-                    text.replace(&format!("{{{name}}}"), &word.to_string())
-                })
-            };
-            Said { zh: fill(label.text(Language::Zh)), en: fill(label.text(Language::En)) }
-        };
-        let advice = (state != State::Ok).then(|| said(advice));
-        Self { check, state, found: said(found), advice }
+        let advice = (state != State::Ok).then(|| said(advice, words));
+        Self { check, state, found: said(found, words), advice }
     }
 }
 
