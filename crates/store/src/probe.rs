@@ -73,10 +73,16 @@ pub fn probe(url: &DatabaseUrl, thorough: bool) -> Result<Probe, Failure> {
 }
 
 /// Bytes free in the folder of a file, for whoever runs this.
-pub fn free_space(file: &Path) -> Option<u64> {
+#[cfg(unix)]
+fn free_space(file: &Path) -> Option<u64> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let told = rustix::fs::statvfs(folder).ok()?;
     told.f_bavail.checked_mul(told.f_frsize)
+}
+
+#[cfg(not(unix))]
+fn free_space(_: &Path) -> Option<u64> {
+    None
 }
 
 fn sqlite(path: &Path, thorough: bool) -> Result<Probe, Failure> {
