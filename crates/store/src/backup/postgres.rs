@@ -49,7 +49,7 @@ impl Side for Snapshot<'_> {
         Ok(self.0.query_one(&sql, &[]).map_err(failure)?.get(0))
     }
 
-    fn dump(&mut self, table: &Table, mut out: &mut dyn Write) -> Result<u64, Failure> {
+    fn dump(&mut self, table: &Table, out: &mut dyn Write) -> Result<u64, Failure> {
         let types = types(&mut self.0, &table.name)?;
         let sql = format!(
             "COPY (SELECT {} FROM {}) TO STDOUT (FORMAT binary)",
@@ -59,23 +59,25 @@ impl Side for Snapshot<'_> {
         let mut rows = io::BufReader::with_capacity(PIECE, self.0.copy_out(&sql).map_err(failure)?);
         let mut heading = [0; HEADING.len()];
         rows.read_exact(&mut heading).map_err(not_taken)?;
-        let (mut count, mut bytes) = (0, Vec::new());
+        let (mut count, mut bytes, mut line) = (0, Vec::new(), Vec::new());
         loop {
             // minus one ends it, in place of a number of fields
             if read_i16(&mut rows).map_err(not_taken)? < 0 {
                 return Ok(count);
             }
+            line.clear();
             for (column, column_type) in table.columns.iter().zip(&types) {
                 let length = read_i32(&mut rows).map_err(not_taken)?;
                 let Ok(length) = u64::try_from(length) else {
-                    Cell::Null.write(&mut out).map_err(not_taken)?;
+                    Cell::Null.write(&mut line).map_err(not_taken)?;
                     continue;
                 };
                 bytes.clear();
                 rows.by_ref().take(length).read_to_end(&mut bytes).map_err(not_taken)?;
-                put(*column_type, &bytes, &mut out)
+                put(*column_type, &bytes, &mut line)
                     .map_err(|why| why.unwrap_or_else(|| strange(&table.name, column, "its value")))?;
             }
+            out.write_all(&line).map_err(not_taken)?;
             count += 1;
         }
     }

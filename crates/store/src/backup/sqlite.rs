@@ -33,12 +33,14 @@ impl Side for Snapshot {
         count(&self.0, &sql, "all")
     }
 
-    fn dump(&mut self, table: &Table, mut out: &mut dyn Write) -> Result<u64, Failure> {
+    fn dump(&mut self, table: &Table, out: &mut dyn Write) -> Result<u64, Failure> {
         let sql = format!("SELECT {} FROM {}", quoted_list(&table.columns), quoted(&table.name));
         let mut statement = self.0.prepare(&sql).map_err(sqlite_conn::failure)?;
         let mut rows = statement.query([]).map_err(sqlite_conn::failure)?;
-        let mut count = 0;
+        // a row is put together before it is handed on: cells are many and small
+        let (mut count, mut line) = (0, Vec::new());
         while let Some(row) = rows.next().map_err(sqlite_conn::failure)? {
+            line.clear();
             for (at, column) in table.columns.iter().enumerate() {
                 let cell = match row.get_ref(at).map_err(sqlite_conn::failure)? {
                     ValueRef::Null => Cell::Null,
@@ -49,8 +51,9 @@ impl Side for Snapshot {
                     ValueRef::Blob(bytes) => Cell::Blob(bytes),
                     ValueRef::Real(number) => return Err(strange(&table.name, column, number)),
                 };
-                cell.write(&mut out).map_err(not_taken)?;
+                cell.write(&mut line).map_err(not_taken)?;
             }
+            out.write_all(&line).map_err(not_taken)?;
             count += 1;
         }
         Ok(count)
