@@ -59,7 +59,9 @@ pub fn migrate(url: &DatabaseUrl, files: &[MigrationFile]) -> Result<usize, Fail
         }
         DatabaseUrl::Postgres(url) => {
             let mut connection = postgres_conn::Connection::open(url)?;
-            let calm = "SET statement_timeout TO 0; SET idle_in_transaction_session_timeout TO 0";
+            // refinery makes its table at each step if it is not there: that it is there is no news
+            let calm = "SET statement_timeout TO 0; SET idle_in_transaction_session_timeout TO 0;
+                        SET client_min_messages TO warning";
             connection.client.batch_execute(calm).map_err(postgres_conn::failure)?;
             // it ends with the connection, however that ends
             let turn = "SELECT pg_advisory_lock($1)";
