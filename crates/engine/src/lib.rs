@@ -52,7 +52,7 @@ pub use command::{Command, Query};
 pub use grants::{Grants, Within};
 pub use input::{Faults, parse_fields};
 pub use item::{item, items, told_again};
-pub use program::{NewUser, Program};
+pub use program::{LEFT_OUT_OF_BACKUPS, NewUser, Program};
 pub use reach::readable;
 pub use records::{create_from_json, not_found, row, set_archived, update_from_json};
 pub use registry::{CommandEntry, Module, Named, QueryEntry, RecordEntry, Registry, Rules, Seed, Support};

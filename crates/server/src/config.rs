@@ -36,6 +36,9 @@ pub struct ConfigArgs {
     /// A folder with fonts for PDF files, beside those of this machine.
     #[arg(long, global = true, env = "JINGWEI_FONTS")]
     pub fonts: Option<PathBuf>,
+    /// The folder that `jingwei backup` writes to when no file is named, and where `jingwei doctor` looks for the last one.
+    #[arg(long, global = true, env = "JINGWEI_BACKUPS")]
+    pub backups: Option<PathBuf>,
     /// What is logged: `info`, `debug`, or `store=debug,info`.
     #[arg(long, global = true, env = "JINGWEI_LOG")]
     pub log: Option<String>,
@@ -52,6 +55,7 @@ struct ConfigFile {
     writers: Option<usize>,
     seal_key: Option<PathBuf>,
     fonts: Option<PathBuf>,
+    backups: Option<PathBuf>,
     log: Option<String>,
 }
 
@@ -78,6 +82,8 @@ pub struct Config {
     pub seal_key_named: bool,
     /// A folder with fonts for PDF files, beside those of this machine.
     pub fonts: Option<PathBuf>,
+    /// The folder of backups.
+    pub backups: Option<PathBuf>,
     /// What is logged.
     pub log: String,
 }
@@ -109,6 +115,7 @@ impl Config {
             seal_key,
             seal_key_named,
             fonts: args.fonts.clone().or(file.fonts),
+            backups: args.backups.clone().or(file.backups),
             log: args.log.clone().or(file.log).unwrap_or_else(|| "info,refinery_core=warn".to_owned()),
         })
     }

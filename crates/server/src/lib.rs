@@ -5,6 +5,7 @@ mod background;
 pub mod cli;
 pub mod config;
 pub mod contract;
+pub mod doctor;
 mod jobs;
 mod migrations;
 mod modules;

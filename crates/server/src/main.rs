@@ -6,7 +6,7 @@ use std::{process::ExitCode, sync::Arc};
 
 fn main() -> ExitCode {
     match Cli::parse().run(|config: &Config| Arc::new(print::Typst::new(config.fonts.clone()))) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(message) => {
             eprintln!("jingwei: {message}");
             ExitCode::FAILURE

@@ -3,6 +3,7 @@
 //! Only this crate names a SQL driver. SQL is written once, with `$1` for parameters and in the part of the language that
 //! both databases share; where they differ, [`Dialect`] is asked.
 
+pub mod backup;
 mod ddl;
 mod dialect;
 pub mod failures;
@@ -12,6 +13,7 @@ mod list;
 mod migrate;
 mod postgres_conn;
 mod postgres_threads;
+pub mod probe;
 mod records;
 mod row;
 mod scope;
@@ -27,7 +29,7 @@ pub use dialect::{DatabaseUrl, Dialect};
 pub use filter::{Compare, Filter};
 pub use introspect::introspect;
 pub use list::{ArchivedRows, Counted, Cursor, ListSpec, Order, count, list};
-pub use migrate::{MigrationFile, migrate};
+pub use migrate::{MigrationFile, migrate, pending};
 pub use records::{RecordRow, get, get_many, get_many_within, insert, select_columns, update};
 pub use row::{ColumnType, Row};
 pub use scope::Scope;

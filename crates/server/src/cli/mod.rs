@@ -1,8 +1,11 @@
 //! The command line.
 
+mod backup;
 mod coverage;
 mod data;
 mod demo;
+mod doctor;
+mod migrate;
 mod people;
 mod sign_in;
 mod verify;
@@ -14,7 +17,7 @@ use crate::{
 use clap::{Parser, Subcommand};
 use engine::{Actor, Program, paper::Printer};
 use kernel::{Failure, Label, Language};
-use std::{io::Write, path::PathBuf, sync::Arc};
+use std::{io::Write, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// Jingwei 经纬: the system a telecom operator runs to manage its enterprise, along the eTOM.
 #[derive(Debug, Parser)]
@@ -111,16 +114,39 @@ enum Verb {
         input: String,
     },
     /// Checks that the audit is as it was sealed and that every row is as the audit says; names the first that is not.
-    Verify {
-        /// A public key that may have signed seals, one of several; that of this machine's key file when none is said.
-        #[arg(long = "signer")]
-        signers: Vec<String>,
-        /// Up to which seal there was no key yet.
-        #[arg(long, default_value_t = 0)]
-        unsigned_up_to: i64,
-        /// Heads that `jingwei heads` wrote and that were kept elsewhere.
-        #[arg(long = "heads")]
-        heads: Vec<PathBuf>,
+    Verify(verify::TrustArgs),
+    /// Writes a backup of the database, which goes on being used meanwhile, to one file.
+    Backup {
+        /// The file; one named by the time, in the folder of --backups, when nothing is said.
+        file: Option<PathBuf>,
+        /// Takes the place of a file that is there.
+        #[arg(long)]
+        overwrite: bool,
+    },
+    /// Restores a backup into a new file or an empty database, whichever of the two it came from, and verifies it.
+    Restore {
+        /// The file.
+        file: PathBuf,
+        /// Leaves out the verification.
+        #[arg(long)]
+        no_verify: bool,
+        #[command(flatten)]
+        trust: verify::TrustArgs,
+    },
+    /// Looks the installation over and says what to do; ends with 0 when all is well, 1 with a warning, 2 when something is bad.
+    Doctor {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        /// Also compares each index of a SQLite database with its table.
+        #[arg(long)]
+        thorough: bool,
+    },
+    /// Brings the database to this version, as every start does.
+    Migrate {
+        /// Shows the steps and their SQL, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Writes the latest signed heads of the audit, to be kept where nobody who runs this database can reach them.
     Heads {
@@ -149,7 +175,7 @@ pub type MakePrinter = fn(&Config) -> Arc<dyn Printer>;
 
 impl Cli {
     /// Does what was typed. `printer` is what prints: only the program itself brings it, for it is large.
-    pub fn run(self, printer: MakePrinter) -> Result<(), String> {
+    pub fn run(self, printer: MakePrinter) -> Result<ExitCode, String> {
         let config = Config::load(&self.config)?;
         start_log(&config.log)?;
         match self.verb {
@@ -168,9 +194,13 @@ impl Cli {
             }
             Verb::Coverage { json, english } => coverage::coverage(json, english),
             Verb::Call { command, user, input } => people::call(&config, &command, user.as_deref(), &input),
-            Verb::Verify { signers, unsigned_up_to, heads } => {
-                verify::verify(&config, &signers, unsigned_up_to, &heads)
+            Verb::Verify(trust) => verify::verify(&config, &trust, Vec::new()),
+            Verb::Backup { file, overwrite } => backup::backup(&config, file, overwrite),
+            Verb::Restore { file, no_verify, trust } => {
+                backup::restore(&config, &file, (!no_verify).then_some(&trust))
             }
+            Verb::Doctor { json, thorough } => return doctor::doctor(&config, json, thorough),
+            Verb::Migrate { dry_run } => migrate::migrate(&config, dry_run),
             Verb::Heads { last, output } => verify::heads(&config, last, output.as_deref()),
             Verb::Config => {
                 let text = toml::to_string(&config).map_err(|error| error.to_string())?;
@@ -183,7 +213,8 @@ impl Cli {
                 }
                 Ok(())
             }
-        }
+        }?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
