@@ -14,6 +14,9 @@ use store::{RecordRow, Tx};
 /// Rows of one file at most: some hundred pages. Who wants more wants a spreadsheet.
 pub const MOST_ROWS: usize = 3_000;
 
+/// A text that may be longer than this is a paragraph.
+pub(super) const WIDE_CHARS: i64 = 200;
+
 /// A list's rows as it is asked for, with the columns that it shows when none are named.
 pub fn list(
     tx: &mut Tx<'_>,
@@ -30,7 +33,11 @@ pub fn list(
     let fields: Vec<&'static FieldDef> = match &params.fields {
         // in the order that was asked for
         Some(names) => names.iter().filter_map(|name| def.field(name)).collect(),
-        None => who.fields_of(def).filter(|field| field.list).collect(),
+        // of a pair in two languages, the half that the reader reads
+        None => who
+            .fields_of(def)
+            .filter(|field| field.list && field.language.is_none_or(|half| half == language))
+            .collect(),
     };
     let fields: Vec<&'static FieldDef> = fields.into_iter().filter(|field| who.sees(def, field)).collect();
     let mut rows = Vec::new();
@@ -85,6 +92,7 @@ pub(super) fn columns(fields: &[&'static FieldDef], language: Language) -> Vec<C
 fn share(field: &FieldDef) -> u32 {
     match field.kind {
         FieldKind::LongText | FieldKind::Json => 5,
+        FieldKind::Text if field.max_chars() > WIDE_CHARS => 5,
         FieldKind::Text | FieldKind::Reference(_) => 3,
         _ => 2,
     }

@@ -80,7 +80,7 @@ fn sections(
 fn is_wide(field: &FieldDef) -> bool {
     match field.kind {
         FieldKind::LongText | FieldKind::Json => true,
-        FieldKind::Text => field.max_chars() > 200,
+        FieldKind::Text => field.max_chars() > list::WIDE_CHARS,
         _ => false,
     }
 }
