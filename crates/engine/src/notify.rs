@@ -171,7 +171,7 @@ pub fn read_all(tx: &mut Tx<'_>, who: &Actor) -> Result<(), Failure> {
 }
 
 /// Forgets up to `most` that are half a year old.
-pub(crate) fn forget_old(tx: &mut Tx<'_>, most: i64) -> Result<u64, Failure> {
+pub fn forget_old(tx: &mut Tx<'_>, most: i64) -> Result<u64, Failure> {
     let before = tx.now() - Duration::days(KEPT_DAYS);
     let sql = "DELETE FROM notification WHERE id IN (SELECT id FROM notification WHERE at < $1 ORDER BY at LIMIT $2)";
     tx.execute(sql, &[before.into(), most.into()])

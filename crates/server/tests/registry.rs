@@ -67,6 +67,7 @@ fn every_label_is_in_both_languages() {
         both_languages(entry.def.name, entry.def.label);
         fields(entry.def.name, entry.fields);
     }
+    registry.notices().for_each(|notice| both_languages(notice.code, notice.text));
     registry.screens().for_each(|screen| both_languages(screen.path, screen.label));
     registry.roles().for_each(|role| both_languages(role.name, role.label));
     api::openapi::failures(&registry).iter().for_each(|def| both_languages(def.code, def.message));
