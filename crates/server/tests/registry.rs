@@ -101,6 +101,24 @@ fn every_name_is_one_of_its_module_and_stands_once() {
 }
 
 #[test]
+fn every_kind_of_notice_is_one_of_its_module_stands_once_and_says_the_same_in_both_languages() {
+    let registry = registry();
+    let modules: BTreeSet<&str> = registry.modules().iter().map(|module| module.def.name).collect();
+    let parameters = |text: &str| -> BTreeSet<String> {
+        let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        // what differs by language is two parameters
+        inside.map(|(name, _)| name.trim_end_matches("_zh").trim_end_matches("_en").to_owned()).collect()
+    };
+    let mut known = BTreeSet::new();
+    for notice in registry.notices() {
+        assert!(known.insert(notice.code), "{} stands twice", notice.code);
+        let module = notice.code.split_once('.').map_or("", |(module, _)| module);
+        assert!(modules.contains(module) || module == "comment", "{} is no module's", notice.code);
+        assert_eq!(parameters(notice.text.zh), parameters(notice.text.en), "{}", notice.code);
+    }
+}
+
+#[test]
 fn every_owner_is_an_element_of_the_study_and_every_seeded_element_has_its_name() {
     on_both(|fixture| {
         fixture.load_content();
