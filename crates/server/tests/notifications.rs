@@ -138,8 +138,8 @@ fn pages_go_on_by_key_and_the_count_of_unread_ends_at_99() {
         reader.post("/api/notifications/read-all", &json!({})).expect(204);
         assert_eq!(told(&reader, "?limit=0")["unread"], 0);
         assert_eq!(told(&reader, "?limit=40")["items"].as_array().map(Vec::len), Some(40), "they are kept");
-        reader.get("/api/notifications?limit=-1").refused(422, "request.unfit");
-        reader.get("/api/notifications?what=1").refused(422, "request.unfit");
+        reader.get("/api/notifications?limit=-1").refused(400, "request.malformed");
+        reader.get("/api/notifications?what=1").refused(400, "request.malformed");
     });
 }
 
