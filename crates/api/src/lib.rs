@@ -7,6 +7,7 @@ mod commands;
 mod files;
 mod meta;
 mod notes;
+mod notifications;
 pub mod openapi;
 mod origin;
 mod paper;
@@ -66,6 +67,9 @@ pub fn router(state: AppState) -> Router {
         .route("/api/second-factor", get(second_factor::show).post(second_factor::begin))
         .route("/api/second-factor/confirm", post(second_factor::confirm))
         .route("/api/second-factor/remove", post(second_factor::remove))
+        .route("/api/notifications", get(notifications::list))
+        .route("/api/notifications/read-all", post(notifications::read_all))
+        .route("/api/notifications/{id}/read", post(notifications::read))
         .route("/api/schema", get(meta::schema))
         .route("/api/navigation", get(meta::navigation))
         .route("/api/openapi.json", get(meta::openapi))

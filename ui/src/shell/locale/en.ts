@@ -43,6 +43,8 @@ export const en: SameShape<typeof zh> = {
     dark: "Dark",
     system: "As the system",
     user: "User menu",
+    notifications: "Notifications",
+    unread: "Notifications: {{count}} unread",
     roles: "Roles",
     password: "Change password",
     sessions: "Where I am signed in",

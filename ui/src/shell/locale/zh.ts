@@ -41,6 +41,8 @@ export const zh = {
     dark: "深色",
     system: "跟随系统",
     user: "用户菜单",
+    notifications: "通知",
+    unread: "通知：{{count}} 条未读",
     roles: "角色",
     password: "修改密码",
     sessions: "登录管理",
