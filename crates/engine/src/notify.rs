@@ -2,6 +2,8 @@
 //!
 //! A notice keeps its kind and parameters, not its text: it is put into words when it is read, in both languages, with the row's title and the
 //! actor's name as they are then. Whether its reader may see what it is about is asked at that time too.
+//!
+//! Long because: what is written and how it is read, with the question who may see it, are one promise.
 
 use crate::{
     Actor, Registry,

@@ -67,7 +67,7 @@ fn whoever_is_mentioned_is_told_once_and_reads_it_in_both_languages() {
         assert_eq!((&notice["record"], &notice["row"]), (&json!("organisation.department"), &json!(row)));
         let (zh, en) = (notice["text"]["zh"].to_string(), notice["text"]["en"].to_string());
         assert!(zh.contains("的评论中提到了您") && en.contains("mentioned you in a comment on"), "{zh} {en}");
-        assert!(zh.contains("LAW") && zh.contains("用户 hr_officer"), "{zh}");
+        assert!(zh.contains("法律事务部") && zh.contains("用户 hr_officer"), "{zh}");
         assert!(!page.to_string().contains("机密的话"), "what was said is read at the row");
         // read by its own reader only, and however often
         let path = format!("{NOTICES}/{}/read", notice["id"].as_str().expect("an id"));
