@@ -12,6 +12,7 @@ mod list;
 mod migrate;
 mod postgres_conn;
 mod postgres_threads;
+mod pulse;
 mod records;
 mod row;
 mod scope;
@@ -19,6 +20,7 @@ pub mod scratch;
 mod search;
 mod shape;
 mod sqlite_conn;
+mod stage;
 mod threads;
 mod tx;
 

@@ -1,7 +1,7 @@
 //! The threads that own the connections to PostgreSQL: each runs one command in a serializable transaction, and again when it
 //! collided with another.
 
-use crate::{Tx, failures, postgres_conn, threads::Job, tx::TxConn};
+use crate::{Tx, failures, postgres_conn, pulse::Pulse, threads::Job, tx::TxConn};
 use crossbeam_channel::Receiver;
 use kernel::{Clock, Failure, FailureKind, Timestamp};
 use std::{
@@ -27,6 +27,7 @@ pub(crate) fn postgres_worker(
     clock: &dyn Clock,
     may_write: bool,
     turn: &Mutex<()>,
+    pulse: &Pulse,
 ) {
     while let Ok(mut job) = queue.recv() {
         let (mut tries, mut waited) = (0, Duration::ZERO);
@@ -59,6 +60,9 @@ pub(crate) fn postgres_worker(
             waited += wait;
             thread::sleep(wait);
         };
+        if fault.as_ref().or(job.failed()).is_none() {
+            pulse.heard();
+        }
         job.answer(fault);
     }
 }
@@ -72,7 +76,8 @@ fn postgres_try(
     may_write: bool,
     hopeful: bool,
 ) -> Result<(), Failure> {
-    if ready.as_ref().is_none_or(|connection| connection.client.is_closed()) {
+    // a connection that was kept may have died since it was last used; nothing was asked of it yet
+    if !ready.as_mut().is_some_and(postgres_conn::Connection::is_alive) {
         *ready = Some(postgres_conn::Connection::open(url)?);
     }
     let Some(connection) = ready.as_mut() else {
@@ -94,6 +99,9 @@ fn postgres_try(
     let TxConn::Postgres(begun, _) = tx.conn else {
         return Err(failures::INTERNAL.fail());
     };
-    let ended = if keep { begun.commit() } else { begun.rollback() };
-    ended.map_err(postgres_conn::failure)
+    match keep {
+        true if may_write => begun.commit().map_err(postgres_conn::failure_of_commit),
+        true => begun.commit().map_err(postgres_conn::failure),
+        false => begun.rollback().map_err(postgres_conn::failure),
+    }
 }

@@ -9,17 +9,21 @@
 //! `postgres_threads.rs`.
 
 use crate::{
-    DatabaseUrl, Tx, failures, postgres_conn, postgres_threads::postgres_worker, sqlite_conn, tx::TxConn,
+    DatabaseUrl, Tx, failures, postgres_conn, postgres_threads::postgres_worker, pulse::Pulse, sqlite_conn,
+    stage::Stage, tx::TxConn,
 };
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
-use kernel::{Clock, Failure, Timestamp};
+use kernel::{Clock, Failure, FailureDef, Timestamp};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex},
     thread,
     time::Duration,
 };
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    sync::{oneshot, watch},
+    time::timeout,
+};
 
 /// How many threads, and how much may wait.
 #[derive(Debug, Clone, Copy)]
@@ -43,6 +47,9 @@ impl Default for StoreOptions {
 /// For how many groups commands are kept apart by savepoints after one failed that had written.
 const CAREFUL_GROUPS: u32 = 16;
 
+/// How often those who wait look whether the database still answers.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// How long nothing is asked before the SQLite writer puts things in order.
 const IDLE: Duration = Duration::from_secs(2);
 
@@ -53,6 +60,8 @@ pub struct Store {
     writes: Sender<Box<dyn Job>>,
     reads: Sender<Box<dyn Job>>,
     bell: Bell,
+    /// On PostgreSQL, whether it answers.
+    pulse: Option<Arc<Pulse>>,
 }
 
 /// Counts the commits that rang ([`Tx::ring`]).
@@ -76,6 +85,7 @@ struct Work<F, R> {
     result: Option<Result<R, Failure>>,
     bell: Bell,
     rings: bool,
+    stage: Arc<Stage>,
     asker: oneshot::Sender<Result<R, Failure>>,
 }
 
@@ -85,6 +95,9 @@ where
     R: Send,
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        if !self.stage.begin() {
+            return false;
+        }
         let work = &mut self.work;
         let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
             .unwrap_or_else(|panic| Err(failures::INTERNAL.fail().because(panic_text(&panic))));
@@ -125,6 +138,7 @@ impl Store {
     pub fn open(url: &DatabaseUrl, clock: Arc<dyn Clock>, options: StoreOptions) -> Result<Self, Failure> {
         let (writes, write_queue) = bounded::<Box<dyn Job>>(options.waiting);
         let (reads, read_queue) = bounded::<Box<dyn Job>>(options.waiting);
+        let mut pulse = None;
         match url {
             DatabaseUrl::Sqlite(path) => {
                 let writer = sqlite_conn::open(path, true)?;
@@ -141,25 +155,27 @@ impl Store {
                 // one connection at once, so that a wrong address is told at the start
                 let first = postgres_conn::Connection::open(url)?;
                 let mut first = Some(first);
+                let beats = Pulse::start(url)?;
                 let turn = Arc::new(Mutex::new(()));
                 for _ in 0..options.writers {
                     let (queue, clock, url, ready) =
                         (write_queue.clone(), Arc::clone(&clock), url.clone(), first.take());
-                    let turn = Arc::clone(&turn);
+                    let (turn, beats) = (Arc::clone(&turn), Arc::clone(&beats));
                     spawn("postgres-writer", move || {
-                        postgres_worker(&url, ready, &queue, &*clock, true, &turn);
+                        postgres_worker(&url, ready, &queue, &*clock, true, &turn, &beats);
                     })?;
                 }
                 for _ in 0..options.readers {
                     let (queue, clock, url) = (read_queue.clone(), Arc::clone(&clock), url.clone());
-                    let turn = Arc::clone(&turn);
+                    let (turn, beats) = (Arc::clone(&turn), Arc::clone(&beats));
                     spawn("postgres-reader", move || {
-                        postgres_worker(&url, None, &queue, &*clock, false, &turn);
+                        postgres_worker(&url, None, &queue, &*clock, false, &turn, &beats);
                     })?;
                 }
+                pulse = Some(beats);
             }
         }
-        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)) })
+        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)), pulse })
     }
 
     /// Changes whenever something is committed in this process that rang ([`Tx::ring`]).
@@ -178,7 +194,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.ask(&self.writes, work, false, &failures::OUTCOME_UNKNOWN).await
     }
 
     /// [`Store::write`] for work of many rows, such as an import: in a transaction without others beside it.
@@ -187,7 +203,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, true)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.ask(&self.writes, work, true, &failures::OUTCOME_UNKNOWN).await
     }
 
     /// [`Store::write_alone`] for callers outside of an async runtime.
@@ -207,7 +223,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.reads, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.ask(&self.reads, work, false, &failures::UNAVAILABLE).await
     }
 
     /// [`Store::write`] for callers outside of an async runtime.
@@ -232,6 +248,37 @@ impl Store {
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
+    /// Has it done and waits for it; when the database falls silent meanwhile, for `silent` at the latest: what was not begun then never
+    /// will be.
+    async fn ask<F, R>(
+        &self,
+        queue: &Sender<Box<dyn Job>>,
+        work: F,
+        alone: bool,
+        silent: &'static FailureDef,
+    ) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        if self.pulse.as_ref().is_some_and(|pulse| pulse.is_silent()) {
+            return Err(failures::UNAVAILABLE.fail().because("the database has fallen silent"));
+        }
+        let stage = Arc::new(Stage::default());
+        let mut answer = self.submit_at(queue, work, alone, Arc::clone(&stage))?;
+        let gone = |_| Err(failures::UNAVAILABLE.fail());
+        let Some(pulse) = &self.pulse else { return answer.await.unwrap_or_else(gone) };
+        loop {
+            if let Ok(answered) = timeout(LOOK, &mut answer).await {
+                return answered.unwrap_or_else(gone);
+            }
+            if pulse.is_silent() {
+                let def = if stage.give_up() { &failures::UNAVAILABLE } else { silent };
+                return Err(def.fail().because("the database has fallen silent"));
+            }
+        }
+    }
+
     fn submit<F, R>(
         &self,
         queue: &Sender<Box<dyn Job>>,
@@ -242,9 +289,23 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
+        self.submit_at(queue, work, alone, Arc::default())
+    }
+
+    fn submit_at<F, R>(
+        &self,
+        queue: &Sender<Box<dyn Job>>,
+        work: F,
+        alone: bool,
+        stage: Arc<Stage>,
+    ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
         let (asker, answer) = oneshot::channel();
         let bell = Arc::clone(&self.bell);
-        match queue.try_send(Box::new(Work { work, alone, result: None, bell, rings: false, asker })) {
+        match queue.try_send(Box::new(Work { work, alone, result: None, bell, rings: false, stage, asker })) {
             Ok(()) => Ok(answer),
             Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
             Err(TrySendError::Disconnected(_)) => Err(failures::UNAVAILABLE.fail()),
@@ -252,7 +313,7 @@ impl Store {
     }
 }
 
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
+pub(crate) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
     let spawned = thread::Builder::new().name(name.to_owned()).spawn(body);
     spawned.map(|_| ()).map_err(|error| failures::UNAVAILABLE.fail().because(error))
 }

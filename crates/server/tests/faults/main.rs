@@ -5,8 +5,14 @@
 
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
+mod cluster;
+mod cut;
+mod database_killed;
+mod guesses;
 mod kills;
 mod load;
+mod long_command;
 mod place;
+mod proxy;
 mod served;
 mod torn_log;

@@ -12,8 +12,8 @@ use store::{DatabaseUrl, Store, StoreOptions, scratch};
 use tempfile::TempDir;
 use testkit::{PASSWORD, postgres_server};
 
-/// Who writes in these tests: may create processes as they are, which the program numbers. Nothing but its key keeps one of them
-/// from being made twice.
+/// Who writes in these tests: may create processes as they are, which the program numbers (nothing but its key keeps one of them from
+/// being made twice), and import departments.
 pub const WRITER: &str = "lin";
 
 static COUNTER: AtomicUsize = AtomicUsize::new(0);
@@ -56,7 +56,7 @@ impl Place {
 
     fn set_up(self) -> Self {
         self.said(&["init", "--admin", "root", "--empty"]);
-        self.said(&["user", WRITER, "--role", "process_architect"]);
+        self.said(&["user", WRITER, "--role", "process_architect", "--role", "hr_officer"]);
         self
     }
 

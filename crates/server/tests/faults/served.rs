@@ -118,6 +118,12 @@ impl Client {
         read(request.call()?)
     }
 
+    /// POST of a file.
+    pub fn upload(&self, path: &str, file: &str) -> Answer {
+        let request = self.agent.post(format!("{}{path}", self.address)).header("cookie", &self.cookie);
+        read(request.header("x-csrf-token", &self.csrf).content_type("text/csv").send(file)?)
+    }
+
     pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
         let mut request = self.agent.post(format!("{}{path}", self.address));
         if !self.cookie.is_empty() {
