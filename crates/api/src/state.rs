@@ -1,6 +1,6 @@
 //! What every handler holds.
 
-use crate::Assets;
+use crate::{Assets, Measures};
 use engine::Program;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -23,11 +23,18 @@ pub struct AppState {
     pub(crate) assets: Arc<dyn Assets>,
     /// Hashing a password takes 19 MiB and a core for a while: a few at once.
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) measures: Measures,
 }
 
 impl AppState {
     /// The state of a server.
     pub fn new(program: Program, options: ApiOptions, assets: Arc<dyn Assets>) -> Self {
-        Self { program, options, assets, hashing: Arc::new(Semaphore::new(2)) }
+        let hashing = Arc::new(Semaphore::new(2));
+        Self { program, options, assets, hashing, measures: Measures::default() }
+    }
+
+    /// What the face tells of its work.
+    pub fn measures(&self) -> &Measures {
+        &self.measures
     }
 }

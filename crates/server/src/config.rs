@@ -33,6 +33,9 @@ pub struct ConfigArgs {
     /// unless another is named; for PostgreSQL, seals are not signed unless one is named.
     #[arg(long, global = true, env = "JINGWEI_SEAL_KEY")]
     pub seal_key: Option<PathBuf>,
+    /// Address and port to tell `/metrics` on, to whoever can reach it; not told where nothing is said.
+    #[arg(long, global = true, env = "JINGWEI_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// What is logged: `info`, `debug`, or `store=debug,info`.
     #[arg(long, global = true, env = "JINGWEI_LOG")]
     pub log: Option<String>,
@@ -48,6 +51,7 @@ struct ConfigFile {
     readers: Option<usize>,
     writers: Option<usize>,
     seal_key: Option<PathBuf>,
+    metrics_listen: Option<SocketAddr>,
     log: Option<String>,
 }
 
@@ -72,6 +76,8 @@ pub struct Config {
     /// Whether that file was named, and is not only the usual one.
     #[serde(skip)]
     pub seal_key_named: bool,
+    /// Where `/metrics` is told, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// What is logged.
     pub log: String,
 }
@@ -102,6 +108,7 @@ impl Config {
             writers: args.writers.or(file.writers).unwrap_or(8).clamp(1, 64),
             seal_key,
             seal_key_named,
+            metrics_listen: args.metrics_listen.or(file.metrics_listen),
             log: args.log.clone().or(file.log).unwrap_or_else(|| "info,refinery_core=warn".to_owned()),
         })
     }

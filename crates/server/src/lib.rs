@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod contract;
 mod jobs;
+mod metrics;
 mod migrations;
 mod modules;
 mod open;

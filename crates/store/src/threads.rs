@@ -9,8 +9,8 @@
 //! `postgres_threads.rs`.
 
 use crate::{
-    DatabaseUrl, Tx, failures, postgres_conn, postgres_threads::postgres_worker, pulse::Pulse, sqlite_conn,
-    stage::Stage, tx::TxConn,
+    DatabaseUrl, Measures, Tx, failures, postgres_conn, postgres_threads::postgres_worker, pulse::Pulse,
+    sqlite_conn, stage::Stage, tx::TxConn,
 };
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 use kernel::{Clock, Failure, FailureDef, Timestamp};
@@ -18,7 +18,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -62,6 +62,7 @@ pub struct Store {
     bell: Bell,
     /// On PostgreSQL, whether it answers.
     pulse: Option<Arc<Pulse>>,
+    measures: Measures,
 }
 
 /// Counts the commits that rang ([`Tx::ring`]).
@@ -138,13 +139,13 @@ impl Store {
     pub fn open(url: &DatabaseUrl, clock: Arc<dyn Clock>, options: StoreOptions) -> Result<Self, Failure> {
         let (writes, write_queue) = bounded::<Box<dyn Job>>(options.waiting);
         let (reads, read_queue) = bounded::<Box<dyn Job>>(options.waiting);
-        let mut pulse = None;
+        let (mut pulse, measures) = (None, Measures::default());
         match url {
             DatabaseUrl::Sqlite(path) => {
                 let writer = sqlite_conn::open(path, true)?;
                 let group = options.group;
-                let at = Arc::clone(&clock);
-                spawn("sqlite-writer", move || sqlite_writer(&writer, &write_queue, &*at, group))?;
+                let (at, told) = (Arc::clone(&clock), measures.clone());
+                spawn("sqlite-writer", move || sqlite_writer(&writer, &write_queue, &*at, group, &told))?;
                 for _ in 0..options.readers {
                     let reader = sqlite_conn::open(path, false)?;
                     let (queue, clock) = (read_queue.clone(), Arc::clone(&clock));
@@ -160,27 +161,37 @@ impl Store {
                 for _ in 0..options.writers {
                     let (queue, clock, url, ready) =
                         (write_queue.clone(), Arc::clone(&clock), url.clone(), first.take());
-                    let (turn, beats) = (Arc::clone(&turn), Arc::clone(&beats));
+                    let (turn, beats, told) = (Arc::clone(&turn), Arc::clone(&beats), measures.clone());
                     spawn("postgres-writer", move || {
-                        postgres_worker(&url, ready, &queue, &*clock, true, &turn, &beats);
+                        postgres_worker(&url, ready, &queue, &*clock, true, &turn, &beats, &told);
                     })?;
                 }
                 for _ in 0..options.readers {
                     let (queue, clock, url) = (read_queue.clone(), Arc::clone(&clock), url.clone());
-                    let (turn, beats) = (Arc::clone(&turn), Arc::clone(&beats));
+                    let (turn, beats, told) = (Arc::clone(&turn), Arc::clone(&beats), measures.clone());
                     spawn("postgres-reader", move || {
-                        postgres_worker(&url, None, &queue, &*clock, false, &turn, &beats);
+                        postgres_worker(&url, None, &queue, &*clock, false, &turn, &beats, &told);
                     })?;
                 }
                 pulse = Some(beats);
             }
         }
-        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)), pulse })
+        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)), pulse, measures })
     }
 
     /// Changes whenever something is committed in this process that rang ([`Tx::ring`]).
     pub fn bell(&self) -> watch::Receiver<u64> {
         self.bell.subscribe()
+    }
+
+    /// What it tells of its work.
+    pub fn measures(&self) -> &Measures {
+        &self.measures
+    }
+
+    /// How many commands and how many questions wait for their turn.
+    pub fn waiting(&self) -> (usize, usize) {
+        (self.writes.len(), self.reads.len())
     }
 
     /// Where the data is.
@@ -323,15 +334,22 @@ fn sqlite_writer(
     queue: &Receiver<Box<dyn Job>>,
     clock: &dyn Clock,
     group: usize,
+    measures: &Measures,
 ) {
     let mut left_over = None;
     let mut careful = 0;
     while let Some(first) = left_over.take().or_else(|| next_command(connection, queue)) {
         if first.alone() {
-            run_alone(connection, first, clock.now());
+            run_alone(connection, first, clock.now(), measures);
         } else {
-            let mut run =
-                Group { connection, clock, savepoints: careful > 0, spoilt: false, done: Vec::new() };
+            let mut run = Group {
+                connection,
+                clock,
+                measures,
+                savepoints: careful > 0,
+                spoilt: false,
+                done: Vec::new(),
+            };
             left_over = run.run(first, queue, group);
             careful = if run.spoilt { CAREFUL_GROUPS } else { careful.saturating_sub(1) };
         }
@@ -360,6 +378,7 @@ fn next_command(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>
 struct Group<'a> {
     connection: &'a rusqlite::Connection,
     clock: &'a dyn Clock,
+    measures: &'a Measures,
     savepoints: bool,
     /// Whether a command failed after it had written.
     spoilt: bool,
@@ -391,7 +410,11 @@ impl Group<'_> {
                 Err(_) => break,
             }
         }
+        let commits = Instant::now();
         let fault = batch(self.connection, "COMMIT").err();
+        if fault.is_none() {
+            self.measures.committed(self.done.len(), commits.elapsed());
+        }
         if let Some(fault) = &fault {
             tracing::error!(%fault, commands = self.done.len(), "the commit failed; nothing of the group was kept");
             let _ = batch(self.connection, "ROLLBACK");
@@ -438,13 +461,19 @@ impl Group<'_> {
 
 /// A transaction of its own. Within a savepoint each statement would be remembered until its end, which for many
 /// thousands of statements takes ever longer.
-fn run_alone(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: Timestamp) {
+fn run_alone(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: Timestamp, measures: &Measures) {
     let begun = batch(connection, "BEGIN IMMEDIATE");
     let keep = begun.is_ok() && job.run(&mut Tx::new(TxConn::Sqlite(connection), now, false));
     let mut fault = begun.err();
-    if keep && let Err(failed) = batch(connection, "COMMIT") {
-        tracing::error!(%failed, "the commit failed; nothing was kept");
-        fault = Some(failed);
+    if keep {
+        let commits = Instant::now();
+        match batch(connection, "COMMIT") {
+            Ok(()) => measures.committed(1, commits.elapsed()),
+            Err(failed) => {
+                tracing::error!(%failed, "the commit failed; nothing was kept");
+                fault = Some(failed);
+            }
+        }
     }
     if !keep || fault.is_some() {
         let _ = batch(connection, "ROLLBACK");

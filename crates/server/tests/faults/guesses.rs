@@ -96,7 +96,10 @@ fn ten_thousand_guesses_are_refused_before_they_are_looked_at_and_keep_nobody_wa
             let sent = json!({"name": name, "password": "once more"});
             again.post("/api/session", &[("x-forwarded-for", from)], &sent).expect("an answer").0
         };
-        assert_eq!((ask("root", "192.0.2.9"), ask("somebody", "198.51.100.7")), (429, 429));
+        let looked_at = |ask: &dyn Fn() -> u16| (0..BY_NAME).filter(|_| ask() != 429).count();
+        // of as many as one who is not known yet may try at once, at most the one whose wait was over
+        assert!(looked_at(&|| ask("root", "192.0.2.9")) <= 1);
+        assert!(looked_at(&|| ask("somebody", "198.51.100.7")) <= 1);
         // and who guesses elsewhere keeps nobody else out
         assert_eq!(ask("somebody", "192.0.2.9"), 401);
     });

@@ -2,7 +2,7 @@
 
 use crate::{
     load::Ledger,
-    place::{WRITER, on_each},
+    place::{Place, WRITER, on_each},
     served::{Client, Served},
 };
 use std::{
@@ -13,17 +13,24 @@ use std::{
 };
 
 /// Rows of the import, which is one transaction.
-fn rows() -> usize {
-    std::env::var("JINGWEI_LONG_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(4_000)
+fn rows(place: &Place) -> usize {
+    let usual = if place.url.starts_with("sqlite:") { 20_000 } else { 4_000 };
+    std::env::var("JINGWEI_LONG_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(usual)
 }
 
 #[test]
 fn a_long_command_keeps_nobody_waiting_on_postgresql_and_everybody_for_its_time_on_sqlite() {
     on_each(|place| {
         let mut file = String::from("code,name_zh,name_en\n");
-        (0..rows()).for_each(|row| writeln!(file, "L{row:06},长,Long {row}").expect("a text"));
+        let rows = rows(place);
+        (0..rows).for_each(|row| writeln!(file, "L{row:06},长,Long {row}").expect("a text"));
         let served = Served::start(place);
         let client = Client::sign_in(&served, WRITER);
+        // what the machine gives without the long one
+        let mut before = Ledger::of(8);
+        before.skip(1_000_000);
+        before.write_for(Duration::from_secs(1), &client);
+        let usual = before.time_of(990);
         let mut ledger = Ledger::of(8);
         let stop = AtomicBool::new(false);
         let took = thread::scope(|scope| {
@@ -34,21 +41,25 @@ fn a_long_command_keeps_nobody_waiting_on_postgresql_and_everybody_for_its_time_
             let (status, told) =
                 client.upload("/api/records/organisation.department/import", &file).expect("an answer");
             let took = began.elapsed();
-            assert_eq!((status, told["created"].as_u64()), (200, Some(rows() as u64)), "{told}");
+            assert_eq!((status, told["created"].as_u64()), (200, Some(rows as u64)), "{told}");
             stop.store(true, Ordering::Relaxed);
             took
         });
         let (p99, longest) = (ledger.time_of(990), ledger.times.iter().max().copied().unwrap_or_default());
         let others = ledger.times.len();
-        eprintln!("the long one {took:?}; {others} others, p99 {p99:?}, longest {longest:?}; {}", place.url);
+        eprintln!(
+            "the long one {took:?}; {others} others, p99 {p99:?} (without it {usual:?}), longest {longest:?}; {}",
+            place.url
+        );
         assert!(ledger.wrong.is_empty() && ledger.unavailable == 0, "{:?}", ledger.wrong);
+        ledger.sent += before.sent;
         ledger.compare(&place.made());
         if place.url.starts_with("sqlite:") {
             // one writer: who comes meanwhile waits until it is done, and is answered then
             assert!(longest < took + Duration::from_secs(2), "{longest:?}");
         } else {
-            // measured well below 200 ms; a machine that others use may be slower
-            assert!(p99 < Duration::from_secs(1), "{p99:?}");
+            // the promise is 200 ms on a machine of its own; in a debug build beside other tests, generously
+            assert!(p99 < Duration::from_millis(800) + 4 * usual, "{p99:?} and {usual:?} without it");
         }
     });
 }

@@ -16,3 +16,4 @@ mod place;
 mod proxy;
 mod served;
 mod torn_log;
+mod watching;

@@ -113,6 +113,12 @@ impl Client {
         client
     }
 
+    /// What is told in plain text.
+    pub fn text(&self, path: &str) -> String {
+        let mut response = self.agent.get(format!("{}{path}", self.address)).call().expect("an answer");
+        response.body_mut().read_to_string().expect("a text")
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         let request = self.agent.get(format!("{}{path}", self.address)).header("cookie", &self.cookie);
         read(request.call()?)
