@@ -6,7 +6,7 @@ use crossbeam_channel::Receiver;
 use kernel::{Clock, Failure, FailureKind, Timestamp};
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     thread,
     time::{Duration, Instant},
 };
@@ -20,16 +20,23 @@ const LONGEST_WAIT: u64 = 50;
 /// longer keep each other from getting on.
 const PATIENCE: u32 = 3;
 
+/// What all of a store's threads hold.
+pub(crate) struct Shared {
+    /// Of those that collided again and again.
+    pub(crate) turn: Mutex<()>,
+    pub(crate) pulse: Arc<Pulse>,
+    pub(crate) measures: Measures,
+}
+
 pub(crate) fn postgres_worker(
     url: &str,
     mut ready: Option<postgres_conn::Connection>,
     queue: &Receiver<Box<dyn Job>>,
     clock: &dyn Clock,
     may_write: bool,
-    turn: &Mutex<()>,
-    pulse: &Pulse,
-    measures: &Measures,
+    shared: &Shared,
 ) {
+    let Shared { turn, pulse, measures } = shared;
     while let Ok(mut job) = queue.recv() {
         let (mut tries, mut waited) = (0, Duration::ZERO);
         let mut own_turn = None;

@@ -9,8 +9,12 @@
 //! `postgres_threads.rs`.
 
 use crate::{
-    DatabaseUrl, Measures, Tx, failures, postgres_conn, postgres_threads::postgres_worker, pulse::Pulse,
-    sqlite_conn, stage::Stage, tx::TxConn,
+    DatabaseUrl, Measures, Tx, failures, postgres_conn,
+    postgres_threads::{Shared, postgres_worker},
+    pulse::Pulse,
+    sqlite_conn,
+    stage::Stage,
+    tx::TxConn,
 };
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 use kernel::{Clock, Failure, FailureDef, Timestamp};
@@ -157,20 +161,24 @@ impl Store {
                 let first = postgres_conn::Connection::open(url)?;
                 let mut first = Some(first);
                 let beats = Pulse::start(url)?;
-                let turn = Arc::new(Mutex::new(()));
+                let shared = Arc::new(Shared {
+                    turn: Mutex::default(),
+                    pulse: Arc::clone(&beats),
+                    measures: measures.clone(),
+                });
                 for _ in 0..options.writers {
                     let (queue, clock, url, ready) =
                         (write_queue.clone(), Arc::clone(&clock), url.clone(), first.take());
-                    let (turn, beats, told) = (Arc::clone(&turn), Arc::clone(&beats), measures.clone());
+                    let shared = Arc::clone(&shared);
                     spawn("postgres-writer", move || {
-                        postgres_worker(&url, ready, &queue, &*clock, true, &turn, &beats, &told);
+                        postgres_worker(&url, ready, &queue, &*clock, true, &shared);
                     })?;
                 }
                 for _ in 0..options.readers {
                     let (queue, clock, url) = (read_queue.clone(), Arc::clone(&clock), url.clone());
-                    let (turn, beats, told) = (Arc::clone(&turn), Arc::clone(&beats), measures.clone());
+                    let shared = Arc::clone(&shared);
                     spawn("postgres-reader", move || {
-                        postgres_worker(&url, None, &queue, &*clock, false, &turn, &beats, &told);
+                        postgres_worker(&url, None, &queue, &*clock, false, &shared);
                     })?;
                 }
                 pulse = Some(beats);
