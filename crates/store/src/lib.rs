@@ -21,6 +21,7 @@ pub mod scratch;
 mod search;
 mod shape;
 mod sqlite_conn;
+mod sqlite_threads;
 mod stage;
 mod threads;
 mod tx;
