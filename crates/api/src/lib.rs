@@ -5,6 +5,7 @@ mod assets;
 mod caller;
 mod commands;
 mod files;
+mod measures;
 mod meta;
 mod notes;
 mod notifications;
@@ -21,6 +22,7 @@ mod tokens;
 mod views;
 
 pub use assets::{Asset, Assets, NoAssets};
+pub use measures::Measures;
 pub use state::{ApiOptions, AppState};
 
 use axum::{
@@ -93,6 +95,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(answer::panicked))
         .layer(middleware::from_fn(request::with_request))
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
+        .layer(middleware::from_fn_with_state(state.measures.clone(), measures::measured))
         .layer(CompressionLayer::new().gzip(true))
         .with_state(state)
 }

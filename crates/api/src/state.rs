@@ -1,6 +1,6 @@
 //! What every handler holds.
 
-use crate::Assets;
+use crate::{Assets, Measures};
 use engine::{Program, paper::Printer};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -26,6 +26,7 @@ pub struct AppState {
     pub(crate) printer: Arc<dyn Printer>,
     /// Setting a sheet takes more still: one at a time.
     pub(crate) printing: Arc<Semaphore>,
+    pub(crate) measures: Measures,
 }
 
 impl AppState {
@@ -37,6 +38,11 @@ impl AppState {
         printer: Arc<dyn Printer>,
     ) -> Self {
         let (hashing, printing) = (Arc::new(Semaphore::new(2)), Arc::new(Semaphore::new(1)));
-        Self { program, options, assets, hashing, printer, printing }
+        Self { program, options, assets, hashing, printer, printing, measures: Measures::default() }
+    }
+
+    /// What the face tells of its work.
+    pub fn measures(&self) -> &Measures {
+        &self.measures
     }
 }

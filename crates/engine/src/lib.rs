@@ -46,6 +46,7 @@ mod sheet_xlsx;
 mod titles;
 mod typed;
 pub mod views;
+pub mod watch;
 
 pub use actor::Actor;
 pub use audit::{history, made_by};

@@ -39,6 +39,9 @@ pub struct ConfigArgs {
     /// The folder that `jingwei backup` writes to when no file is named, and where `jingwei doctor` looks for the last one.
     #[arg(long, global = true, env = "JINGWEI_BACKUPS")]
     pub backups: Option<PathBuf>,
+    /// Address and port to tell `/metrics` on, to whoever can reach it; not told where nothing is said.
+    #[arg(long, global = true, env = "JINGWEI_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// What is logged: `info`, `debug`, or `store=debug,info`.
     #[arg(long, global = true, env = "JINGWEI_LOG")]
     pub log: Option<String>,
@@ -56,6 +59,7 @@ struct ConfigFile {
     seal_key: Option<PathBuf>,
     fonts: Option<PathBuf>,
     backups: Option<PathBuf>,
+    metrics_listen: Option<SocketAddr>,
     log: Option<String>,
 }
 
@@ -84,6 +88,8 @@ pub struct Config {
     pub fonts: Option<PathBuf>,
     /// The folder of backups.
     pub backups: Option<PathBuf>,
+    /// Where `/metrics` is told, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// What is logged.
     pub log: String,
 }
@@ -116,6 +122,7 @@ impl Config {
             seal_key_named,
             fonts: args.fonts.clone().or(file.fonts),
             backups: args.backups.clone().or(file.backups),
+            metrics_listen: args.metrics_listen.or(file.metrics_listen),
             log: args.log.clone().or(file.log).unwrap_or_else(|| "info,refinery_core=warn".to_owned()),
         })
     }

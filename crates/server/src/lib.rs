@@ -7,6 +7,7 @@ pub mod config;
 pub mod contract;
 pub mod doctor;
 mod jobs;
+mod metrics;
 mod migrations;
 mod modules;
 mod open;

@@ -9,6 +9,13 @@ pub static UNAVAILABLE: FailureDef = FailureDef::new(
     "数据库暂时不可用，本次操作未生效。请稍后重试；若持续出现，请联系管理员。",
     "The database is not available just now; nothing was changed. Try again shortly, and tell the administrator if it goes on.",
 );
+/// The connection broke while a change was being committed.
+pub static OUTCOME_UNKNOWN: FailureDef = FailureDef::new(
+    "store.outcome_unknown",
+    FailureKind::Unavailable,
+    "与数据库的连接在提交时中断，尚不能确定本次操作是否已生效。请先查看结果再决定是否重做；使用同一幂等键重试不会重复执行。",
+    "The connection to the database broke while this was being committed: whether it took effect is not known. Look before you do it again; under the same idempotency key it is never done twice.",
+);
 /// More is waiting than can be answered in time.
 pub static BUSY: FailureDef = FailureDef::new(
     "store.busy",
@@ -175,6 +182,7 @@ pub static OPERATING: &[&FailureDef] = &[
 /// All that an asker may meet, for the registry's tests and the contract.
 pub static ALL: &[&FailureDef] = &[
     &UNAVAILABLE,
+    &OUTCOME_UNKNOWN,
     &BUSY,
     &CONTENDED,
     &DUPLICATE,
