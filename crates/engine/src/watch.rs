@@ -19,7 +19,7 @@ pub struct Backlog {
 pub fn backlog(tx: &mut Tx<'_>) -> Result<Backlog, Failure> {
     let mut jobs = [("queued", 0), ("running", 0), ("dead", 0)];
     for (state, count) in &mut jobs {
-        let sql = "SELECT count(*) FROM (SELECT 1 AS one FROM job WHERE state = $1 LIMIT $2) AS some";
+        let sql = "SELECT count(*) FROM (SELECT 1 AS one FROM job WHERE state = $1 LIMIT $2) AS jobs";
         *count = tx.query_one(sql, &[(*state).into(), MOST_JOBS.into()])?.map_or(Ok(0), |row| row.int(0))?;
     }
     let sql = "SELECT at FROM audit_entry WHERE id > coalesce((SELECT last_entry FROM audit_seal ORDER BY number DESC LIMIT 1), 0) ORDER BY id LIMIT 1";

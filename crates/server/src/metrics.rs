@@ -113,9 +113,13 @@ impl Metrics {
         self.waiting.get_or_create(&Queue { queue: "read" }).set(many(questions));
         self.memory.set(resident_memory().unwrap_or(0));
         let asked = self.program.store.read(|tx| watch::backlog(tx).map(|backlog| (backlog, tx.now())));
-        let Ok(Ok((backlog, now))) = timeout(PATIENCE, asked).await else {
-            self.database_answers.set(0);
-            return;
+        let (backlog, now) = match timeout(PATIENCE, asked).await {
+            Ok(Ok(told)) => told,
+            Ok(Err(failure)) => {
+                tracing::warn!(%failure, "the metrics of the database could not be looked up");
+                return self.without_database();
+            }
+            Err(_) => return self.without_database(),
         };
         self.database_answers.set(1);
         for (state, count) in backlog.jobs {
@@ -123,6 +127,10 @@ impl Metrics {
         }
         let age = backlog.unsealed_since.map_or(0, |since| (now - since).num_milliseconds().max(0));
         self.unsealed_seconds.set(age as f64 / 1000.0);
+    }
+
+    fn without_database(&self) {
+        self.database_answers.set(0);
     }
 }
 
