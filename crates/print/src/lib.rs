@@ -62,16 +62,38 @@ impl paper::Printer for Typst {
     fn pdf(&self, sheet: &paper::Sheet) -> Result<Vec<u8>, Failure> {
         let fonts = self.fonts();
         let face = fonts.chinese.as_deref().ok_or_else(|| failures::NO_FONT.fail())?;
-        let broken = |reason: String| failures::PRINT_BROKEN.fail().because(reason);
         let data = serde_json::json!({"sheet": sheet, "face": face});
-        let world = World::new(&fonts.store, data.to_string().into_bytes()).map_err(broken)?;
-        let set = typst::compile::<PagedDocument>(&world);
-        typst::comemo::evict(REMEMBERED);
-        let document = set.output.map_err(|errors| broken(said(&errors)))?;
-        typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default()).map_err(|errors| broken(said(&errors)))
+        set(&World::new(&fonts.store, world::TEMPLATE, data.to_string().into_bytes()).map_err(broken)?)
     }
+}
+
+fn broken(reason: String) -> Failure {
+    failures::PRINT_BROKEN.fail().because(reason)
+}
+
+fn set(world: &World<'_>) -> Result<Vec<u8>, Failure> {
+    let set = typst::compile::<PagedDocument>(world);
+    typst::comemo::evict(REMEMBERED);
+    let document = set.output.map_err(|errors| broken(said(&errors)))?;
+    typst_pdf::pdf(&document, &typst_pdf::PdfOptions::default()).map_err(|errors| broken(said(&errors)))
 }
 
 fn said(errors: &[typst::diag::SourceDiagnostic]) -> String {
     errors.iter().map(|error| error.message.to_string()).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_template_that_fails_reads_or_asks_the_time_is_told_as_broken() {
+        let fonts = FontStore::new();
+        for template in
+            ["#panic(1)", "#read(\"/etc/hostname\")", "#datetime.today()", "#import \"@preview/x:0.1.0\""]
+        {
+            let world = World::new(&fonts, template, Vec::new()).unwrap();
+            assert_eq!(set(&world).unwrap_err().code(), "print.broken", "{template}");
+        }
+    }
 }

@@ -10,7 +10,7 @@ use typst::{
 };
 use typst_kit::fonts::FontStore;
 
-const TEMPLATE: &str = include_str!("sheet.typ");
+pub(crate) const TEMPLATE: &str = include_str!("sheet.typ");
 
 pub(crate) struct World<'a> {
     library: LazyHash<Library>,
@@ -20,11 +20,11 @@ pub(crate) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub(crate) fn new(fonts: &'a FontStore, data: Vec<u8>) -> Result<Self, String> {
+    pub(crate) fn new(fonts: &'a FontStore, template: &str, data: Vec<u8>) -> Result<Self, String> {
         Ok(Self {
             library: LazyHash::new(Library::default()),
             fonts,
-            template: Source::new(place("sheet.typ")?, TEMPLATE.to_owned()),
+            template: Source::new(place("sheet.typ")?, template.to_owned()),
             data: (place("sheet.json")?, Bytes::new(data)),
         })
     }

@@ -43,7 +43,7 @@ impl Connection {
         client
             .batch_execute(
                 "SET TIME ZONE 'UTC'; SET client_encoding TO 'UTF8'; SET statement_timeout TO '120s';
-                            SET idle_in_transaction_session_timeout TO '60s'; SET jit TO off;",
+                            SET idle_in_transaction_session_timeout TO '15s'; SET jit TO off;",
             )
             .map_err(failure)?;
         Ok(Self { client, prepared: RefCell::default(), used: Instant::now() })
