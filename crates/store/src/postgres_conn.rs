@@ -43,10 +43,20 @@ impl Connection {
         client
             .batch_execute(
                 "SET TIME ZONE 'UTC'; SET client_encoding TO 'UTF8'; SET statement_timeout TO '120s';
-                            SET idle_in_transaction_session_timeout TO '15s'; SET jit TO off;",
+                            SET idle_in_transaction_session_timeout TO '60s'; SET jit TO off;",
             )
             .map_err(failure)?;
         Ok(Self { client, prepared: RefCell::default(), used: Instant::now() })
+    }
+
+    /// One that runs commands. A server that was cut off in the middle of one must not keep the others from the rows that it holds:
+    /// the database takes back what says nothing for three seconds. Who waits for a row meanwhile gives up before that, so that
+    /// those of the cut server who stand in the queue do not hold it one after the other, and is tried again.
+    pub(crate) fn open_to_write(url: &str) -> Result<Self, Failure> {
+        let mut connection = Self::open(url)?;
+        let patience = "SET idle_in_transaction_session_timeout TO '3s'; SET lock_timeout TO '2s'";
+        connection.client.batch_execute(patience).map_err(failure)?;
+        Ok(connection)
     }
 
     /// Whether it may be used. One that rested for a while is asked first: its server may have been started anew since, or a
@@ -210,7 +220,9 @@ fn meaning(error: &postgres::Error) -> &'static FailureDef {
         };
     };
     match *code {
-        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => &failures::CONTENDED,
+        SqlState::T_R_SERIALIZATION_FAILURE
+        | SqlState::T_R_DEADLOCK_DETECTED
+        | SqlState::LOCK_NOT_AVAILABLE => &failures::CONTENDED,
         SqlState::UNIQUE_VIOLATION => &failures::DUPLICATE,
         SqlState::FOREIGN_KEY_VIOLATION => &failures::BROKEN_REFERENCE,
         SqlState::NUMERIC_VALUE_OUT_OF_RANGE => &failures::OVERFLOW,

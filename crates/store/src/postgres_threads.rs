@@ -95,7 +95,11 @@ fn postgres_try(
 ) -> Result<(), Failure> {
     // a connection that was kept may have died since it was last used; nothing was asked of it yet
     if !ready.as_mut().is_some_and(postgres_conn::Connection::is_alive) {
-        *ready = Some(postgres_conn::Connection::open(url)?);
+        let open = match may_write {
+            Some(_) => postgres_conn::Connection::open_to_write,
+            None => postgres_conn::Connection::open,
+        };
+        *ready = Some(open(url)?);
     }
     let Some(connection) = ready.as_mut() else {
         return Err(failures::UNAVAILABLE.fail());

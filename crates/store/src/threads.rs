@@ -152,7 +152,7 @@ impl Store {
             }
             DatabaseUrl::Postgres(url) => {
                 // one connection at once, so that a wrong address is told at the start
-                let first = postgres_conn::Connection::open(url)?;
+                let first = postgres_conn::Connection::open_to_write(url)?;
                 let mut first = Some(first);
                 let beats = Pulse::start(url)?;
                 let shared = Arc::new(Shared {

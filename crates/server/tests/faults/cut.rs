@@ -84,11 +84,10 @@ fn a_server_cut_off_from_the_database_says_so_in_time_and_goes_on_when_it_is_bac
     assert!(of_far.unavailable > 0, "the one that was cut said so");
     let longest = of_far.time_of(999).max(*of_far.times.iter().max().expect("answers"));
     assert!(longest < BOUND, "{longest:?}");
-    // the other one hardly noticed: what the cut one held in the database is let go within seconds, and who wants it waits
-    let answers = of_near.times.len();
-    assert!(of_near.unavailable * 50 <= answers, "{} of {answers} were refused", of_near.unavailable);
+    // the other one did not notice
+    assert_eq!(of_near.unavailable, 0);
     let longest = *of_near.times.iter().max().expect("answers");
-    assert!(longest < BOUND, "{longest:?}");
+    assert!(longest < Duration::from_secs(5), "{longest:?}");
     place.verify();
 }
 
