@@ -51,8 +51,5 @@ pub(crate) async fn ready(State(state): State<AppState>) -> Response {
 }
 
 pub(crate) async fn method_not_allowed() -> Response {
-    let failure = failures::malformed("此地址不接受该方法", "this address does not take that method");
-    let mut response = ApiError(failure).into_response();
-    *response.status_mut() = StatusCode::METHOD_NOT_ALLOWED;
-    response
+    ApiError(failures::METHOD_NOT_ALLOWED.fail()).into_response()
 }

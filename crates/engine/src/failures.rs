@@ -112,6 +112,9 @@ failures! {
     /// The body or a parameter cannot be read.
     MALFORMED = "request.malformed", Malformed,
         "请求无法解析：{reason_zh}", "The request cannot be read: {reason_en}";
+    /// The address does not take that method.
+    METHOD_NOT_ALLOWED = "request.method_not_allowed", MethodNotAllowed,
+        "此地址不接受该请求方法；可用的方法见接口文档。", "This address does not take that method; the API page lists those that it takes.";
     /// The body is too large.
     TOO_LARGE = "request.too_large", TooLarge,
         "提交的内容过大：一般最多 2 MB，附件最多 20 MB，导入文件最多 64 MB。请压缩或拆分后再提交。",
@@ -218,6 +221,14 @@ failures! {
     /// A cell in which a spreadsheet shows an error.
     IMPORT_ERROR_CELL = "import.error_cell", Invalid,
         "单元格是错误值“{value}”，请在表格中改正。", "The cell shows the error “{value}”; correct it in the spreadsheet.";
+    /// A quotation mark that is not closed.
+    IMPORT_OPEN_QUOTE = "import.open_quote", Invalid,
+        "单元格的引号没有闭合，其后直到文件末尾的内容都被当成了这一格；请补上引号。",
+        "The cell's quotation mark is not closed, so all that follows to the end of the file was taken for this cell; close it.";
+    /// Text behind a closing quotation mark.
+    IMPORT_AFTER_QUOTE = "import.after_quote", Invalid,
+        "单元格的引号闭合之后还有文字；格内的引号须写成两个（\"\"）。",
+        "There is text behind the cell's closing quotation mark; write a quotation mark inside a cell twice (\"\").";
     /// The same key twice in one file.
     IMPORT_DOUBLE_ROW = "import.double_row", Invalid,
         "与第 {other} 行重复（{key}）。", "It is the same as row {other} ({key}).";

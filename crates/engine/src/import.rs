@@ -8,7 +8,7 @@ use crate::{
     import_order::parents_first,
     import_rows::{Columns, Plan, plan},
     reach, sent,
-    sheet::Sheet,
+    sheet::{Sheet, WrongCell},
 };
 use kernel::{Failure, Language};
 use schema::{FieldDef, RecordDef, Right, Value};
@@ -130,15 +130,21 @@ pub fn import(
         // without the key nothing can be said of the rows
         return Err(faults.failure(who.language(), &columns, sheet));
     }
-    for (row, column, value) in &sheet.errors {
+    for (row, column, what) in &sheet.wrong {
         let heading = sheet.heading.get(*column).map(String::as_str).unwrap_or_default();
-        faults.add(*row, heading, failures::IMPORT_ERROR_CELL.fail().with("value", value));
+        let failure = match what {
+            WrongCell::Error(value) => failures::IMPORT_ERROR_CELL.fail().with("value", value),
+            WrongCell::OpenQuote => failures::IMPORT_OPEN_QUOTE.fail(),
+            WrongCell::AfterQuote => failures::IMPORT_AFTER_QUOTE.fail(),
+        };
+        faults.add(*row, heading, failure);
     }
     let plan = plan(tx, who, def, &columns, sheet, purpose, &mut faults)?;
-    if plan.iter().any(|plan| plan.before.is_none()) {
+    let sound = || plan.iter().filter(|plan| plan.sound);
+    if sound().any(|plan| plan.before.is_none()) {
         who.require(Right::Create, record)?;
     }
-    if plan.iter().any(|plan| plan.before.as_ref().is_some_and(|before| before.values != plan.values)) {
+    if sound().any(|plan| plan.before.as_ref().is_some_and(|before| before.values != plan.values)) {
         who.require(Right::Update, record)?;
     }
     let report = apply(tx, who, def, plan, sheet.rows.len(), &mut faults)?;
@@ -202,7 +208,7 @@ fn columns(
     found
 }
 
-/// Saves the planned rows, those that others refer to first.
+/// Saves the planned rows that have no fault, those that others refer to first.
 fn apply(
     tx: &mut Tx<'_>,
     who: &Actor,
@@ -212,7 +218,7 @@ fn apply(
     faults: &mut FaultList,
 ) -> Result<Report, Failure> {
     let mut report = Report { rows, ..Report::default() };
-    for plan in parents_first(def, plans, faults) {
+    for plan in parents_first(def, plans, faults).into_iter().filter(|plan| plan.sound) {
         let saved = match &plan.before {
             Some(before) if before.values == plan.values => {
                 report.unchanged += 1;

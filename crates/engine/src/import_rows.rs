@@ -19,14 +19,16 @@ pub(crate) struct Plan {
     pub id: Uuid,
     /// The row that it changes.
     pub before: Option<RecordRow>,
-    /// Its values.
+    /// Its values, as far as they are understood.
     pub values: Vec<Value>,
+    /// Whether nothing is wrong with it. One with a fault is not saved, and still may close a circle.
+    pub sound: bool,
 }
 
 /// The field of each column of a file.
 pub(crate) type Columns = [Option<(usize, &'static FieldDef)>];
 
-/// Understands all rows; those with faults are left out of the plan.
+/// Understands all rows, and tells every fault of every one.
 pub(crate) fn plan(
     tx: &mut Tx<'_>,
     who: &Actor,
@@ -40,7 +42,7 @@ pub(crate) fn plan(
     let known = key_pass(tx, who, def, columns, sheet, &mut lookup, faults)?;
     let mut plans = Vec::with_capacity(sheet.rows.len());
     for ((row, cells), known) in sheet.rows.iter().zip(known) {
-        let Some((id, before)) = known else { continue };
+        let Known { id, before, sound } = known;
         let found = faults.len();
         let mut values = match &before {
             Some(before) => before.values.clone(),
@@ -61,12 +63,13 @@ pub(crate) fn plan(
                 .and_then(|value| if told { not_theirs(who, def, &before, at, value) } else { Ok(value) })
             {
                 Ok(value) => values[at] = value,
-                Err(failure) => faults.add(*row, field.name, failure),
+                Err(failure) => {
+                    faults.add(*row, field.name, failure);
+                    values[at] = Value::Null;
+                }
             }
         }
-        if faults.len() == found {
-            plans.push(Plan { row: *row, id, before, values });
-        }
+        plans.push(Plan { row: *row, id, before, values, sound: sound && faults.len() == found });
     }
     Ok(plans)
 }
@@ -90,7 +93,13 @@ fn not_theirs(
     if value == stands { Ok(value) } else { crate::records::writable(who, def, field).map(|()| value) }
 }
 
-type Known = Option<(Uuid, Option<RecordRow>)>;
+/// Which row one of the file is.
+struct Known {
+    id: Uuid,
+    before: Option<RecordRow>,
+    /// Whether it may be saved as far as its key and its length tell.
+    sound: bool,
+}
 
 /// Tells for each row which one it is, and lets the file's own rows be referred to.
 fn key_pass(
@@ -103,36 +112,40 @@ fn key_pass(
     faults: &mut FaultList,
 ) -> Result<Vec<Known>, Failure> {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let mut known = Vec::with_capacity(sheet.rows.len());
+    let mut known: Vec<Known> = Vec::with_capacity(sheet.rows.len());
     for (row, cells) in &sheet.rows {
-        if cells.len() > columns.len() {
+        let fits = cells.len() <= columns.len();
+        if !fits {
             let failure =
                 failures::IMPORT_TOO_MANY_CELLS.fail().with("got", cells.len()).with("max", columns.len());
             faults.add(*row, "", failure);
-            known.push(None);
-            continue;
         }
+        // a row that is no other's: of a key that is empty or wrong, which the second pass tells, or is another row's already
+        let apart = |before, sound| Known { id: Id::<RecordRow>::generate(tx.now()).uuid(), before, sound };
         let Some(text) = key_text(def, columns, cells) else {
-            // a cell of the key is empty or wrong: the second pass says how, on a row that is no other's
-            known.push(Some((Id::<RecordRow>::generate(tx.now()).uuid(), None)));
+            known.push(apart(None, fits));
             continue;
         };
-        if let Some(other) = seen.insert(text.clone(), *row) {
+        if let Some(first) = seen.get(&text) {
+            let other = sheet.rows.get(*first).map_or(0, |(row, _)| *row);
             faults.add(
                 *row,
                 def.key.last().copied().unwrap_or_default(),
                 failures::IMPORT_DOUBLE_ROW.fail().with("other", other).with("key", &text),
             );
-            known.push(None);
+            // what it leaves out stands in the row that it would be
+            let before = known.get(*first).and_then(|first| first.before.clone());
+            known.push(apart(before, false));
             continue;
         }
+        seen.insert(text.clone(), known.len());
         let before = match lookup.find(tx, who, def, &text)? {
             Some(id) => store::get(tx, def, id)?,
             None => None,
         };
         let id = before.as_ref().map_or_else(|| Id::<RecordRow>::generate(tx.now()).uuid(), |row| row.id);
         lookup.put(def.name, text, id);
-        known.push(Some((id, before)));
+        known.push(Known { id, before, sound: fits });
     }
     Ok(known)
 }

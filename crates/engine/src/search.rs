@@ -26,23 +26,49 @@ pub fn search(
         .iter()
         .map(|def| Ok((*def, reach::scope(who, Right::Read, def)?)))
         .collect::<Result<_, Failure>>()?;
-    let hits = store::search(tx, &within, typed, limit.clamp(1, 100))?;
-    let mut found: HashMap<Uuid, Json> = HashMap::new();
+    let hits = store::search(tx, &within, typed, LOOKED_AT)?;
+    let mut found: HashMap<Uuid, (Nearness, Json)> = HashMap::new();
     for def in records {
         let ids: Vec<Uuid> = hits.iter().filter(|hit| hit.record == def.name).map(|hit| hit.id).collect();
         let rows = store::get_many(tx, def, &ids)?;
         let titles = titles::titles_of(tx, who, def, &rows)?;
         let contexts = titles::contexts_of(tx, who, def, &rows)?;
         for row in &rows {
+            let key = titles::short_key(def, row);
+            let nearness = Nearness::of(typed, &key);
             let hit = json!({
-                "record": def.name, "id": row.id, "title": titles.get(&row.id), "key": titles::short_key(def, row),
+                "record": def.name, "id": row.id, "title": titles.get(&row.id), "key": key,
                 "context": contexts.get(&row.id),
             });
-            found.insert(row.id, hit);
+            found.insert(row.id, (nearness, hit));
         }
     }
-    let items: Vec<Json> = hits.iter().filter_map(|hit| found.remove(&hit.id)).collect();
+    let mut items: Vec<(Nearness, Json)> = hits.iter().filter_map(|hit| found.remove(&hit.id)).collect();
+    items.sort_by_key(|(nearness, _)| *nearness);
+    let items: Vec<Json> = items.into_iter().map(|(_, hit)| hit).take(limit.clamp(1, LOOKED_AT)).collect();
     Ok(json!({"items": items}))
+}
+
+/// Rows looked at for those that are told: a code stands in many others as their end, and the terms cannot tell.
+const LOOKED_AT: usize = 100;
+
+/// How a row's own number stands to what was typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    Same,
+    Begins,
+    Other,
+}
+
+impl Nearness {
+    fn of(typed: &str, key: &str) -> Self {
+        let (typed, key) = (typed.trim().to_lowercase(), key.to_lowercase());
+        match key.strip_prefix(&typed) {
+            Some("") => Self::Same,
+            Some(_) => Self::Begins,
+            None => Self::Other,
+        }
+    }
 }
 
 /// What refers to a row: for each record and field that may, how many and the first five.

@@ -23,8 +23,19 @@ pub struct Sheet {
     pub heading: Vec<String>,
     /// The rows.
     pub rows: Vec<(usize, Vec<String>)>,
-    /// Cells in which a spreadsheet shows an error in place of a value: row, column from 0, and the error.
-    pub errors: Vec<(usize, usize, String)>,
+    /// Cells that cannot be taken as they stand: row, column from 0, and what is wrong.
+    pub wrong: Vec<(usize, usize, WrongCell)>,
+}
+
+/// What is wrong with a cell before anybody asks what it means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrongCell {
+    /// A spreadsheet shows this error in place of a value.
+    Error(String),
+    /// Its quotation mark is not closed: what follows, to the end of the file, stands in it.
+    OpenQuote,
+    /// Something stands between its closing quotation mark and the next cell.
+    AfterQuote,
 }
 
 /// Reads a file, whichever of the kinds it is.
@@ -83,6 +94,7 @@ fn read_csv(text: &str) -> Result<Sheet, Failure> {
         .delimiter(delimiter as u8)
         .from_reader(text.as_bytes());
     let mut records = Vec::new();
+    let mut wrong = Vec::new();
     let (mut row, mut from, mut cells_left) = (0, 0, MOST_CELLS);
     let mut record = csv::StringRecord::new();
     loop {
@@ -90,13 +102,16 @@ fn read_csv(text: &str) -> Result<Sheet, Failure> {
             unreadable(&format!("第 {} 行：{error}", row + 1), &format!("row {}: {error}", row + 1))
         };
         if !reader.read_record(&mut record).map_err(broken)? {
-            return from_records(records);
+            return Ok(Sheet { wrong, ..from_records(records)? });
         }
         if records.len() > MOST_ROWS {
             return Err(too_many_rows());
         }
         row += blank_lines(text, from) + 1;
-        from = reader.position().byte() as usize;
+        let to = reader.position().byte() as usize;
+        let as_written = text.get(from..to).unwrap_or_default();
+        wrong.extend(wrong_quote(as_written, delimiter as u8).map(|(column, what)| (row, column, what)));
+        from = to;
         if record.len() > WIDEST_ROW {
             return Err(too_wide());
         }
@@ -104,6 +119,37 @@ fn read_csv(text: &str) -> Result<Sheet, Failure> {
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         records.push((row, cells));
     }
+}
+
+/// The first cell of a row, as it is written, of which the quotation marks do not come out even. The reader takes such a row for
+/// what it is not, and swallows the rows after it.
+fn wrong_quote(row: &str, delimiter: u8) -> Option<(usize, WrongCell)> {
+    #[derive(Clone, Copy, PartialEq)]
+    enum At {
+        Begin,
+        Plain,
+        Quoted,
+        Closed,
+    }
+    let (mut at, mut column) = (At::Begin, 0);
+    for byte in row.bytes() {
+        at = match (at, byte) {
+            (At::Begin | At::Closed, b'"') => At::Quoted,
+            (At::Quoted, b'"') => At::Closed,
+            (At::Quoted, _) => At::Quoted,
+            (_, byte) if byte == delimiter => {
+                column += 1;
+                At::Begin
+            }
+            (_, b'\r' | b'\n') => {
+                column = 0;
+                At::Begin
+            }
+            (At::Closed, _) => return Some((column, WrongCell::AfterQuote)),
+            (At::Begin | At::Plain, _) => At::Plain,
+        };
+    }
+    (at == At::Quoted).then_some((column, WrongCell::OpenQuote))
 }
 
 /// How many blank lines stand at a place in a text: the reader leaves them out, and a person counts them.
@@ -145,7 +191,7 @@ pub(crate) fn from_records(records: Vec<(usize, Vec<String>)>) -> Result<Sheet, 
             &format!("row {at} has a cell that is too long"),
         ));
     }
-    Ok(Sheet { heading, rows, errors: Vec::new() })
+    Ok(Sheet { heading, rows, wrong: Vec::new() })
 }
 
 /// Whether a spreadsheet would take a text for a formula, or for an escaped one.
@@ -205,6 +251,26 @@ mod tests {
     }
 
     #[test]
+    fn quotation_marks_that_do_not_come_out_even_are_told_where_they_stand() {
+        let wrong = |text: &str| read(text.as_bytes()).unwrap().wrong;
+        assert_eq!(wrong("a,b\n1,\"x\ny\n2,z\n"), [(2, 1, WrongCell::OpenQuote)]);
+        assert_eq!(wrong("a,b\n\n1,2\n\"x,3\n"), [(4, 0, WrongCell::OpenQuote)]);
+        assert_eq!(
+            wrong("a;b\r\n1;\"甲\"乙\r\n\"丙\" ;2\r\n"),
+            [(2, 1, WrongCell::AfterQuote), (3, 0, WrongCell::AfterQuote)]
+        );
+        for right in [
+            "a,b\n\"x \"\"y\"\"\",\"\"\n",
+            "a,b\n5\" pipe,\"1\n2\"",
+            "a,b\n\"1\",\"\"\"\"",
+            "\"a\",b\r\n1,2\r\n",
+        ] {
+            assert_eq!(wrong(right), [], "{right}");
+        }
+        assert_eq!(wrong("\"a,b\n1,2\n"), [(1, 0, WrongCell::OpenQuote)]);
+    }
+
+    #[test]
     fn a_text_of_nothing_but_commas_is_refused() {
         let wide = format!("a,b\n{}\n", ",".repeat(3_000));
         assert_eq!(read(wide.as_bytes()).unwrap_err().code(), "import.too_large");
@@ -217,6 +283,15 @@ mod tests {
         fn escaping_is_undone_by_reading(text in "['=+@a\\-0-9规 ]{0,6}") {
             let cell = escaped(&text);
             prop_assert_eq!(unescaped(&cell).unwrap_or(cell), text);
+        }
+
+        #[test]
+        fn what_is_written_by_the_rules_is_never_wrong(
+            cells in proptest::collection::vec(proptest::collection::vec("[a规\",;\r\n ]{0,4}", 2), 1..6)
+        ) {
+            let mut file = csv::Writer::from_writer(b"h,k\n".to_vec());
+            cells.iter().for_each(|row| file.write_record(row).unwrap());
+            prop_assert_eq!(read(&file.into_inner().unwrap()).unwrap().wrong, []);
         }
 
         #[test]

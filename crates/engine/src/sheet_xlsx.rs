@@ -2,8 +2,8 @@
 
 use crate::{
     sheet::{
-        MOST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Sheet, from_records, too_large, too_many_cells,
-        too_many_rows, too_wide, unreadable,
+        MOST_CELL, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Sheet, WrongCell, from_records, too_large,
+        too_many_cells, too_many_rows, too_wide, unreadable,
     },
     sheet_bounds::refuse_bomb,
 };
@@ -80,7 +80,7 @@ impl Cells {
 
     fn into_sheet(self) -> Result<Sheet, Failure> {
         let first = self.columns.map_or(0, |(first, _)| first);
-        let (mut records, mut errors, mut left) = (Vec::new(), Vec::new(), MOST_CELLS);
+        let (mut records, mut wrong, mut left) = (Vec::new(), Vec::new(), MOST_CELLS);
         for (row, cells) in self.rows {
             let width = cells.last_key_value().map_or(0, |(last, _)| (last - first) as usize + 1);
             // what is empty between others takes memory too
@@ -89,7 +89,7 @@ impl Cells {
             for (column, value) in cells {
                 let at = (column - first) as usize;
                 if let Data::Error(error) = &value {
-                    errors.push((row as usize + 1, at, error.to_string()));
+                    wrong.push((row as usize + 1, at, WrongCell::Error(error.to_string())));
                 }
                 if let Some(cell) = record.get_mut(at) {
                     *cell = cell_text(&value);
@@ -97,7 +97,7 @@ impl Cells {
             }
             records.push((row as usize + 1, record));
         }
-        Ok(Sheet { errors, ..from_records(records)? })
+        Ok(Sheet { wrong, ..from_records(records)? })
     }
 }
 

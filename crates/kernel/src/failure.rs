@@ -20,6 +20,8 @@ pub enum FailureKind {
     VersionConflict,
     /// It is bigger than the limit (413).
     TooLarge,
+    /// The address does not take that method.
+    MethodNotAllowed,
     /// Understood, and against a rule (422).
     Invalid,
     /// The version that the change starts from was not said (428).

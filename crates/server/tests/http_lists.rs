@@ -128,9 +128,33 @@ fn a_filter_that_cannot_be_understood_says_where() {
         sort("nothing", "list.not_sortable");
         client.get("/api/records/framework.finding?after=zz").refused(400, "list.bad_cursor");
         client.get("/api/records/framework.finding?after=5b5d").refused(400, "list.bad_cursor");
+        let path = "/api/records/organisation.department?limit=3&sort=";
+        let next = client.get(&format!("{path}code")).expect(200).json["next"].clone();
+        let after = format!("&after={}", next.as_str().expect("more"));
+        client.get(&format!("{path}code{after}")).expect(200);
+        for order in ["-code", "name_en", "code,name_en"] {
+            client.get(&format!("{path}{order}{after}")).refused(400, "list.bad_cursor");
+        }
         client.get("/api/records/framework.finding?limit=x").refused(400, "request.malformed");
         client.get("/api/records/framework.finding?wrong=1").refused(400, "request.malformed");
         client.get("/api/records/framework.finding?fields=number,nothing").refused(422, "field.unknown");
+    });
+}
+
+#[test]
+fn a_number_that_is_typed_whole_comes_before_those_that_hold_it() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let client = fixture.client("process_architect");
+        let keys = |typed: &str| -> Vec<String> {
+            let found = client.get(&format!("/api/search?q={typed}&limit=12")).expect(200).json;
+            let found = found["items"].as_array().expect("items");
+            found.iter().map(|hit| hit["key"].as_str().expect("a key").to_owned()).collect()
+        };
+        assert_eq!(keys("1.2.1")[..2], ["1.2.1", "1.2.1"], "one in each edition");
+        assert_eq!(keys("s-012")[0], "S-012");
+        assert_eq!(keys("S-10")[..3], ["S-100", "S-101", "S-102"]);
+        assert_eq!(keys("HZ")[0], "HZ");
     });
 }
 
@@ -276,7 +300,9 @@ fn what_is_wrong_in_an_address_is_told_at_its_name_and_in_the_askers_language() 
         }
         let bulk = client.post("/api/records/organisation.department/bulk", &serde_json::json!({}));
         assert_eq!(bulk.refused(400, "request.malformed").json["field"], "items");
-        let put = client.send(axum::http::Method::PUT, "/api/session", &[], Vec::new()).expect(405);
+        let put = client.send(axum::http::Method::PUT, "/api/session", &[], Vec::new());
+        let put = put.refused(405, "request.method_not_allowed");
+        assert_eq!(put.json["status"], 405);
         assert!(put.headers.contains_key("allow"));
     });
 }

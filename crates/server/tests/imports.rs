@@ -50,6 +50,48 @@ fn wrong_columns_are_told_all_at_once() {
 }
 
 #[test]
+fn a_quotation_mark_that_is_not_closed_swallows_no_row_unseen() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let file = "code,name_zh,name_en\nA,甲,A\nB,乙,\"B\nC,丙,C\n";
+        let told = faults(import(&client, DEPARTMENTS, file.as_bytes()));
+        assert_eq!(told, [fault(3, "name_en", "import.open_quote")]);
+        let file = "code,name_zh,name_en\nA,\"甲\"乙,A\nB,,B\n";
+        let told = faults(import(&client, DEPARTMENTS, file.as_bytes()));
+        assert_eq!(told, [fault(2, "name_zh", "import.after_quote"), fault(3, "name_zh", "field.required")]);
+        assert!(client.list(DEPARTMENTS, "limit=5").is_empty());
+    });
+}
+
+#[test]
+fn one_fault_of_a_row_hides_no_other() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let file = "code,name_zh,name_en,parent\n\
+            A,甲,A,\n\
+            A,,B,NOBODY\n\
+            C,丙,C,D\n\
+            D,,D,C\n\
+            E,,E,NOBODY,more\n";
+        let mut told = faults(import(&client, DEPARTMENTS, file.as_bytes()));
+        told.sort();
+        let wanted = [
+            fault(3, "code", "import.double_row"),
+            fault(3, "name_zh", "field.required"),
+            fault(3, "parent", "import.unknown_reference"),
+            fault(4, "parent", "record.cycle"),
+            fault(5, "name_zh", "field.required"),
+            fault(5, "parent", "record.cycle"),
+            fault(6, "", "import.too_many_cells"),
+            fault(6, "name_zh", "field.required"),
+            fault(6, "parent", "import.unknown_reference"),
+        ];
+        assert_eq!(told, wanted);
+        assert!(client.list(DEPARTMENTS, "limit=5").is_empty());
+    });
+}
+
+#[test]
 fn every_fault_of_every_row_is_told_and_nothing_is_applied() {
     on_both(|fixture| {
         let client = fixture.client("hr_officer");

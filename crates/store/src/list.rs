@@ -51,6 +51,18 @@ pub struct ListSpec {
 pub struct Cursor {
     keys: Vec<Value>,
     id: Uuid,
+    /// The order in which it is a place.
+    order: String,
+}
+
+/// An order in words: a place in another, or in the same turned round, is none in this.
+fn order_in_words(order: &[Order], archived: ArchivedRows) -> String {
+    if archived == ArchivedRows::Archived {
+        return "archived".to_owned();
+    }
+    let words =
+        order.iter().map(|order| format!("{}{}", if order.descending { "-" } else { "" }, order.field.name));
+    words.collect::<Vec<_>>().join(",")
 }
 
 impl Cursor {
@@ -60,7 +72,7 @@ impl Cursor {
             ArchivedRows::Archived => vec![row.archived_at.into()],
             ArchivedRows::Live => order.iter().map(|order| sort_value(def, order.field, row)).collect(),
         };
-        Self { keys, id: row.id }
+        Self { keys, id: row.id, order: order_in_words(order, archived) }
     }
 
     /// As a text that a caller keeps and gives back.
@@ -69,7 +81,7 @@ impl Cursor {
             .keys
             .iter()
             .map(|key| (!key.is_null()).then(|| to_text(key)))
-            .chain([Some(self.id.to_string())])
+            .chain([Some(self.order.clone()), Some(self.id.to_string())])
             .collect();
         let json = serde_json::to_string(&parts).unwrap_or_default();
         json.bytes().map(|byte| format!("{byte:02x}")).collect()
@@ -91,6 +103,10 @@ impl Cursor {
             .collect();
         let mut parts: Vec<Option<String>> = serde_json::from_slice(&bytes?).ok()?;
         let id = Uuid::parse_str(&parts.pop()??).ok()?;
+        let written_for = parts.pop()??;
+        if written_for != order_in_words(order, archived) {
+            return None;
+        }
         let key = |part: &Option<String>, order: Option<&Order>| -> Option<Value> {
             let Some(text) = part else { return Some(Value::Null) };
             match order {
@@ -108,7 +124,7 @@ impl Cursor {
         }
         let keys =
             parts.iter().zip(orders).map(|(part, order)| key(part, order)).collect::<Option<Vec<_>>>()?;
-        Some(Self { keys, id })
+        Some(Self { keys, id, order: written_for })
     }
 }
 

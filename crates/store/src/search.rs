@@ -138,7 +138,7 @@ pub fn search(
         let words = Words::look(tx, def.name, typed, false)?;
         let Some((rarest, others)) = words.words.split_first() else { continue };
         let mut sql = Sql::new(
-            "SELECT row_id, min(length(term)) FROM (SELECT row_id, term FROM search_term WHERE record = ",
+            "SELECT row_id, min(length(term)), min(term) FROM (SELECT row_id, term FROM search_term WHERE record = ",
         );
         sql.bind(record_code(def.name));
         write_range(&mut sql, rarest);
@@ -155,7 +155,7 @@ pub fn search(
             scope.write_each(&mut sql, "t.", tx.dialect());
             sql.push(")");
         }
-        sql.push(" GROUP BY row_id ORDER BY 2, 1 LIMIT ").bind(limit as i64);
+        sql.push(" GROUP BY row_id ORDER BY 2, 3, 1 LIMIT ").bind(limit as i64);
         for row in sql.query(tx)? {
             hits.push((row.int(1)? as usize, place, SearchHit { record: def.name.into(), id: row.uuid(0)? }));
         }

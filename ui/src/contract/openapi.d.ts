@@ -633,6 +633,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queries/access.subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What rights are given on */
+        get: operations["access.subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queries/access.who_can": {
         parameters: {
             query?: never;
@@ -3647,6 +3664,31 @@ export interface components {
             /** @description `dead`, `running`, `queued`, `waiting`, `done` or `dropped`. */
             state: string;
         };
+        /** @description What a right can be given on. */
+        Subject: {
+            /** @description What it is. */
+            kind: components["schemas"]["SubjectKind"];
+            /** @description What it is called; of a field with its record before it. */
+            label: components["schemas"]["Bilingual"];
+            /** @description `module.noun`, `module.verb`, or `module.noun.field`. */
+            name: string;
+        };
+        /** @description What a subject is. */
+        SubjectKind: "record" | "command" | "query" | "field";
+        /** @description A module of the program. */
+        SubjectModule: {
+            /** @description What it is called. */
+            label: components["schemas"]["Bilingual"];
+            /** @description Its name, as it stands before the first dot of a subject. */
+            name: string;
+        };
+        /** @description What [`Subjects`] answers. */
+        SubjectsAnswer: {
+            /** @description The modules, in the program's order. */
+            modules: components["schemas"]["SubjectModule"][];
+            /** @description The subjects, in the program's order. */
+            subjects: components["schemas"]["Subject"][];
+        };
         /** @description How much of the program serves an element. */
         SupportCount: {
             /**
@@ -6609,6 +6651,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.subjects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectsAnswer"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -16,6 +16,7 @@ mod scope;
 mod second_factor;
 mod sessions;
 mod sign_in;
+mod subjects;
 mod tokens;
 mod totp;
 mod user;
@@ -43,6 +44,7 @@ pub use sessions::{
     session_actor, sessions_of, start_session, token_hash,
 };
 pub use sign_in::{Admitted, Known, actor_of, admit, known};
+pub use subjects::{Subject, SubjectKind, SubjectModule, Subjects, SubjectsAnswer};
 pub use tokens::{
     NewToken, TokenInfo, TokenUse, WantedToken, forget_old_tokens, make_token, note_token_use, revoke_token,
     token_actor, tokens_of,

@@ -1,8 +1,8 @@
 //! The engine's own module.
 
 use super::{
-    EndSessions, EraseUser, Grant, GuardedField, ResetSecondFactor, RevokeTokens, Role, SetPassword, User,
-    UserRole, WhoCan,
+    EndSessions, EraseUser, Grant, GuardedField, ResetSecondFactor, RevokeTokens, Role, SetPassword,
+    Subjects, User, UserRole, WhoCan,
 };
 use crate::Module;
 use kernel::Label;
@@ -28,7 +28,7 @@ static WHO_CAN: ScreenDef = ScreenDef {
     path: "/access/who-can",
     label: Label::new("谁有权限", "Who may"),
     owner: elements::SECURITY,
-    asks: &["access.who_can"],
+    asks: &["access.who_can", "access.subjects"],
 };
 
 /// Users, roles, rights.
@@ -43,6 +43,7 @@ pub fn module() -> Module {
         .command::<EndSessions>()
         .command::<EraseUser>()
         .query::<WhoCan>()
+        .query::<Subjects>()
         .screen(&WHO_CAN)
         .command::<RevokeTokens>()
         .command::<ResetSecondFactor>()

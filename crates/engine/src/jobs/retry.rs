@@ -16,6 +16,7 @@ pub(super) fn is_final(failure: &Failure) -> bool {
         | FailureKind::Forbidden
         | FailureKind::NotFound
         | FailureKind::TooLarge
+        | FailureKind::MethodNotAllowed
         | FailureKind::Invalid
         | FailureKind::VersionRequired => true,
         FailureKind::Conflict

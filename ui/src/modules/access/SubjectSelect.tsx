@@ -1,25 +1,25 @@
 import { Select } from "antd";
 import { useMemo, useState } from "react";
-import type { Schema } from "../../contract/schema";
 import { useLabel } from "../../shell/i18n";
 import { useAccessText } from "./locale";
+import type { Subjects } from "./model";
 import { isName, subjectGroups, subjectNamed } from "./subjects";
 import styles from "./access.module.css";
 
 export interface SubjectSelectProps {
-  schema: Schema;
+  all: Subjects;
   value: string | undefined;
   onChange: (name: string) => void;
 }
 
-/** Records, commands and queries by their words, module by module; what the reader's schema lacks by its very name. */
-export function SubjectSelect({ schema, value, onChange }: SubjectSelectProps) {
+/** Records, commands and queries by their words, module by module; what is in no list by its very name. */
+export function SubjectSelect({ all, value, onChange }: SubjectSelectProps) {
   const t = useAccessText();
   const label = useLabel();
   const [typed, setTyped] = useState("");
   const groups = useMemo(
     () =>
-      subjectGroups(schema, label).map((group) => ({
+      subjectGroups(all, label).map((group) => ({
         label: label(group.label),
         title: label(group.label),
         options: group.subjects.map((subject) => ({
@@ -34,7 +34,7 @@ export function SubjectSelect({ schema, value, onChange }: SubjectSelectProps) {
           ),
         })),
       })),
-    [schema, label, t],
+    [all, label, t],
   );
   const name = typed.trim();
   const unlisted = useMemo(() => {
@@ -43,7 +43,7 @@ export function SubjectSelect({ schema, value, onChange }: SubjectSelectProps) {
     const option = { value: name, title: name, words: name, label: <span className={styles.code}>{name}</span> };
     return [{ label: t("byName"), title: t("byName"), options: [option] }];
   }, [groups, name, t]);
-  const shown = value ? label(subjectNamed(schema, value).label) || value : undefined;
+  const shown = value ? label(subjectNamed(all, value).label) || value : undefined;
   return (
     <Select
       className={styles.subject}

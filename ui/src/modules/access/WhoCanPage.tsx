@@ -15,7 +15,7 @@ import { TableSkeleton } from "../../widgets/Skeletons";
 import bench from "../../widgets/Workbench.module.css";
 import styles from "./access.module.css";
 import { useAccessText } from "./locale";
-import type { Right, WhoCanAnswer } from "./model";
+import type { Right, Subjects, WhoCanAnswer } from "./model";
 import { rightOf, RIGHTS_OF, subjectNamed } from "./subjects";
 import { SubjectSelect } from "./SubjectSelect";
 import { byPerson, countOf } from "./ways";
@@ -24,16 +24,18 @@ import { WaysTable } from "./WaysTable";
 /** Who may see or do something today, and by what. */
 export default function WhoCanPage() {
   const schema = useSchemaQuery();
+  const all = useNamedQuery<Subjects>("access.subjects");
   if (schema.isError) return <ErrorState error={schema.error} onRetry={() => void schema.refetch()} />;
-  if (!schema.data) return <TableSkeleton />;
-  return <WhoCan schema={schema.data} />;
+  if (all.isError) return <ErrorState error={all.error} onRetry={() => void all.refetch()} />;
+  if (!schema.data || !all.data) return <TableSkeleton />;
+  return <WhoCan schema={schema.data} all={all.data} />;
 }
 
-function WhoCan({ schema }: { schema: Schema }) {
+function WhoCan({ schema, all }: { schema: Schema; all: Subjects }) {
   const t = useAccessText();
   const label = useLabel();
   const [url, setUrl] = useUrlState();
-  const subject = url.subject ? subjectNamed(schema, url.subject) : undefined;
+  const subject = url.subject ? subjectNamed(all, url.subject) : undefined;
   const right = subject && rightOf(subject.kind, url.granted);
   const record = subject?.kind === "record" ? schema.records.find((each) => each.name === subject.name) : undefined;
   const named = subject && (label(subject.label) || subject.name);
@@ -42,7 +44,7 @@ function WhoCan({ schema }: { schema: Schema }) {
       <PageHeader title={named ? `${t("title")} · ${named}` : t("title")} note={t("about")} />
       <div className={`${bench.bar} ${styles.bar}`} role="search">
         <SubjectSelect
-          schema={schema}
+          all={all}
           value={url.subject}
           onChange={(name) => setUrl({ subject: name, row: undefined }, { push: true })}
         />

@@ -1,54 +1,47 @@
 import { describe, expect, it } from "vitest";
-import type { Schema } from "../../contract/schema";
+import type { Subjects } from "./model";
 import { basisOf, isName, rightOf, subjectGroups, subjectNamed } from "./subjects";
 
 const both = (text: string) => ({ zh: text, en: text });
-const schema = {
+const all: Subjects = {
   modules: [
-    { name: "framework", label: both("Framework"), owner: "" },
-    { name: "access", label: both("Access"), owner: "" },
-    { name: "empty", label: both("Empty"), owner: "" },
+    { name: "framework", label: both("Framework") },
+    { name: "access", label: both("Access") },
+    { name: "empty", label: both("Empty") },
   ],
-  records: [
-    {
-      name: "framework.process",
-      label: both("Process"),
-      label_plural: both("Processes"),
-      fields: [{ name: "owner", label: both("Owner") }],
-    },
-    { name: "framework.element", label: both("Element"), label_plural: both("Elements"), fields: [] },
+  subjects: [
+    { name: "framework.process", kind: "record", label: both("Processes") },
+    { name: "framework.process.owner", kind: "field", label: both("Process · Owner") },
+    { name: "framework.element", kind: "record", label: both("Elements") },
+    { name: "framework.accept", kind: "command", label: both("Accept") },
+    { name: "access.who_can", kind: "query", label: both("Who may") },
+    { name: "reports.aged", kind: "query", label: both("Aged") },
   ],
-  commands: [{ name: "framework.accept", label: both("Accept") }],
-  queries: [
-    { name: "access.who_can", label: both("Who may") },
-    { name: "reports.aged", label: both("Aged") },
-  ],
-  screens: [],
-} as unknown as Schema;
+};
 
 describe("subjects", () => {
-  it("are listed module by module, records before commands before queries, each by its words", () => {
-    const groups = subjectGroups(schema, (label) => label.en);
+  it("are listed module by module, records before fields before commands before queries, each by its words", () => {
+    const groups = subjectGroups(all, (label) => label.en);
     expect(groups.map((group) => [group.label.en, group.subjects.map((each) => each.name)])).toEqual([
-      ["Framework", ["framework.element", "framework.process", "framework.accept"]],
+      ["Framework", ["framework.element", "framework.process", "framework.process.owner", "framework.accept"]],
       ["Access", ["access.who_can"]],
-      // one of a module that the schema does not describe is not lost
+      // one of a module that is not described is not lost
       ["reports", ["reports.aged"]],
     ]);
   });
 
   it("are known by name; a field by its record and its own words", () => {
-    expect(subjectNamed(schema, "framework.process")).toMatchObject({ kind: "record", label: both("Processes") });
-    expect(subjectNamed(schema, "framework.accept").kind).toBe("command");
-    expect(subjectNamed(schema, "access.who_can").kind).toBe("query");
-    expect(subjectNamed(schema, "framework.process.owner")).toMatchObject({
+    expect(subjectNamed(all, "framework.process")).toMatchObject({ kind: "record", label: both("Processes") });
+    expect(subjectNamed(all, "framework.accept").kind).toBe("command");
+    expect(subjectNamed(all, "access.who_can").kind).toBe("query");
+    expect(subjectNamed(all, "framework.process.owner")).toMatchObject({
       kind: "field",
       label: both("Process · Owner"),
     });
-    // one that the reader may not see keeps its bare name
-    expect(subjectNamed(schema, "framework.process.cost").label).toEqual(both("Process · cost"));
-    expect(subjectNamed(schema, "finance.post.cost")).toMatchObject({ kind: "field", label: null });
-    expect(subjectNamed(schema, "finance.post")).toMatchObject({ kind: "unknown", label: null });
+    // one that everybody sees keeps its bare name
+    expect(subjectNamed(all, "framework.process.cost").label).toEqual(both("Processes · cost"));
+    expect(subjectNamed(all, "finance.post.cost")).toMatchObject({ kind: "field", label: null });
+    expect(subjectNamed(all, "finance.post")).toMatchObject({ kind: "unknown", label: null });
   });
 
   it("have the rights that make sense, and the commonest where the address asks for another", () => {
@@ -65,8 +58,8 @@ describe("subjects", () => {
 });
 
 it("what a right was given on is itself, a module or everything", () => {
-  expect(basisOf(schema, "framework.process")).toEqual({ of: "itself" });
-  expect(basisOf(schema, "framework.*")).toEqual({ of: "module", module: both("Framework") });
-  expect(basisOf(schema, "other.*")).toEqual({ of: "module", module: both("other") });
-  expect(basisOf(schema, "*")).toEqual({ of: "everything" });
+  expect(basisOf(all, "framework.process")).toEqual({ of: "itself" });
+  expect(basisOf(all, "framework.*")).toEqual({ of: "module", module: both("Framework") });
+  expect(basisOf(all, "other.*")).toEqual({ of: "module", module: both("other") });
+  expect(basisOf(all, "*")).toEqual({ of: "everything" });
 });

@@ -1,5 +1,5 @@
-import type { Label, Schema } from "../../contract/schema";
-import type { Right } from "./model";
+import type { Label } from "../../contract/schema";
+import type { Right, Subjects } from "./model";
 
 export type SubjectKind = "record" | "command" | "query" | "field" | "unknown";
 
@@ -8,7 +8,7 @@ export interface Subject {
   /** `module.noun`, or `module.noun.field`. */
   name: string;
   kind: SubjectKind;
-  /** Null where the reader's schema does not have it. */
+  /** Null where the program does not know it. */
   label: Label | null;
 }
 
@@ -35,23 +35,16 @@ export function rightOf(kind: SubjectKind, wanted: string | undefined): Right {
 
 const moduleOf = (name: string): string => name.split(".")[0] ?? name;
 
-/** Everything the reader's schema has that a right can be given on, module by module; records first, each by its words. */
-export function subjectGroups(schema: Schema, label: (label: Label) => string): SubjectGroup[] {
-  const all: Subject[] = [
-    ...schema.records.map((each) => ({ name: each.name, kind: "record" as const, label: each.label_plural })),
-    ...schema.commands.map((each) => ({ name: each.name, kind: "command" as const, label: each.label })),
-    ...schema.queries.map((each) => ({ name: each.name, kind: "query" as const, label: each.label })),
-  ];
-  const groups = new Map(
-    schema.modules.map((each) => [each.name, { module: each.name, label: each.label, subjects: [] as Subject[] }]),
-  );
-  for (const subject of all) {
+/** Everything that a right can be given on, module by module; records first, each by its words. */
+export function subjectGroups(all: Subjects, label: (label: Label) => string): SubjectGroup[] {
+  const groups = new Map(all.modules.map((each) => [each.name, { module: each.name, label: each.label, subjects: [] as Subject[] }]));
+  for (const subject of all.subjects) {
     const module = moduleOf(subject.name);
     const group = groups.get(module) ?? { module, label: { zh: module, en: module }, subjects: [] };
     groups.set(module, group);
     group.subjects.push(subject);
   }
-  const kinds: SubjectKind[] = ["record", "command", "query"];
+  const kinds: SubjectKind[] = ["record", "field", "command", "query"];
   for (const group of groups.values()) {
     group.subjects.sort(
       (a, b) =>
@@ -62,34 +55,28 @@ export function subjectGroups(schema: Schema, label: (label: Label) => string): 
   return [...groups.values()].filter((group) => group.subjects.length > 0);
 }
 
-/** A name as one may type it: of something the reader's schema does not have, or of a field. */
+/** A name as one may type it. */
 export function isName(text: string): boolean {
   return /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){1,2}$/.test(text);
 }
 
-/** What a name names, as far as the schema of the reader tells. */
-export function subjectNamed(schema: Schema, name: string): Subject {
-  const record = schema.records.find((each) => each.name === name);
-  if (record) return { name, kind: "record", label: record.label_plural };
-  const command = schema.commands.find((each) => each.name === name);
-  if (command) return { name, kind: "command", label: command.label };
-  const query = schema.queries.find((each) => each.name === name);
-  if (query) return { name, kind: "query", label: query.label };
+/** What a name names; the fields that everybody sees are in no list, and are called by their record and bare name. */
+export function subjectNamed(all: Subjects, name: string): Subject {
+  const found = all.subjects.find((each) => each.name === name);
+  if (found) return found;
   const [module, noun, field] = name.split(".");
   if (!field) return { name, kind: "unknown", label: null };
-  const owner = schema.records.find((each) => each.name === `${module}.${noun}`);
-  const known = owner?.fields.find((each) => each.name === field);
-  // A guarded field is not in the schema of those who may not see it: it keeps its bare name.
-  const part = (lang: keyof Label) => `${owner?.label[lang]} · ${known?.label[lang] ?? field}`;
+  const owner = all.subjects.find((each) => each.kind === "record" && each.name === `${module}.${noun}`);
+  const part = (lang: keyof Label) => `${owner?.label[lang]} · ${field}`;
   return { name, kind: "field", label: owner ? { zh: part("zh"), en: part("en") } : null };
 }
 
 /** By what a right was given: the thing itself, all of its module, or everything. */
 export type Basis = { of: "itself" } | { of: "module"; module: Label } | { of: "everything" };
 
-export function basisOf(schema: Schema, by: string): Basis {
+export function basisOf(all: { modules: { name: string; label: Label }[] }, by: string): Basis {
   if (by === "*") return { of: "everything" };
   if (!by.endsWith(".*")) return { of: "itself" };
   const name = by.slice(0, -2);
-  return { of: "module", module: schema.modules.find((each) => each.name === name)?.label ?? { zh: name, en: name } };
+  return { of: "module", module: all.modules.find((each) => each.name === name)?.label ?? { zh: name, en: name } };
 }

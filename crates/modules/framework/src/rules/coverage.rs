@@ -1,6 +1,6 @@
 //! How much of the framework today's processes cover, computed up the tree.
 //!
-//! - An element that is mapped itself is covered as its best mapping says: match 10000, partial 5000, missing 0 basis points.
+//! - An element in scope that is mapped itself is covered as its best mapping says: match 10000, partial 5000, missing 0 basis points.
 //! - One that is not is covered as the mean of its in-scope children, those without any mapping counting as nothing.
 //! - One that is out of scope, and has nothing in scope below, has no coverage.
 //! - Level 3 and below are asked only where they are mapped: an unmapped step under a mapped element tells nothing.
@@ -50,7 +50,7 @@ pub fn coverage(elements: &[CoverageInput]) -> Vec<Option<i64>> {
     let mut result: Vec<Option<i64>> = vec![None; elements.len()];
     for at in bottom_up(elements.len(), &children) {
         let element = &elements[at];
-        result[at] = match element.own {
+        result[at] = match element.own.filter(|_| element.in_scope) {
             Some(degree) => Some(degree.basis_points()),
             None => below(element, &children[at], elements, &result),
         };
@@ -111,6 +111,21 @@ mod tests {
             element(Some(0), 2, false, None),
         ];
         assert_eq!(coverage(&tree), [Some(3750), Some(10_000), Some(5_000), Some(0), Some(0), None]);
+    }
+
+    #[test]
+    fn what_is_out_of_scope_counts_nowhere_though_it_is_mapped() {
+        let tree = [
+            element(None, 0, true, None),
+            element(Some(0), 1, false, None),
+            element(Some(1), 2, false, Some(Degree::Match)),
+            element(Some(2), 3, false, Some(Degree::Match)),
+            element(Some(0), 1, true, None),
+            element(Some(4), 2, true, Some(Degree::Partial)),
+            element(Some(4), 2, false, Some(Degree::Match)),
+        ];
+        let wanted = [Some(5_000), None, None, None, Some(5_000), Some(5_000), None];
+        assert_eq!(coverage(&tree), wanted);
     }
 
     #[test]
