@@ -39,6 +39,11 @@ impl Scope {
         Ok(Self { lines: lines.collect::<Result<_, _>>()? })
     }
 
+    /// All that may be handed on at all.
+    pub fn whole() -> Self {
+        Self { lines: vec![("*".to_owned(), Right::ALL.to_vec())] }
+    }
+
     /// What the database kept. A line that no longer means anything allows nothing.
     pub fn kept(json: &Json) -> Self {
         Self { lines: json.as_array().into_iter().flatten().filter_map(line_of).collect() }
@@ -64,9 +69,9 @@ impl Scope {
     }
 }
 
-/// Who may sign in and do what is changed by a person who is signed in: whoever steals a token gives nobody rights, and
-/// takes nobody's password.
-fn of_tokens(name: &str, right: Right) -> bool {
+/// Who may sign in and do what is changed by a person who is signed in, in their own name: whoever steals a token, or acts for another,
+/// gives nobody rights, and takes nobody's password.
+pub(super) fn of_tokens(name: &str, right: Right) -> bool {
     matches!(right, Right::Read | Right::Export) || name.split('.').next() != Some("access")
 }
 

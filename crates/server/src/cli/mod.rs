@@ -106,6 +106,9 @@ enum Verb {
         /// The user.
         #[arg(long = "as", env = "JINGWEI_USER")]
         user: Option<String>,
+        /// Acts for that user, who delegated it.
+        #[arg(long = "for")]
+        acts_for: Option<String>,
         /// Its input as JSON; - reads the standard input.
         #[arg(long, default_value = "{}")]
         input: String,
@@ -161,7 +164,9 @@ impl Cli {
                 data::export(&config, &record, &format, filter, language, output.as_deref())
             }
             Verb::Coverage { json, english } => coverage::coverage(json, english),
-            Verb::Call { command, user, input } => people::call(&config, &command, user.as_deref(), &input),
+            Verb::Call { command, user, acts_for, input } => {
+                people::call(&config, &command, user.as_deref(), acts_for.as_deref(), &input)
+            }
             Verb::Verify { signers, unsigned_up_to, heads } => {
                 verify::verify(&config, &signers, unsigned_up_to, &heads)
             }
