@@ -82,7 +82,7 @@ impl FromRequestParts<AppState> for InSession {
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         match shown(&parts.headers)? {
-            Shown::Cookie(token) => Self::of(parts, state, token).await.map(InSession),
+            Shown::Cookie(token) => Person::of(parts, state, token).await.map(InSession),
             Shown::Token(token) => {
                 // one that is wrong is told so, and counted, wherever it is tried
                 by_token(parts, state, token).await?;

@@ -87,13 +87,17 @@ failures! {
     /// There is one for these days already.
     DELEGATION_OVERLAPS = "access.delegation_overlaps", Conflict,
         "这段时间已授权此人代理；请先撤回原授权。", "This person may act for you in those days already; withdraw that delegation first.";
+    /// The delegate delegates to the delegator in those days, directly or by others.
+    DELEGATION_CYCLE = "access.delegation_cycle", Conflict,
+        "此代理人在这段时间已（直接或经他人）由委托人代理；请另选代理人或日期。",
+        "In those days this person, or whoever acts for them, is acted for by the delegator; choose another person or other days.";
     /// Somebody would act for themselves.
     DELEGATE_ONESELF = "access.delegate_oneself", Invalid,
         "不能授权自己代理自己，请另选代理人。", "You need not act for yourself; choose another person.";
-    /// Another person's rights are theirs to give.
+    /// Another person's rights are theirs to give, or an administrator's, who gets none by it.
     NOT_YOUR_DELEGATION = "access.not_your_delegation", Forbidden,
-        "代理授权只能由委托人本人给予和撤回；管理员可将其归档。",
-        "Only the delegator gives and withdraws a delegation; an administrator may archive it.";
+        "代理授权由委托人本人给予和撤回；管理员可代办，但不能授权给自己。",
+        "The delegator gives and withdraws a delegation, or an administrator does, and never to themselves.";
     /// A right is missing.
     FORBIDDEN = "access.forbidden", Forbidden,
         "您没有{right_zh}“{subject_zh}”的权限；如工作需要，请联系系统管理员授权。",
@@ -214,6 +218,18 @@ failures! {
     /// A file cannot be written to its end.
     EXPORT_BROKEN = "export.broken", Conflict,
         "文件无法写完：{reason}", "The file cannot be written to its end: {reason}";
+    /// More rows than fit on paper.
+    TOO_LONG_FOR_PAPER = "print.too_long", Invalid,
+        "超过 {max} 条，不便打印；请加条件筛选，或导出为 XLSX。",
+        "More than {max} rows are too many for paper; narrow the list down, or take it out as XLSX.";
+    /// The server has no font with Chinese characters.
+    NO_FONT = "print.no_font", Unavailable,
+        "服务器未安装中文字体，无法生成 PDF；请系统管理员安装 fonts-noto-cjk，或在配置 fonts 中指明字体目录。",
+        "The server has no Chinese font, so it makes no PDF; have an administrator install fonts-noto-cjk, or name a folder of fonts in the setting `fonts`.";
+    /// The sheet cannot be set.
+    PRINT_BROKEN = "print.broken", Internal,
+        "PDF 无法生成，请改用 XLSX 导出，并将请求编号告知系统管理员。",
+        "The PDF cannot be made; take XLSX instead, and tell an administrator the number of the request.";
     /// A trial of an import went well; nothing was kept.
     IMPORT_TRIAL = "import.trial", Conflict,
         "试导入完成，未保存任何数据。", "The trial import is done; nothing was kept.";

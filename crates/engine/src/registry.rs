@@ -2,7 +2,9 @@
 //!
 //! Long because: the registry, its entries and the module that fills them are read together.
 
-use crate::{Actor, Command, Query, Stored, failures, input::parse_object, reach::Organisation};
+use crate::{
+    Actor, Command, Query, Stored, failures, input::parse_object, notify::NoticeDef, reach::Organisation,
+};
 use kernel::{Failure, FailureDef, Label};
 use schema::{
     CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef, Value,
@@ -106,6 +108,7 @@ pub struct Module {
     pub(crate) organisation: Option<Organisation>,
     pub(crate) jobs: Vec<crate::jobs::JobEntry>,
     pub(crate) schedules: Vec<crate::jobs::ScheduleEntry>,
+    pub(crate) notices: Vec<&'static NoticeDef>,
 }
 
 impl Module {
@@ -122,6 +125,7 @@ impl Module {
             organisation: None,
             jobs: Vec::new(),
             schedules: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -210,6 +214,13 @@ impl Module {
     #[must_use]
     pub fn role(mut self, role: &'static RoleDef) -> Self {
         self.roles.push(role);
+        self
+    }
+
+    /// Brings a kind of notice.
+    #[must_use]
+    pub fn notice(mut self, notice: &'static NoticeDef) -> Self {
+        self.notices.push(notice);
         self
     }
 

@@ -72,6 +72,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/access.give_delegation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets another act for you with your rights, from day to day */
+        post: operations["access.give_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.give_delegation/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets another act for you with your rights, from day to day — many, all or nothing */
+        post: operations["access.give_delegation.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/access.reset_second_factor": {
         parameters: {
             query?: never;
@@ -168,6 +202,40 @@ export interface paths {
         put?: never;
         /** Gives the user a new password and ends their sessions — many, all or nothing */
         post: operations["access.set_password.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.withdraw_delegation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The delegate acts no more from their next request on */
+        post: operations["access.withdraw_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.withdraw_delegation/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The delegate acts no more from their next request on — many, all or nothing */
+        post: operations["access.withdraw_delegation.many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -548,6 +616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delegations that one gave and received */
+        get: operations["delegations.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/navigation": {
         parameters: {
             query?: never;
@@ -559,6 +644,57 @@ export interface paths {
         get: operations["navigation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one was told */
+        get: operations["notifications.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/read-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark all as read */
+        post: operations["notifications.read_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notifications/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark one as read */
+        post: operations["notifications.read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -684,6 +820,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queries/organisation.calendar_year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working days of a year */
+        get: operations["organisation.calendar_year"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/organisation.working_days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reckoning with working days */
+        get: operations["organisation.working_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queries/work.jobs": {
         parameters: {
             query?: never;
@@ -695,6 +865,93 @@ export interface paths {
         get: operations["work.jobs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.delegation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: delegations */
+        get: operations["access.delegation.list"];
+        put?: never;
+        /** Make one: delegation */
+        post: operations["access.delegation.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.delegation/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: delegation */
+        post: operations["access.delegation.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.delegation/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: delegation */
+        get: operations["access.delegation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: delegation */
+        patch: operations["access.delegation.update"];
+        trace?: never;
+    };
+    "/api/records/access.delegation/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: delegation */
+        post: operations["access.delegation.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.delegation/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: delegation */
+        post: operations["access.delegation.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1745,6 +2002,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/organisation.calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: working calendars */
+        get: operations["organisation.calendar.list"];
+        put?: never;
+        /** Make one: working calendar */
+        post: operations["organisation.calendar.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.calendar/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: working calendar */
+        post: operations["organisation.calendar.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.calendar/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: working calendar */
+        get: operations["organisation.calendar.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: working calendar */
+        patch: operations["organisation.calendar.update"];
+        trace?: never;
+    };
+    "/api/records/organisation.calendar/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: working calendar */
+        post: operations["organisation.calendar.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.calendar/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: working calendar */
+        post: operations["organisation.calendar.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/organisation.department": {
         parameters: {
             query?: never;
@@ -2180,6 +2524,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/organisation.special_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: special days */
+        get: operations["organisation.special_day.list"];
+        put?: never;
+        /** Make one: special day */
+        post: operations["organisation.special_day.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.special_day/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: special day */
+        post: operations["organisation.special_day.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.special_day/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: special day */
+        get: operations["organisation.special_day.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: special day */
+        patch: operations["organisation.special_day.update"];
+        trace?: never;
+    };
+    "/api/records/organisation.special_day/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: special day */
+        post: operations["organisation.special_day.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.special_day/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: special day */
+        post: operations["organisation.special_day.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/{record}/export": {
         parameters: {
             query?: never;
@@ -2223,6 +2654,23 @@ export interface paths {
         };
         /** An empty file with the columns that an import takes */
         get: operations["records.import_template"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/{record}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A list as a PDF file */
+        get: operations["records.list_pdf"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2336,6 +2784,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/{record}/{id}/pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A row as a PDF file */
+        get: operations["records.pdf"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/schema": {
         parameters: {
             query?: never;
@@ -2436,6 +2901,23 @@ export interface paths {
         post: operations["session.sign_in"];
         /** Sign out */
         delete: operations["session.sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/acts-for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on acts for another in this session; or, by none, for oneself again */
+        post: operations["session.act_for"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2566,6 +3048,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActsFor: {
+            /** Format: uuid */
+            delegation: string;
+            /** @description It ended: all is refused until one stops acting. */
+            over: boolean;
+            scope: components["schemas"]["TokenScope"] | null;
+            user: components["schemas"]["PersonName"];
+            /** Format: date */
+            valid_to: string;
+        };
         ApiToken: {
             /** Format: date-time */
             created_at: string;
@@ -2586,6 +3078,18 @@ export interface components {
             /** @description Simplified Chinese. */
             zh: string;
         };
+        /** @description A calendar's name. */
+        CalendarName: {
+            /** @description Short name. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            label: components["schemas"]["Bilingual"];
+        };
         /** @description What an element is in another edition. */
         CounterpartRow: {
             /** @description The other edition. */
@@ -2596,6 +3100,43 @@ export interface components {
             kind: string;
             /** @description Why. */
             note?: components["schemas"]["Bilingual"] | null;
+        };
+        Delegation: {
+            delegate: components["schemas"]["PersonName"];
+            delegator: components["schemas"]["PersonName"];
+            /** Format: uuid */
+            id: string;
+            number: string;
+            reason: string;
+            scope: components["schemas"]["TokenScope"] | null;
+            stands: boolean;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+        };
+        /** @description What [`GiveDelegation`] answers. */
+        DelegationGiven: {
+            /**
+             * Format: uuid
+             * @description The delegation.
+             */
+            delegation: string;
+            /** @description As people call it. */
+            number: string;
+        };
+        /** @description What [`WithdrawDelegation`] answers. */
+        DelegationWithdrawn: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            delegation: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            withdrawn_at: string;
         };
         /** @description A department, by name. */
         DepartmentName: {
@@ -2905,6 +3446,10 @@ export interface components {
             rows: components["schemas"]["GapRow"][];
         };
         HistoryEntry: {
+            acted_for: {
+                id: string;
+                title: components["schemas"]["Label"] | null;
+            } | null;
             /** @enum {string} */
             action: "create" | "update" | "archive" | "restore";
             actor: {
@@ -3100,6 +3645,10 @@ export interface components {
             /** @description The units, by code. */
             units: components["schemas"]["UnitAt"][];
         };
+        OwnDelegations: {
+            given: components["schemas"]["Delegation"][];
+            received: components["schemas"]["Delegation"][];
+        };
         /** @description A record, a command, a process or an indicator of the program. */
         PartName: {
             /** @description As a person reads it. */
@@ -3114,6 +3663,12 @@ export interface components {
              * @description Whose.
              */
             user: string;
+        };
+        PersonName: {
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** @description A post. */
         PostAt: {
@@ -3190,6 +3745,23 @@ export interface components {
             /** @description The process. */
             process: components["schemas"]["ProcessDetail"];
         };
+        /** @description What [`WorkingDays`] answers. */
+        Reckoned: {
+            /** @description The calendar, last, after those that it is based on. */
+            chain: components["schemas"]["CalendarName"][];
+            /**
+             * Format: int64
+             * @description The working days after the first day up to and with the last; negative backwards.
+             */
+            count?: number | null;
+            /**
+             * Format: date
+             * @description The day that lies `count` working days from the first.
+             */
+            due?: string | null;
+            /** @description The first years among them whose holidays are not known, so that the answer is provisional. */
+            unannounced: number[];
+        };
         Reference: {
             /** Format: uuid */
             id: string;
@@ -3260,6 +3832,7 @@ export interface components {
             user: string;
         };
         Session: {
+            acts_for: components["schemas"]["ActsFor"] | null;
             csrf: string;
             /** @enum {string} */
             language: "zh" | "en";
@@ -3298,6 +3871,18 @@ export interface components {
              * @description Whose.
              */
             user: string;
+        };
+        /** @description A day that is announced. */
+        SpecialDayAt: {
+            /**
+             * Format: date
+             * @description Which day.
+             */
+            day: string;
+            /** @description `holiday` or `workday`. */
+            kind: string;
+            /** @description What it is called. */
+            label: components["schemas"]["Bilingual"];
         };
         /** @description How many jobs are in a state. */
         StateCount: {
@@ -3420,6 +4005,136 @@ export interface components {
             more: boolean;
             /** @description The ways, by the users' names. */
             ways: components["schemas"]["Way"][];
+        };
+        /** @description What [`CalendarYear`] answers. */
+        YearOfWork: {
+            /** @description Whether the holidays of the year are known; if not, plain weeks are shown. */
+            announced: boolean;
+            /** @description The calendar, last, after those that it is based on; none while there is no calendar. */
+            chain: components["schemas"]["CalendarName"][];
+            /** @description The days that are announced, in their order. */
+            days: components["schemas"]["SpecialDayAt"][];
+            /** @description The working days of each month. */
+            working_days: number[];
+        };
+        /**
+         * Delegation · 代理授权
+         * @description Who acts for whom, when, and why
+         */
+        "access.delegation": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            delegate?: components["schemas"]["Reference"];
+            delegator?: components["schemas"]["Reference"];
+            /** Format: uuid */
+            id: string;
+            /** Number · 编号 */
+            number?: string;
+            /** Reason · 事由 */
+            reason?: string;
+            scope?: unknown | null;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            /**
+             * Until · 终止日期
+             * Format: date
+             */
+            valid_to?: string;
+            /** Format: int64 */
+            version: number;
+            withdrawn_at?: string | null;
+        };
+        "access.delegation.change": {
+            /**
+             * Delegate · 代理人
+             * Format: uuid
+             */
+            delegate?: string;
+            /**
+             * Delegator · 委托人
+             * Format: uuid
+             */
+            delegator?: string;
+            /** Number · 编号 */
+            number?: string;
+            /** Reason · 事由 */
+            reason?: string;
+            scope?: unknown | null;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            /**
+             * Until · 终止日期
+             * Format: date
+             */
+            valid_to?: string;
+        };
+        "access.delegation.line": {
+            /**
+             * Delegate · 代理人
+             * Format: uuid
+             */
+            delegate?: string;
+            /**
+             * Delegator · 委托人
+             * Format: uuid
+             */
+            delegator?: string;
+            /** Format: uuid */
+            id?: string;
+            /** Number · 编号 */
+            number?: string;
+            /** Reason · 事由 */
+            reason?: string;
+            scope?: unknown | null;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            /**
+             * Until · 终止日期
+             * Format: date
+             */
+            valid_to?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.delegation.new": {
+            /**
+             * Delegate · 代理人
+             * Format: uuid
+             */
+            delegate: string;
+            /**
+             * Delegator · 委托人
+             * Format: uuid
+             */
+            delegator: string;
+            /** Number · 编号 */
+            number?: string;
+            /** Reason · 事由 */
+            reason: string;
+            scope?: unknown | null;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Until · 终止日期
+             * Format: date
+             */
+            valid_to: string;
         };
         /**
          * Right · 权限
@@ -4353,12 +5068,67 @@ export interface components {
             process?: string | null;
         };
         /**
+         * Working calendar · 工作日历
+         * @description Public holidays and make-up days: one of the country, others upon it where a province has its own
+         */
+        "organisation.calendar": {
+            /** Format: date-time */
+            archived_at: string | null;
+            base?: components["schemas"]["Reference"] | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "organisation.calendar.change": {
+            base?: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+        };
+        "organisation.calendar.line": {
+            base?: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: uuid */
+            id?: string;
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "organisation.calendar.new": {
+            base?: string | null;
+            /** Code · 编码 */
+            code: string;
+            /** Name (English) · 名称（英） */
+            name_en: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh: string;
+        };
+        /**
          * Department · 部门
          * @description The company's departments, centres and city branches
          */
         "organisation.department": {
             /** Format: date-time */
             archived_at: string | null;
+            calendar?: components["schemas"]["Reference"] | null;
             /** Code · 编码 */
             code?: string;
             /** Format: date-time */
@@ -4376,6 +5146,7 @@ export interface components {
             version: number;
         };
         "organisation.department.change": {
+            calendar?: string | null;
             /** Code · 编码 */
             code?: string;
             /** Name (English) · 名称（英） */
@@ -4385,6 +5156,7 @@ export interface components {
             parent?: string | null;
         };
         "organisation.department.line": {
+            calendar?: string | null;
             /** Code · 编码 */
             code?: string;
             /** Format: uuid */
@@ -4398,6 +5170,7 @@ export interface components {
             version?: number;
         };
         "organisation.department.new": {
+            calendar?: string | null;
             /** Code · 编码 */
             code: string;
             /** Name (English) · 名称（英） */
@@ -4755,6 +5528,108 @@ export interface components {
             /** Reason · 事由 */
             reason: string;
         };
+        /**
+         * Special day · 节假日与调休
+         * @description The holidays and make-up working days announced for each year; due dates are reckoned by them
+         */
+        "organisation.special_day": {
+            /** Format: date-time */
+            archived_at: string | null;
+            calendar?: components["schemas"]["Reference"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Day · 日期
+             * Format: date
+             */
+            day?: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Kind · 类型
+             * @enum {string}
+             */
+            kind?: "holiday" | "workday";
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            source?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "organisation.special_day.change": {
+            /**
+             * Working calendar · 工作日历
+             * Format: uuid
+             */
+            calendar?: string;
+            /**
+             * Day · 日期
+             * Format: date
+             */
+            day?: string;
+            /**
+             * Kind · 类型
+             * @enum {string}
+             */
+            kind?: "holiday" | "workday";
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            source?: string | null;
+        };
+        "organisation.special_day.line": {
+            /**
+             * Working calendar · 工作日历
+             * Format: uuid
+             */
+            calendar?: string;
+            /**
+             * Day · 日期
+             * Format: date
+             */
+            day?: string;
+            /** Format: uuid */
+            id?: string;
+            /**
+             * Kind · 类型
+             * @enum {string}
+             */
+            kind?: "holiday" | "workday";
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            source?: string | null;
+            /** Format: int64 */
+            version?: number;
+        };
+        "organisation.special_day.new": {
+            /**
+             * Working calendar · 工作日历
+             * Format: uuid
+             */
+            calendar: string;
+            /**
+             * Day · 日期
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind · 类型
+             * @enum {string}
+             */
+            kind: "holiday" | "workday";
+            /** Name (English) · 名称（英） */
+            name_en: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh: string;
+            source?: string | null;
+        };
     };
     responses: {
         /** @description What went wrong, with a stable code. */
@@ -4912,6 +5787,106 @@ export interface operations {
                 content: {
                     "application/json": {
                         outputs: components["schemas"]["UserErased"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.give_delegation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Delegate · 代理人
+                     * Format: uuid
+                     */
+                    delegate: string;
+                    delegator?: string | null;
+                    /** Reason · 事由 */
+                    reason: string;
+                    scope?: unknown | null;
+                    /**
+                     * From · 起始日期
+                     * Format: date
+                     */
+                    valid_from: string;
+                    /**
+                     * Until · 终止日期
+                     * Format: date
+                     */
+                    valid_to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationGiven"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.give_delegation.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Delegate · 代理人
+                         * Format: uuid
+                         */
+                        delegate: string;
+                        delegator?: string | null;
+                        /** Reason · 事由 */
+                        reason: string;
+                        scope?: unknown | null;
+                        /**
+                         * From · 起始日期
+                         * Format: date
+                         */
+                        valid_from: string;
+                        /**
+                         * Until · 终止日期
+                         * Format: date
+                         */
+                        valid_to: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["DelegationGiven"][];
                     };
                 };
             };
@@ -5132,6 +6107,78 @@ export interface operations {
                 content: {
                     "application/json": {
                         outputs: components["schemas"]["PasswordSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.withdraw_delegation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Delegation · 代理授权
+                     * Format: uuid
+                     */
+                    delegation: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationWithdrawn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.withdraw_delegation.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Delegation · 代理授权
+                         * Format: uuid
+                         */
+                        delegation: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["DelegationWithdrawn"][];
                     };
                 };
             };
@@ -5972,6 +7019,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "delegations.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDelegations"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     navigation: {
         parameters: {
             query?: never;
@@ -5989,6 +7057,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Navigation"];
                 };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notifications.list": {
+        parameters: {
+            query?: {
+                /** @description Only what is unread */
+                unread?: boolean;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Notices of a page; 0 asks for the count only */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** Format: date-time */
+                            at: string;
+                            /** Format: uuid */
+                            id: string;
+                            kind: string;
+                            /** Format: date-time */
+                            read_at: string | null;
+                            record: string | null;
+                            /** Format: uuid */
+                            row: string | null;
+                            screen: string | null;
+                            text: {
+                                en: string;
+                                zh: string;
+                            };
+                        }[];
+                        next: string | null;
+                        unread: number;
+                        unread_more: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notifications.read_all": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notifications.read": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Problem"];
         };
@@ -6176,6 +7339,66 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "organisation.calendar_year": {
+        parameters: {
+            query: {
+                /** @description Year */
+                year: number;
+                /** @description Department */
+                unit?: string;
+                /** @description Working calendar */
+                calendar?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOfWork"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.working_days": {
+        parameters: {
+            query: {
+                /** @description From */
+                from: string;
+                /** @description Working days */
+                count?: number;
+                /** @description Until */
+                to?: string;
+                /** @description Department */
+                unit?: string;
+                /** @description Working calendar */
+                calendar?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reckoned"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "work.jobs": {
         parameters: {
             query?: {
@@ -6199,6 +7422,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.delegation"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.delegation.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.delegation.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.delegation"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.delegation.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8952,6 +10404,235 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "organisation.calendar.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["organisation.calendar"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.calendar.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.calendar.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["organisation.calendar"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.calendar.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "organisation.department.list": {
         parameters: {
             query?: {
@@ -10097,6 +11778,235 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "organisation.special_day.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["organisation.special_day"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.special_day.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.special_day.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["organisation.special_day"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.special_day.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "records.export": {
         parameters: {
             query?: {
@@ -10200,6 +12110,48 @@ export interface operations {
                 content: {
                     "application/octet-stream": unknown;
                     "text/csv": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "records.list_pdf": {
+        parameters: {
+            query?: {
+                /** @description The language of the file */
+                language?: "zh" | "en";
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -10509,6 +12461,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "records.pdf": {
+        parameters: {
+            query?: {
+                /** @description The language of the file */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path: {
+                record: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     schema: {
         parameters: {
             query?: never;
@@ -10731,6 +12710,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "session.act_for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    delegation: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
             };
             default: components["responses"]["Problem"];
         };

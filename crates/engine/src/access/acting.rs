@@ -163,11 +163,11 @@ pub(crate) fn acting_by(tx: &mut Tx<'_>, own: &Actor, id: Id<Delegation>) -> Res
     acting(tx, own, &by)
 }
 
-/// Whoever acts for the person of that name, as on the command line.
-pub fn acting_for_name(tx: &mut Tx<'_>, own: &Actor, name: &str) -> Result<Actor, Failure> {
+/// Whoever acts by the delegation of that number, as on the command line. Another's delegation is like one that is not there.
+pub fn acting_by_number(tx: &mut Tx<'_>, own: &Actor, number: &str) -> Result<Actor, Failure> {
     own.require_person()?;
     let received = delegations_of(tx, own.user())?.received;
-    let by = received.iter().find(|by| by.stands && by.delegator.name == name);
+    let by = received.iter().find(|by| by.number == number);
     acting(tx, own, by.ok_or_else(|| failures::ACTING_OVER.fail())?)
 }
 

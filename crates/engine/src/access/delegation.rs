@@ -3,7 +3,7 @@
 use super::{Scope, User};
 use crate::{Actor, Rules, Stored, failures, input::Faults};
 use kernel::{Failure, FailureDef, Id, NaiveDate, Timestamp, operator_day};
-use schema::{Record, elements};
+use schema::{Record, RecordType, Right, elements};
 use serde_json::Value as Json;
 use store::Tx;
 
@@ -27,7 +27,12 @@ pub struct Delegation {
     #[field(label("编号", "Number"), code, numbered = "D-", max = 20, list, sort, search)]
     pub number: String,
     /// Whose rights.
-    #[field(label("委托人", "Delegator"), help("只能是您本人", "Yourself, and nobody else"), list, filter)]
+    #[field(
+        label("委托人", "Delegator"),
+        help("本人；管理员可代他人授权", "Yourself; an administrator gives for others"),
+        list,
+        filter
+    )]
     pub delegator: Id<User>,
     /// Who acts.
     #[field(label("代理人", "Delegate"), list, filter)]
@@ -60,12 +65,13 @@ impl Rules for Delegation {
         &failures::DELEGATION_UNFIT,
         &failures::DELEGATION_FIXED,
         &failures::DELEGATION_OVERLAPS,
+        &failures::DELEGATION_CYCLE,
         &failures::DELEGATE_ONESELF,
         &failures::NOT_YOUR_DELEGATION,
     ];
 
-    /// Only the person themselves gives their rights, and what was given is taken back and not rewritten: the audit of what was done
-    /// by it would else speak of something else.
+    /// The person themselves gives their rights, or an administrator does, who gets none by it. What was given is taken back and not
+    /// rewritten: the audit of what was done by it would else speak of something else.
     fn check(
         tx: &mut Tx<'_>,
         who: &Actor,
@@ -80,7 +86,8 @@ impl Rules for Delegation {
         }
         who.require_person()?;
         let mut faults = Faults::default();
-        if after.delegator != who.user() {
+        let gives_for_another = || who.may(Right::Create, Self::NAME) && after.delegate != who.user();
+        if after.delegator != who.user() && !gives_for_another() {
             faults.add("delegator", failures::NOT_YOUR_DELEGATION.fail());
         }
         if after.delegate == after.delegator {
@@ -95,17 +102,47 @@ impl Rules for Delegation {
                 faults.add("scope", unfit(failure));
             }
         }
-        // one at a time, so that who acts for whom is said by the two names
-        let overlapping = "SELECT 1 FROM access_delegation
-             WHERE delegator = $1 AND delegate = $2 AND withdrawn_at IS NULL AND archived_at IS NULL
-               AND valid_to >= $3 AND valid_from <= $4 LIMIT 1";
-        let values =
-            [after.delegator.into(), after.delegate.into(), after.valid_from.into(), after.valid_to.into()];
-        if tx.query_one(overlapping, &values)?.is_some() {
+        if overlaps(tx, after)? {
             faults.add("valid_from", failures::DELEGATION_OVERLAPS.fail());
+        }
+        if comes_round(tx, after)? {
+            faults.add("delegate", failures::DELEGATION_CYCLE.fail());
         }
         faults.done()
     }
+}
+
+/// Whether the same person may act for the delegator in some of those days already: one at a time, so that the audit's two names say by
+/// what it was.
+fn overlaps(tx: &mut Tx<'_>, given: &Delegation) -> Result<bool, Failure> {
+    let sql = "SELECT 1 FROM access_delegation
+               WHERE delegator = $1 AND delegate = $2 AND withdrawn_at IS NULL AND archived_at IS NULL
+                 AND valid_to >= $3 AND valid_from <= $4 LIMIT 1";
+    let values =
+        [given.delegator.into(), given.delegate.into(), given.valid_from.into(), given.valid_to.into()];
+    Ok(tx.query_one(sql, &values)?.is_some())
+}
+
+/// Whether on some day whoever the delegate delegated to, and so on, is the delegator: people who are away would stand in for each other,
+/// and nobody be there.
+fn comes_round(tx: &mut Tx<'_>, given: &Delegation) -> Result<bool, Failure> {
+    // the days that a whole chain has in common grow fewer at each step, so that it ends
+    let sql = "WITH RECURSIVE chain (person, begins, ends) AS (
+                 SELECT d.delegate, CASE WHEN d.valid_from > $3 THEN d.valid_from ELSE $3 END,
+                        CASE WHEN d.valid_to < $4 THEN d.valid_to ELSE $4 END
+                 FROM access_delegation d
+                 WHERE d.delegator = $1 AND d.withdrawn_at IS NULL AND d.archived_at IS NULL
+                   AND d.valid_from <= $4 AND d.valid_to >= $3
+               UNION
+                 SELECT d.delegate, CASE WHEN d.valid_from > c.begins THEN d.valid_from ELSE c.begins END,
+                        CASE WHEN d.valid_to < c.ends THEN d.valid_to ELSE c.ends END
+                 FROM chain c JOIN access_delegation d ON d.delegator = c.person
+                 WHERE d.withdrawn_at IS NULL AND d.archived_at IS NULL
+                   AND d.valid_from <= c.ends AND d.valid_to >= c.begins
+               ) SELECT 1 FROM chain WHERE person = $2 LIMIT 1";
+    let values =
+        [given.delegate.into(), given.delegator.into(), given.valid_from.into(), given.valid_to.into()];
+    Ok(tx.query_one(sql, &values)?.is_some())
 }
 
 /// What a token's scope is refused with, in the words of delegations.

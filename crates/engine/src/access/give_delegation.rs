@@ -1,4 +1,4 @@
-//! Lets another act for oneself.
+//! Lets another act for oneself; or, by an administrator, for somebody who fell ill and cannot say so.
 
 use super::{Delegation, User};
 use crate::{Actor, Command, failures, typed};
@@ -11,6 +11,9 @@ use store::Tx;
 /// Lets another act for oneself.
 #[derive(Debug, Input)]
 pub struct GiveDelegation {
+    /// Whose rights; one's own when left out. Another's are an administrator's to give, and never to themselves.
+    #[field(label("委托人", "Delegator"), help("留空即本人", "Left out: yourself"))]
+    pub delegator: Option<Id<User>>,
     /// Who shall act.
     #[field(label("代理人", "Delegate"))]
     pub delegate: Id<User>,
@@ -48,7 +51,13 @@ impl Command for GiveDelegation {
         ),
         owner: elements::SECURITY,
         subject: None,
-        failures: &[&failures::DELEGATION_UNFIT, &failures::DELEGATION_OVERLAPS, &failures::DELEGATE_ONESELF],
+        failures: &[
+            &failures::DELEGATION_UNFIT,
+            &failures::DELEGATION_OVERLAPS,
+            &failures::DELEGATION_CYCLE,
+            &failures::DELEGATE_ONESELF,
+            &failures::NOT_YOUR_DELEGATION,
+        ],
         primary: false,
         confirm: None,
         when: None,
@@ -56,11 +65,11 @@ impl Command for GiveDelegation {
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<DelegationGiven, Failure> {
-        let Self { delegate, valid_from, valid_to, reason, scope } = input;
+        let Self { delegator, delegate, valid_from, valid_to, reason, scope } = input;
         let given = Delegation {
             // the program gives it
             number: String::new(),
-            delegator: who.user(),
+            delegator: delegator.unwrap_or_else(|| who.user()),
             delegate,
             valid_from,
             valid_to,

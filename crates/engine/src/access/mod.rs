@@ -26,7 +26,7 @@ mod who_can;
 mod withdraw_delegation;
 
 pub use acting::{
-    Acting, ActsFor, DelegationInfo, OwnDelegations, PersonName, act_for, acting_for_name, delegations_of,
+    Acting, ActsFor, DelegationInfo, OwnDelegations, PersonName, act_for, acting_by_number, delegations_of,
 };
 pub(crate) use acting::{acting_by, is_own_only};
 pub use brake::{forget_old_attempts, forgive, take_attempt, take_code_attempt, take_wrong_token};
@@ -39,6 +39,7 @@ pub use module::module;
 pub use password::{hash_password, verify_password};
 pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset, reset_second_factor};
 pub use revoke_tokens::{RevokeTokens, TokensRevoked};
+pub(crate) use rights::holders_of;
 pub use rights::{RoleName, load_grants};
 pub(crate) use roles::is_field;
 pub use roles::{Grant, Granted, Reach, Role, UserRole, install_roles};

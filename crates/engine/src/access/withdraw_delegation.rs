@@ -3,11 +3,11 @@
 use super::Delegation;
 use crate::{Actor, Command, Stored, failures, typed};
 use kernel::{Failure, Id, Label, Timestamp};
-use schema::{CommandDef, Input, elements};
+use schema::{CommandDef, Input, RecordType, Right, elements};
 use serde::Serialize;
 use store::Tx;
 
-/// Takes back a delegation of one's own.
+/// Takes back a delegation of one's own; an administrator, anybody's.
 #[derive(Debug, Input)]
 pub struct WithdrawDelegation {
     /// Which one.
@@ -46,7 +46,7 @@ impl Command for WithdrawDelegation {
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<DelegationWithdrawn, Failure> {
         who.require_person()?;
         let stored: Stored<Delegation> = typed::get(tx, input.delegation)?;
-        if stored.data.delegator != who.user() {
+        if stored.data.delegator != who.user() && !who.may(Right::Update, Delegation::NAME) {
             return Err(failures::NOT_YOUR_DELEGATION.fail());
         }
         if stored.data.withdrawn_at.is_some() {

@@ -32,7 +32,7 @@ pub(super) fn actor(program: &Program, user: Option<&str>, acts_for: Option<&str
         None => found,
         Some(name) => {
             let (own, name) = (found?, name.to_owned());
-            program.store.read_blocking(move |tx| access::acting_for_name(tx, &own, &name)).map_err(told)
+            program.store.read_blocking(move |tx| access::acting_by_number(tx, &own, &name)).map_err(told)
         }
     };
     found.map(|actor| actor.in_request("call".into(), super::language()))
