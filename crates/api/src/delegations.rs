@@ -24,6 +24,8 @@ pub(crate) async fn list(State(state): State<AppState>, person: Person) -> Answe
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ActFor {
+    // said in so many words: a body that says nothing changes nothing
+    #[serde(deserialize_with = "Option::deserialize")]
     delegation: Option<Id<Delegation>>,
 }
 

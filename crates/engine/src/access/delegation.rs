@@ -69,6 +69,8 @@ impl Rules for Delegation {
         &failures::DELEGATE_ONESELF,
         &failures::NOT_YOUR_DELEGATION,
     ];
+    /// Whoever leaves is archived whatever they once delegated: it stands only while both are users.
+    const HOLDS: bool = false;
 
     /// The person themselves gives their rights, or an administrator does, who gets none by it. What was given is taken back and not
     /// rewritten: the audit of what was done by it would else speak of something else.
@@ -97,10 +99,10 @@ impl Rules for Delegation {
         if after.valid_to < operator_day(tx.now()) || !(0..LONGEST_DAYS).contains(&days) {
             faults.add("valid_to", failures::DELEGATION_UNFIT.fail());
         }
-        if let Some(scope) = &after.scope {
-            if let Err(failure) = Scope::parse(who.registry(), scope) {
-                faults.add("scope", unfit(failure));
-            }
+        if let Some(scope) = &after.scope
+            && let Err(failure) = Scope::parse(who.registry(), scope)
+        {
+            faults.add("scope", unfit(failure));
         }
         if overlaps(tx, after)? {
             faults.add("valid_from", failures::DELEGATION_OVERLAPS.fail());

@@ -140,6 +140,23 @@ mod tests {
         }
 
         #[test]
+        fn whoever_acts_for_another_may_what_that_one_may_within_the_scope(own in rights(), theirs in rights(), wanted in rights()) {
+            let registry = Arc::new(Registry::new(Vec::new()));
+            let (delegator, bound) = (actor(&registry, &theirs), actor(&registry, &wanted));
+            let whom = crate::access::ActsFor { delegation: Id::from_uuid(Uuid::nil()), user: Id::from_uuid(Uuid::nil()) };
+            let acting = |scope| actor(&registry, &own).acting_for(whom.clone(), delegator.grants().clone(), scope);
+            let (narrow, whole) = (acting(scope(&wanted)), acting(Scope::whole()));
+            for name in NAMES {
+                for right in Right::ALL {
+                    let reserved = name.starts_with("access.") && !matches!(right, Right::Read | Right::Export);
+                    let theirs = !reserved && delegator.may(*right, name);
+                    prop_assert_eq!(narrow.may(*right, name), theirs && bound.may(*right, name), "{:?} {}", right, name);
+                    prop_assert_eq!(whole.may(*right, name), theirs, "{:?} {}", right, name);
+                }
+            }
+        }
+
+        #[test]
         fn a_scope_comes_back_as_it_was_kept(wanted in rights()) {
             let scope = scope(&wanted);
             prop_assert_eq!(Scope::kept(&scope.to_json()), scope);
