@@ -114,7 +114,7 @@ describe.each(sittings)("acting for another, $lang at $width, dark: $dark", ({ l
       [`ACT${number}`],
     );
     await page.goto(`/records/organisation.department/${unit.id}`);
-    if (width === 390) await page.getByText(words[lang].record.history, { exact: true }).first().click();
+    await page.getByText(words[lang].record.history, { exact: true }).first().click();
     await page.getByText(fill(words[lang].record.actedFor, { who: wang, whom: li })).waitFor();
     await seen(page, "history");
 
