@@ -78,7 +78,7 @@ describe.each(sittings)("acting for another, $lang at $width, dark: $dark", ({ l
     await choose(giver, own.getByLabel(t.delegate, { exact: true }), wang, new RegExp(wang));
     await own.getByLabel(t.reason, { exact: true }).fill("OA-2026-141");
     await seen(giver, "form");
-    await own.getByRole("button", { name: t.give }).click();
+    await own.getByRole("button", { name: t.submit }).click();
     await said(giver, new RegExp(wang));
     await own.getByText("OA-2026-141").waitFor();
     await seen(giver, "given");

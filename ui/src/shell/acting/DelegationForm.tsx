@@ -113,7 +113,7 @@ export function DelegationForm({ onGiven, onCancel }: DelegationFormProps) {
       </p>
       <div className={own.actions}>
         <Button htmlType="submit" type="primary" loading={busy} disabled={!ready}>
-          {t("acting.give")}
+          {t("acting.submit")}
         </Button>
         <Button onClick={onCancel}>{shell("common.cancel")}</Button>
       </div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { useScopeWords } from "../signin/useScopeWords";
 import own from "../signin/TwoStep.module.css";
+import styles from "./acting.module.css";
 import type { Delegation } from "./data";
 import { useActingText } from "./locale";
 
@@ -22,7 +23,7 @@ export function DelegationLine({ delegation, person, children }: DelegationLineP
       <div className={own.token}>
         <strong>{person.display_name}</strong>
         <span>
-          {days} · {t(delegation.stands ? "acting.now" : "acting.later")}
+          {days} · <span className={styles.whole}>{t(delegation.stands ? "acting.now" : "acting.later")}</span>
         </span>
         <span className="muted">
           {delegation.number} · {scope} · <span data-chinese>{delegation.reason}</span>

@@ -20,6 +20,7 @@ export const en = {
     ownNone: "Nobody acts for you.",
     mayNot: "You may not let others act for you; ask an administrator if you need to.",
     give: "New delegation",
+    submit: "Delegate",
     giveDone: "{{name}} may act for you ({{number}})",
     delegate: "Delegate",
     delegateHint: "Type a name or its initials",
