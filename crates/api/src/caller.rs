@@ -33,6 +33,9 @@ pub(crate) struct Person {
     pub(crate) token: String,
 }
 
+/// Somebody signed in, whomever they act for: for what is about the session itself.
+pub(crate) struct InSession(pub(crate) Person);
+
 /// The session's token among the cookies.
 pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
@@ -74,18 +77,30 @@ impl Person {
     }
 }
 
-impl FromRequestParts<AppState> for Person {
+impl FromRequestParts<AppState> for InSession {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
         match shown(&parts.headers)? {
-            Shown::Cookie(token) => Self::of(parts, state, token).await,
+            Shown::Cookie(token) => Person::of(parts, state, token).await.map(InSession),
             Shown::Token(token) => {
                 // one that is wrong is told so, and counted, wherever it is tried
                 by_token(parts, state, token).await?;
                 Err(failures::NOT_FOR_TOKENS.fail().into())
             }
         }
+    }
+}
+
+impl FromRequestParts<AppState> for Person {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, ApiError> {
+        let InSession(person) = InSession::from_request_parts(parts, state).await?;
+        if person.signed_in.acting.is_some() {
+            return Err(failures::NOT_WHILE_ACTING.fail().into());
+        }
+        Ok(person)
     }
 }
 
@@ -100,7 +115,14 @@ impl FromRequestParts<AppState> for Caller {
                 if person.signed_in.second_factor_wanted {
                     return Err(failures::SECOND_FACTOR_WANTED.fail().into());
                 }
-                Ok(Self { actor: person.actor, csrf: Some(person.signed_in.csrf) })
+                let actor = match person.signed_in.acting {
+                    Some(acting) => {
+                        let info = info(parts);
+                        acting.actor?.in_request(info.id, info.language)
+                    }
+                    None => person.actor,
+                };
+                Ok(Self { actor, csrf: Some(person.signed_in.csrf) })
             }
         }
     }
@@ -147,6 +169,12 @@ impl Writes for Caller {
 impl Writes for Person {
     fn csrf(&self) -> Option<&str> {
         Some(&self.signed_in.csrf)
+    }
+}
+
+impl Writes for InSession {
+    fn csrf(&self) -> Option<&str> {
+        self.0.csrf()
     }
 }
 

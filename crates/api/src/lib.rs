@@ -4,6 +4,7 @@ mod answer;
 mod assets;
 mod caller;
 mod commands;
+mod delegations;
 mod files;
 mod measures;
 mod meta;
@@ -61,6 +62,8 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(engine::MOST_IMPORT_BYTES));
     let rest = Router::new()
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
+        .route("/api/session/acts-for", post(delegations::act_for))
+        .route("/api/delegations", get(delegations::list))
         .route("/api/session/password", post(session::change_password))
         .route("/api/sessions", get(session::list))
         .route("/api/sessions/{id}", delete(session::end))

@@ -3,7 +3,7 @@
 use crate::{
     AppState,
     answer::{Answer, ApiError, json_body},
-    caller::{COOKIE, Person, Writer, json, same_origin, token},
+    caller::{COOKIE, InSession, Person, Writer, json, same_origin, token},
     origin::Asker,
     records::id_of,
 };
@@ -22,7 +22,7 @@ use kernel::Failure;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-fn described(signed_in: &SignedIn) -> Value {
+pub(crate) fn described(signed_in: &SignedIn) -> Value {
     json!({
         "user": {
             "id": signed_in.actor.user(), "name": signed_in.actor.name(), "display_name": signed_in.display_name,
@@ -30,10 +30,14 @@ fn described(signed_in: &SignedIn) -> Value {
         "roles": signed_in.roles.iter().map(|role| role.code.as_str()).collect::<Vec<_>>(),
         "role_labels": signed_in.roles.iter().map(|role| &role.label).collect::<Vec<_>>(), "csrf": signed_in.csrf, "language": signed_in.language,
         "second_factor_wanted": signed_in.second_factor_wanted,
+        "acts_for": signed_in.acting.as_ref().map(|acting| json!({
+            "delegation": acting.delegation.id, "user": acting.delegation.delegator, "valid_to": acting.delegation.valid_to,
+            "scope": acting.delegation.scope, "over": acting.actor.is_err(),
+        })),
     })
 }
 
-pub(crate) async fn show(person: Person) -> Answer {
+pub(crate) async fn show(InSession(person): InSession) -> Answer {
     json_body(described(&person.signed_in))
 }
 
@@ -127,8 +131,8 @@ pub(crate) async fn own_password(
     Ok(store.write(move |tx| access::forgive(tx, &name, &from)).await?)
 }
 
-pub(crate) async fn sign_out(State(state): State<AppState>, writer: Writer<Person>) -> Answer {
-    let token = writer.caller.token.clone();
+pub(crate) async fn sign_out(State(state): State<AppState>, writer: Writer<InSession>) -> Answer {
+    let token = writer.caller.0.token.clone();
     state.program.store.write(move |tx| access::end_session(tx, &token)).await?;
     Ok(with_cookie(&state, StatusCode::NO_CONTENT.into_response(), "", 0))
 }

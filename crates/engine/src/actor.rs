@@ -2,7 +2,7 @@
 
 use crate::{
     Grants, Registry,
-    access::{Scope, User},
+    access::{self, ActsFor, Scope, User},
     failures,
 };
 use kernel::{Failure, Id, Language, Uuid};
@@ -22,6 +22,8 @@ pub struct Actor {
     /// Narrowed by a token: how the token begins, and each scope that its rights are bounded by.
     token: Option<String>,
     scopes: Vec<Arc<Scope>>,
+    /// Whom the user acts for, with that person's rights.
+    acts_for: Option<ActsFor>,
 }
 
 impl Actor {
@@ -37,6 +39,7 @@ impl Actor {
             registry,
             token: None,
             scopes: Vec::new(),
+            acts_for: None,
         }
     }
 
@@ -67,13 +70,30 @@ impl Actor {
         self
     }
 
+    /// The same user with another's rights, as far as the scope of that one's delegation goes.
+    #[must_use]
+    pub fn acting_for(mut self, whom: ActsFor, grants: Grants, scope: Scope) -> Self {
+        self.grants = Arc::new(grants);
+        self.acts_for = Some(whom);
+        self.scopes.push(Arc::new(scope));
+        self
+    }
+
+    /// Whom the user acts for, if for anybody.
+    pub fn acts_for(&self) -> Option<&ActsFor> {
+        self.acts_for.as_ref()
+    }
+
     /// How the token begins through which this is asked, if it is one.
     pub fn token(&self) -> Option<&str> {
         self.token.as_deref()
     }
 
-    /// Refuses what only a person does who is signed in themselves.
+    /// Refuses what only a person does who is signed in themselves, in their own name.
     pub fn require_person(&self) -> Result<(), Failure> {
+        if self.acts_for.is_some() {
+            return Err(failures::NOT_WHILE_ACTING.fail());
+        }
         if self.token.is_some() { Err(failures::NOT_FOR_TOKENS.fail()) } else { Ok(()) }
     }
 
@@ -84,7 +104,7 @@ impl Actor {
 
     /// All who act in this: duties that are kept apart are kept apart from each of them.
     pub fn people(&self) -> Vec<Id<User>> {
-        vec![self.user]
+        [self.user].into_iter().chain(self.acts_for.as_ref().map(|whom| whom.user)).collect()
     }
 
     /// The user's name.
@@ -161,6 +181,9 @@ impl Actor {
 
     /// The failure that tells that the right is not there.
     pub(crate) fn refused(&self, right: Right, name: &str) -> Failure {
+        if self.acts_for.is_some() && self.grants.allow(name, right) && access::is_own_only(name, right) {
+            return failures::NOT_WHILE_ACTING.fail();
+        }
         let subject = self.registry.label_of(name);
         let right = right.label();
         failures::FORBIDDEN

@@ -23,8 +23,9 @@ pub(crate) fn require(
     }
     // the row's own history, by the index on it; the sign that a command made a row is that it was made while it ran
     let mut sql = Sql::new("SELECT action, command FROM audit_entry WHERE row_id = ");
-    sql.bind(row.id).push(" AND actor IN ");
-    sql.bind_all(who.people().into_iter().map(Into::into)).push(" AND (command IN ");
+    sql.bind(row.id).push(" AND (actor IN ");
+    sql.bind_all(who.people().into_iter().map(Into::into)).push(" OR acted_for IN ");
+    sql.bind_all(who.people().into_iter().map(Into::into)).push(") AND (command IN ");
     sql.bind_all(def.apart_from.iter().map(|name| (*name).into()));
     if def.apart_from.contains(&CREATE) {
         sql.push(" OR action = ").bind(CREATE);

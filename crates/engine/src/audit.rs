@@ -82,8 +82,8 @@ pub(crate) fn entry(
     changes: Vec<Json>,
 ) -> Result<(), Failure> {
     let sql =
-        "INSERT INTO audit_entry (at, actor, action, command, record, row_id, row_version, changes, request)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        "INSERT INTO audit_entry (at, actor, action, command, record, row_id, row_version, changes, request, acted_for)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = [
         tx.now().into(),
         who.user().into(),
@@ -94,6 +94,7 @@ pub(crate) fn entry(
         version.into(),
         Value::Json(Json::Array(changes)),
         through(who).into(),
+        who.acts_for().map(|whom| whom.user).into(),
     ];
     tx.execute(sql, &values).map(|_| ())
 }
@@ -134,8 +135,9 @@ pub fn history(
     if crate::reach::scope(who, Right::Read, def)?.is_some() {
         crate::reach::readable(tx, who, def, id)?;
     }
-    let mut sql =
-        Sql::new("SELECT id, at, actor, action, command, changes, request FROM audit_entry WHERE row_id = ");
+    let mut sql = Sql::new(
+        "SELECT id, at, actor, action, command, changes, request, acted_for FROM audit_entry WHERE row_id = ",
+    );
     sql.bind(id).push(" AND record = ").bind(record);
     if let Some(after) = after {
         sql.push(" AND id < ").bind(after);
@@ -147,22 +149,34 @@ pub fn history(
     let mut entries = Vec::new();
     for row in rows.iter().take(limit as usize) {
         let changes = opened(tx, &mut opener, def, id, row.json(5)?)?;
-        titles.want(crate::access::User::NAME, row.uuid(2)?);
+        let acted_for = row.opt_uuid(7)?;
+        for person in [Some(row.uuid(2)?), acted_for].into_iter().flatten() {
+            titles.want(crate::access::User::NAME, person);
+        }
         for (field, id) in references(def, &changes) {
             titles.want(field, id);
         }
         let token = row.text(6)?.split_once(' ').map(|(_, token)| token.to_owned());
         let (number, command) = (row.int(0)?, row.opt_text(4)?);
-        entries.push((number, row.timestamp(1)?, row.uuid(2)?, row.text(3)?, command, changes, token));
+        entries.push((
+            number,
+            row.timestamp(1)?,
+            (row.uuid(2)?, acted_for),
+            row.text(3)?,
+            command,
+            changes,
+            token,
+        ));
     }
     titles.load(tx, who)?;
     let next = if more { entries.last().map(|entry| entry.0.to_string()) } else { None };
     let items: Vec<Json> = entries
         .into_iter()
-        .map(|(_, at, actor, action, command, changes, token)| {
+        .map(|(_, at, (actor, acted_for), action, command, changes, token)| {
             json!({
                 "at": schema::to_text(&Value::Timestamp(at)),
                 "actor": {"id": actor, "title": titles.of_actor(actor)},
+                "acted_for": acted_for.map(|id| json!({"id": id, "title": titles.of_actor(id)})),
                 "action": action,
                 "command": command,
                 "token": token,

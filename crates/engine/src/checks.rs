@@ -129,6 +129,9 @@ pub(crate) fn nothing_refers_to(
         if def.lines.iter().any(|lines| lines.record == other.name && lines.parent == field.name) {
             continue;
         }
+        if !who.registry().record(other.name)?.holds {
+            continue;
+        }
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} = $1 AND archived_at IS NULL LIMIT 1000) found",
             other.table(),

@@ -68,6 +68,36 @@ failures! {
     /// A token that is not there, or not one's own.
     TOKEN_GONE = "access.token_gone", NotFound,
         "该访问令牌已撤销或过期。", "That API token is revoked or over already.";
+    /// Acting for another ended, or never began.
+    ACTING_OVER = "access.acting_over", Forbidden,
+        "代理已结束、已撤回或尚未开始；请停止代理后以自己的名义操作，或联系委托人。",
+        "You may not act for that person now: the delegation is over, was withdrawn or has not begun. Stop acting for them, or ask them.";
+    /// What nobody does for another.
+    NOT_WHILE_ACTING = "access.not_while_acting", Forbidden,
+        "代理他人时不能进行此操作；请先停止代理，由本人操作。",
+        "This is not done while acting for another; stop acting for them first, or let them do it themselves.";
+    /// A delegation that cannot be like that.
+    DELEGATION_UNFIT = "access.delegation_unfit", Invalid,
+        "代理须在今天或以后结束、不早于起始日期、至多一年；范围留空，或有 1 至 200 项。",
+        "A delegation ends today or later, not before it begins, and after a year at most; its scope is empty or has 1 to 200 lines.";
+    /// A delegation stands as it was given.
+    DELEGATION_FIXED = "access.delegation_fixed", Conflict,
+        "代理授权不能修改，撤回后也不能恢复；请撤回后重新授权。",
+        "A delegation stays as it was given, and one that was withdrawn stays so; withdraw it and give another.";
+    /// There is one for these days already.
+    DELEGATION_OVERLAPS = "access.delegation_overlaps", Conflict,
+        "这段时间已授权此人代理；请先撤回原授权。", "This person may act for you in those days already; withdraw that delegation first.";
+    /// The delegate delegates to the delegator in those days, directly or by others.
+    DELEGATION_CYCLE = "access.delegation_cycle", Conflict,
+        "此代理人在这段时间已（直接或经他人）由委托人代理；请另选代理人或日期。",
+        "In those days this person, or whoever acts for them, is acted for by the delegator; choose another person or other days.";
+    /// Somebody would act for themselves.
+    DELEGATE_ONESELF = "access.delegate_oneself", Invalid,
+        "不能授权自己代理自己，请另选代理人。", "You need not act for yourself; choose another person.";
+    /// Another person's rights are theirs to give, or an administrator's, who gets none by it.
+    NOT_YOUR_DELEGATION = "access.not_your_delegation", Forbidden,
+        "代理授权由委托人本人给予和撤回；管理员可代办，但不能授权给自己。",
+        "The delegator gives and withdraws a delegation, or an administrator does, and never to themselves.";
     /// A right is missing.
     FORBIDDEN = "access.forbidden", Forbidden,
         "您没有{right_zh}“{subject_zh}”的权限；如工作需要，请联系系统管理员授权。",

@@ -47,6 +47,7 @@ pub fn once(
     work: impl FnOnce(&mut Tx<'_>) -> Result<Reply, Failure>,
 ) -> Result<Reply, Failure> {
     let Some(key) = key else { return work(tx) };
+    let key = &asked_by(who, key);
     // the key is claimed before anything is done: whoever else comes with it waits, and then finds the answer
     let sql = "INSERT INTO idempotency_key (actor, key, request_hash, status, body, at)
                VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (actor, key) DO NOTHING";
@@ -62,6 +63,15 @@ pub fn once(
         [actor, name, i64::from(reply.status).into(), reply.body.to_string().into(), reply.etag.into()];
     tx.execute(sql, &answer)?;
     Ok(reply)
+}
+
+/// The key as this actor asks: the same request in another's name is another one.
+fn asked_by(who: &Actor, key: &IdempotencyKey) -> IdempotencyKey {
+    let mut key = key.clone();
+    if let Some(whom) = who.acts_for() {
+        key.request_hash.extend(whom.delegation.uuid().as_bytes());
+    }
+    key
 }
 
 fn answered_before(

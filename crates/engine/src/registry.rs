@@ -17,6 +17,8 @@ use store::{RecordRow, Tx};
 pub trait Rules: RecordType {
     /// What [`Rules::check`] may refuse.
     const FAILURES: &'static [&'static FailureDef] = &[];
+    /// Whether a row keeps those that it refers to from being archived. Not one that is worth nothing without them, and stays as what was.
+    const HOLDS: bool = true;
 
     /// Refuses a state that must not be. `before` is none for a new one.
     fn check(
@@ -60,6 +62,7 @@ pub struct RecordEntry {
     pub def: &'static RecordDef,
     /// What its rules may refuse.
     pub failures: &'static [&'static FailureDef],
+    pub(crate) holds: bool,
     pub(crate) check: Check,
     pub(crate) restored: Restored,
     pub(crate) saved: Check,
@@ -157,6 +160,7 @@ impl Module {
             saved: saved::<T>,
             def: T::DEF,
             failures: T::FAILURES,
+            holds: T::HOLDS,
             check: check::<T>,
             restored: restored::<T>,
         });

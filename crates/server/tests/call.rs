@@ -120,3 +120,41 @@ fn a_command_is_run_by_whoever_signs_in_as_over_http() {
         fixture.anonymous().post("/api/session", &sent).refused(429, "access.too_many_attempts");
     });
 }
+
+#[test]
+fn a_command_is_run_for_another_by_the_number_of_their_delegation() {
+    on_both(|fixture| {
+        fixture.clock.set(SystemClock.now());
+        fixture.load_content();
+        let lin = fixture.client("administrator");
+        fixture.user("wang", "process_architect");
+        fixture.user("mei", "reader");
+        let id = |name: &str| lin.only("access.user", &format!("name = \"{name}\""))["id"].clone();
+        let day = kernel::operator_day(SystemClock.now());
+        // until tomorrow, should the test run at midnight
+        let input = json!({
+            "delegator": id("wang"), "delegate": id("mei"), "valid_from": day, "valid_to": day + chrono::Days::new(1),
+            "reason": "休假",
+        });
+        let given = lin.post("/api/commands/access.give_delegation", &input).expect(200).json;
+        let number = given["number"].as_str().expect("a number");
+        let mut wang = fixture.anonymous();
+        wang.sign_in("wang", PASSWORD);
+        let open = wang.list("framework.finding", "filter=state = \"open\"&limit=1");
+        let accept = json!({"finding": open[0]["id"]}).to_string();
+        let by_password = [("JINGWEI_USER", "mei"), ("JINGWEI_PASSWORD", PASSWORD)];
+        let call = |with: &[&str]| {
+            let arguments = [&["call", "framework.accept_finding", "--input", &accept], with].concat();
+            typed(fixture, &arguments, &by_password)
+        };
+        refused(call(&[]), "access.forbidden");
+        refused(call(&["--for", "D-999"]), "access.acting_over");
+        assert!(call(&["--for", number]).expect("accepted").contains("accepted"));
+        let finding = open[0]["id"].as_str().expect("an id");
+        let entry =
+            wang.get(&format!("/api/records/framework.finding/{finding}/history")).expect(200).json["items"]
+                [0]
+            .clone();
+        assert_eq!((&entry["actor"]["id"], &entry["acted_for"]["id"]), (&id("mei"), &id("wang")));
+    });
+}

@@ -48,6 +48,8 @@ fn own_routes() -> Vec<(Method, String)> {
         (Method::GET, "/api/session"),
         (Method::DELETE, "/api/session"),
         (Method::POST, "/api/session/password"),
+        (Method::POST, "/api/session/acts-for"),
+        (Method::GET, "/api/delegations"),
         (Method::GET, "/api/sessions"),
         (Method::GET, "/api/tokens"),
         (Method::POST, "/api/tokens"),

@@ -286,6 +286,8 @@ fn it_never_touches_sign_in_whatever_its_scope() {
             (Method::GET, "/api/session".to_owned()),
             (Method::DELETE, "/api/session".to_owned()),
             (Method::POST, "/api/session/password".to_owned()),
+            (Method::POST, "/api/session/acts-for".to_owned()),
+            (Method::GET, "/api/delegations".to_owned()),
             (Method::GET, "/api/sessions".to_owned()),
             (Method::DELETE, format!("/api/sessions/{SOME_ID}")),
             (Method::GET, "/api/tokens".to_owned()),

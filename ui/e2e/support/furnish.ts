@@ -9,8 +9,8 @@ export function dayOfMove(now = new Date()): string {
 
 /**
  * What the demo does not have and every screen must be seen with, made before the first test: a vacant post, one who holds
- * another for a time, what that post may, reorganisations of which one is approved, guarded fields, and a second person of
- * human resources to approve.
+ * another for a time, what that post may, reorganisations of which one is approved, guarded fields, a second person of
+ * human resources to approve, and a delegation.
  */
 export async function furnish(base: string): Promise<void> {
   const admin = await sitDown(base, "admin");
@@ -57,6 +57,12 @@ export async function furnish(base: string): Promise<void> {
   await move("DATA", "STR", "OA-2026-131");
   const other = await sitDown(base, "qian.hr");
   await other.post("/api/commands/organisation.approve_relocation", { relocation: approved.id });
+  const person = async (name: string) => (await admin.single("access.user", `name = "${name}"`)).id;
+  const month = (from: Date) => [0, 30].map((days) => new Date(from.getTime() + days * 86_400_000).toISOString().slice(0, 10));
+  // From tomorrow, wherever the day begins.
+  const [valid_from, valid_to] = month(new Date(Date.now() + 86_400_000));
+  const sent = { delegator: await person("qian.hr"), delegate: await person("chen.owner"), valid_from, valid_to, reason: "OA-2026-140" };
+  await admin.post("/api/commands/access.give_delegation", sent);
   // Last, for from now on nobody else may write them.
   for (const of_record of ["organisation.post", "organisation.holding"]) {
     await admin.post("/api/records/access.guarded_field", { of_record, of_field: "valid_to" });

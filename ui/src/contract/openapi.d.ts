@@ -72,6 +72,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/access.give_delegation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets another act for you with your rights, from day to day */
+        post: operations["access.give_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.give_delegation/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets another act for you with your rights, from day to day — many, all or nothing */
+        post: operations["access.give_delegation.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/access.reset_second_factor": {
         parameters: {
             query?: never;
@@ -168,6 +202,40 @@ export interface paths {
         put?: never;
         /** Gives the user a new password and ends their sessions — many, all or nothing */
         post: operations["access.set_password.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.withdraw_delegation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The delegate acts no more from their next request on */
+        post: operations["access.withdraw_delegation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.withdraw_delegation/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The delegate acts no more from their next request on — many, all or nothing */
+        post: operations["access.withdraw_delegation.many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -548,6 +616,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/delegations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The delegations that one gave and received */
+        get: operations["delegations.list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/navigation": {
         parameters: {
             query?: never;
@@ -797,6 +882,93 @@ export interface paths {
         get: operations["work.jobs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.delegation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: delegations */
+        get: operations["access.delegation.list"];
+        put?: never;
+        /** Make one: delegation */
+        post: operations["access.delegation.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.delegation/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: delegation */
+        post: operations["access.delegation.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.delegation/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: delegation */
+        get: operations["access.delegation.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: delegation */
+        patch: operations["access.delegation.update"];
+        trace?: never;
+    };
+    "/api/records/access.delegation/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: delegation */
+        post: operations["access.delegation.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.delegation/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: delegation */
+        post: operations["access.delegation.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2751,6 +2923,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/acts-for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on acts for another in this session; or, by none, for oneself again */
+        post: operations["session.act_for"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session/password": {
         parameters: {
             query?: never;
@@ -2876,6 +3065,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        ActsFor: {
+            /** Format: uuid */
+            delegation: string;
+            /** @description It ended: all is refused until one stops acting. */
+            over: boolean;
+            scope: components["schemas"]["TokenScope"] | null;
+            user: components["schemas"]["PersonName"];
+            /** Format: date */
+            valid_to: string;
+        };
         ApiToken: {
             /** Format: date-time */
             created_at: string;
@@ -2918,6 +3117,43 @@ export interface components {
             kind: string;
             /** @description Why. */
             note?: components["schemas"]["Bilingual"] | null;
+        };
+        Delegation: {
+            delegate: components["schemas"]["PersonName"];
+            delegator: components["schemas"]["PersonName"];
+            /** Format: uuid */
+            id: string;
+            number: string;
+            reason: string;
+            scope: components["schemas"]["TokenScope"] | null;
+            stands: boolean;
+            /** Format: date */
+            valid_from: string;
+            /** Format: date */
+            valid_to: string;
+        };
+        /** @description What [`GiveDelegation`] answers. */
+        DelegationGiven: {
+            /**
+             * Format: uuid
+             * @description The delegation.
+             */
+            delegation: string;
+            /** @description As people call it. */
+            number: string;
+        };
+        /** @description What [`WithdrawDelegation`] answers. */
+        DelegationWithdrawn: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            delegation: string;
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            withdrawn_at: string;
         };
         /** @description A department, by name. */
         DepartmentName: {
@@ -3227,6 +3463,10 @@ export interface components {
             rows: components["schemas"]["GapRow"][];
         };
         HistoryEntry: {
+            acted_for: {
+                id: string;
+                title: components["schemas"]["Label"] | null;
+            } | null;
             /** @enum {string} */
             action: "create" | "update" | "archive" | "restore";
             actor: {
@@ -3422,6 +3662,10 @@ export interface components {
             /** @description The units, by code. */
             units: components["schemas"]["UnitAt"][];
         };
+        OwnDelegations: {
+            given: components["schemas"]["Delegation"][];
+            received: components["schemas"]["Delegation"][];
+        };
         /** @description A record, a command, a process or an indicator of the program. */
         PartName: {
             /** @description As a person reads it. */
@@ -3436,6 +3680,12 @@ export interface components {
              * @description Whose.
              */
             user: string;
+        };
+        PersonName: {
+            display_name: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         /** @description A post. */
         PostAt: {
@@ -3599,6 +3849,7 @@ export interface components {
             user: string;
         };
         Session: {
+            acts_for: components["schemas"]["ActsFor"] | null;
             csrf: string;
             /** @enum {string} */
             language: "zh" | "en";
@@ -3807,6 +4058,125 @@ export interface components {
             days: components["schemas"]["SpecialDayAt"][];
             /** @description The working days of each month. */
             working_days: number[];
+        };
+        /**
+         * Delegation · 代理授权
+         * @description Who acts for whom, when, and why
+         */
+        "access.delegation": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            delegate?: components["schemas"]["Reference"];
+            delegator?: components["schemas"]["Reference"];
+            /** Format: uuid */
+            id: string;
+            /** Number · 编号 */
+            number?: string;
+            /** Reason · 事由 */
+            reason?: string;
+            scope?: unknown | null;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            /**
+             * Until · 终止日期
+             * Format: date
+             */
+            valid_to?: string;
+            /** Format: int64 */
+            version: number;
+            withdrawn_at?: string | null;
+        };
+        "access.delegation.change": {
+            /**
+             * Delegate · 代理人
+             * Format: uuid
+             */
+            delegate?: string;
+            /**
+             * Delegator · 委托人
+             * Format: uuid
+             */
+            delegator?: string;
+            /** Number · 编号 */
+            number?: string;
+            /** Reason · 事由 */
+            reason?: string;
+            scope?: unknown | null;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            /**
+             * Until · 终止日期
+             * Format: date
+             */
+            valid_to?: string;
+        };
+        "access.delegation.line": {
+            /**
+             * Delegate · 代理人
+             * Format: uuid
+             */
+            delegate?: string;
+            /**
+             * Delegator · 委托人
+             * Format: uuid
+             */
+            delegator?: string;
+            /** Format: uuid */
+            id?: string;
+            /** Number · 编号 */
+            number?: string;
+            /** Reason · 事由 */
+            reason?: string;
+            scope?: unknown | null;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from?: string;
+            /**
+             * Until · 终止日期
+             * Format: date
+             */
+            valid_to?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.delegation.new": {
+            /**
+             * Delegate · 代理人
+             * Format: uuid
+             */
+            delegate: string;
+            /**
+             * Delegator · 委托人
+             * Format: uuid
+             */
+            delegator: string;
+            /** Number · 编号 */
+            number?: string;
+            /** Reason · 事由 */
+            reason: string;
+            scope?: unknown | null;
+            /**
+             * From · 起始日期
+             * Format: date
+             */
+            valid_from: string;
+            /**
+             * Until · 终止日期
+             * Format: date
+             */
+            valid_to: string;
         };
         /**
          * Right · 权限
@@ -5465,6 +5835,106 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "access.give_delegation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Delegate · 代理人
+                     * Format: uuid
+                     */
+                    delegate: string;
+                    delegator?: string | null;
+                    /** Reason · 事由 */
+                    reason: string;
+                    scope?: unknown | null;
+                    /**
+                     * From · 起始日期
+                     * Format: date
+                     */
+                    valid_from: string;
+                    /**
+                     * Until · 终止日期
+                     * Format: date
+                     */
+                    valid_to: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationGiven"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.give_delegation.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Delegate · 代理人
+                         * Format: uuid
+                         */
+                        delegate: string;
+                        delegator?: string | null;
+                        /** Reason · 事由 */
+                        reason: string;
+                        scope?: unknown | null;
+                        /**
+                         * From · 起始日期
+                         * Format: date
+                         */
+                        valid_from: string;
+                        /**
+                         * Until · 终止日期
+                         * Format: date
+                         */
+                        valid_to: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["DelegationGiven"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "access.reset_second_factor": {
         parameters: {
             query?: never;
@@ -5679,6 +6149,78 @@ export interface operations {
                 content: {
                     "application/json": {
                         outputs: components["schemas"]["PasswordSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.withdraw_delegation": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Delegation · 代理授权
+                     * Format: uuid
+                     */
+                    delegation: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DelegationWithdrawn"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.withdraw_delegation.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Delegation · 代理授权
+                         * Format: uuid
+                         */
+                        delegation: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["DelegationWithdrawn"][];
                     };
                 };
             };
@@ -6519,6 +7061,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "delegations.list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnDelegations"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     navigation: {
         parameters: {
             query?: never;
@@ -6922,6 +7485,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.delegation"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.delegation.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.delegation.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.delegation"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.delegation.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.delegation.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.delegation"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11981,6 +12773,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "session.act_for": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uuid */
+                    delegation: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -14,6 +14,7 @@ beforeEach(() => {
     csrf: "token",
     language: "zh",
     second_factor_wanted: false,
+    acts_for: null,
   });
   setLanguage("zh");
 });
@@ -42,6 +43,24 @@ describe("requests", () => {
     expect(headers().get("If-Match")).toBe('"3"');
     expect(headers().get("Idempotency-Key")).toBeTruthy();
     expect(headers(1).get("Idempotency-Key")).not.toBe(headers().get("Idempotency-Key"));
+  });
+
+  it("that are refused because acting for another is over say so to the session, and only while one acts", async () => {
+    const refused = () => Promise.resolve(new Response(JSON.stringify({ code: "access.acting_over", title: "x" }), { status: 403 }));
+    answer.mockImplementation(refused);
+    await expect(getJson("/api/records/r")).rejects.toMatchObject({ code: "access.acting_over" });
+    expect(sessionState().session?.acts_for).toBeNull();
+    const { session } = sessionState();
+    const acts_for = {
+      delegation: "2",
+      user: { id: "3", name: "b", display_name: "B" },
+      valid_to: "2026-11-24",
+      scope: null,
+      over: false,
+    };
+    if (session) signedIn({ ...session, acts_for });
+    await expect(getJson("/api/records/r")).rejects.toMatchObject({ code: "access.acting_over" });
+    expect(sessionState().session?.acts_for?.over).toBe(true);
   });
 
   it("send a file as it is", async () => {

@@ -3,7 +3,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "../contract/openapi";
 import { currentLanguage } from "./language";
 import { Problem, problemFrom } from "./problem";
-import { csrfToken, secondFactorWanted, sessionExpired } from "./session";
+import { actingOver, csrfToken, secondFactorWanted, sessionExpired } from "./session";
 
 export { Problem } from "./problem";
 
@@ -35,6 +35,7 @@ async function request(path: string, init: RequestInit): Promise<Response> {
   const problem = await problemFrom(response);
   if (problem.status === 401 && !typedWrong.has(problem.code)) sessionExpired();
   if (problem.code === "access.second_factor_wanted") secondFactorWanted();
+  if (problem.code === "access.acting_over") actingOver();
   throw problem;
 }
 

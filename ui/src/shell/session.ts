@@ -41,6 +41,12 @@ export function secondFactorWanted(): void {
     change({ ...state, session: { ...state.session, second_factor_wanted: true } });
 }
 
+/** What they act by has ended. */
+export function actingOver(): void {
+  const acting = state.session?.acts_for;
+  if (state.session && acting && !acting.over) change({ ...state, session: { ...state.session, acts_for: { ...acting, over: true } } });
+}
+
 export function sessionState(): SessionState {
   return state;
 }

@@ -158,7 +158,8 @@ pub(super) fn shared(schemas: &mut Map<String, Value>) {
                 },
                 "roles": {"type": "array", "items": {"type": "string"}}, "role_labels": {"type": "array", "items": label}, "csrf": {"type": "string"}, "language": {"type": "string", "enum": ["zh", "en"]},
                 "second_factor_wanted": {"type": "boolean"},
-            }, "required": ["user", "roles", "role_labels", "csrf", "language", "second_factor_wanted"],
+                "acts_for": {"anyOf": [{"$ref": "#/components/schemas/ActsFor"}, {"type": "null"}]},
+            }, "required": ["user", "roles", "role_labels", "csrf", "language", "second_factor_wanted", "acts_for"],
         },
         "Sessions": {
             "type": "object", "properties": {"items": {"type": "array", "items": {
@@ -181,8 +182,9 @@ pub(super) fn shared(schemas: &mut Map<String, Value>) {
                 "actor": {"type": "object", "properties": {"id": {"type": "string"}, "title": {"anyOf": [label, {"type": "null"}]}}, "required": ["id", "title"]},
                 "action": {"type": "string", "enum": ["create", "update", "archive", "restore"]},
                 "command": {"type": ["string", "null"]}, "token": {"type": ["string", "null"]},
+                "acted_for": {"type": ["object", "null"], "properties": {"id": {"type": "string"}, "title": {"anyOf": [label, {"type": "null"}]}}, "required": ["id", "title"]},
                 "changes": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "before": {}, "after": {}}, "required": ["field"]}},
-            }, "required": ["at", "actor", "action", "command", "token", "changes"],
+            }, "required": ["at", "actor", "action", "command", "token", "acted_for", "changes"],
         },
         "SavedView": {
             "type": "object", "properties": {

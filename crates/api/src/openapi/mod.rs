@@ -1,5 +1,6 @@
 //! The contract in OpenAPI 3.1, made from the registry.
 
+mod delegations;
 mod fields;
 mod notes;
 mod notifications;
@@ -25,6 +26,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     notifications::notifications(&mut paths, words);
     sign_in::mark(&mut paths);
     sign_in::paths(&mut paths, words);
+    delegations::paths(&mut paths, words);
     for entry in registry.records() {
         paths::record(&mut paths, words, entry.def);
         fields::record(&mut schemas, registry, entry.def);
@@ -39,6 +41,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     }
     fields::shared(&mut schemas);
     sign_in::schemas(&mut schemas);
+    delegations::schemas(&mut schemas);
     for (name, schema) in generator.take_definitions(true) {
         schemas.insert(name, schema);
     }

@@ -24,7 +24,7 @@ pub(super) fn schemes(words: Words) -> Value {
 }
 
 /// What is a person's own to do, and no token's.
-fn in_person(mut operation: Value) -> Value {
+pub(super) fn in_person(mut operation: Value) -> Value {
     operation["security"] = json!([{"session": [], "csrf": []}]);
     operation
 }

@@ -2,9 +2,12 @@
 //!
 //! Denied unless granted: a right comes only from a role that the user has.
 
+mod acting;
 mod brake;
+mod delegation;
 mod end_sessions;
 mod erase;
+mod give_delegation;
 mod guarded;
 mod module;
 mod password;
@@ -21,10 +24,17 @@ mod tokens;
 mod totp;
 mod user;
 mod who_can;
+mod withdraw_delegation;
 
+pub use acting::{
+    Acting, ActsFor, DelegationInfo, OwnDelegations, PersonName, act_for, acting_by_number, delegations_of,
+};
+pub(crate) use acting::{acting_by, is_own_only};
 pub use brake::{forget_old_attempts, forgive, take_attempt, take_code_attempt, take_wrong_token};
+pub use delegation::Delegation;
 pub use end_sessions::{EndSessions, SessionsEnded};
 pub use erase::{EraseUser, UserErased};
+pub use give_delegation::{DelegationGiven, GiveDelegation};
 pub use guarded::{GuardedField, guardable};
 pub use module::module;
 pub use password::{hash_password, verify_password};
@@ -54,3 +64,4 @@ pub use user::{
     reset_password, user_by_name,
 };
 pub use who_can::{Way, WhoCan, WhoCanAnswer};
+pub use withdraw_delegation::{DelegationWithdrawn, WithdrawDelegation};

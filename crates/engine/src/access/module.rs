@@ -1,8 +1,8 @@
 //! The engine's own module.
 
 use super::{
-    EndSessions, EraseUser, Grant, GuardedField, ResetSecondFactor, RevokeTokens, Role, SetPassword,
-    Subjects, User, UserRole, WhoCan,
+    Delegation, EndSessions, EraseUser, GiveDelegation, Grant, GuardedField, ResetSecondFactor, RevokeTokens,
+    Role, SetPassword, Subjects, User, UserRole, WhoCan, WithdrawDelegation,
 };
 use crate::Module;
 use kernel::Label;
@@ -24,6 +24,17 @@ static ADMINISTRATOR: RoleDef = RoleDef {
     ],
 };
 
+static DELEGATING: RoleDef = RoleDef {
+    name: "delegating",
+    label: Label::new("可授权代理", "May delegate"),
+    grants: &[
+        GrantDef { subject: "access.give_delegation", rights: &[Right::Run] },
+        GrantDef { subject: "access.withdraw_delegation", rights: &[Right::Run] },
+        // to choose whom
+        GrantDef { subject: "access.user", rights: &[Right::Read] },
+    ],
+};
+
 static WHO_CAN: ScreenDef = ScreenDef {
     path: "/access/who-can",
     label: Label::new("谁有权限", "Who may"),
@@ -39,6 +50,7 @@ pub fn module() -> Module {
         .record::<Grant>()
         .record::<UserRole>()
         .record::<GuardedField>()
+        .record::<Delegation>()
         .command::<SetPassword>()
         .command::<EndSessions>()
         .command::<EraseUser>()
@@ -47,5 +59,8 @@ pub fn module() -> Module {
         .screen(&WHO_CAN)
         .command::<RevokeTokens>()
         .command::<ResetSecondFactor>()
+        .command::<GiveDelegation>()
+        .command::<WithdrawDelegation>()
         .role(&ADMINISTRATOR)
+        .role(&DELEGATING)
 }

@@ -39,6 +39,11 @@ impl Scope {
         Ok(Self { lines: lines.collect::<Result<_, _>>()? })
     }
 
+    /// All that may be handed on at all.
+    pub fn whole() -> Self {
+        Self { lines: vec![("*".to_owned(), Right::ALL.to_vec())] }
+    }
+
     /// What the database kept. A line that no longer means anything allows nothing.
     pub fn kept(json: &Json) -> Self {
         Self { lines: json.as_array().into_iter().flatten().filter_map(line_of).collect() }
@@ -64,9 +69,9 @@ impl Scope {
     }
 }
 
-/// Who may sign in and do what is changed by a person who is signed in: whoever steals a token gives nobody rights, and
-/// takes nobody's password.
-fn of_tokens(name: &str, right: Right) -> bool {
+/// Who may sign in and do what is changed by a person who is signed in, in their own name: whoever steals a token, or acts for another,
+/// gives nobody rights, and takes nobody's password.
+pub(super) fn of_tokens(name: &str, right: Right) -> bool {
     matches!(right, Right::Read | Right::Export) || name.split('.').next() != Some("access")
 }
 
@@ -130,6 +135,23 @@ mod tests {
                     prop_assert!(!may || whole.clone().within("jw_12345678", scope(&wider)).may(*right, name));
                     let twice = token.clone().within("jw_12345678", scope(&more));
                     prop_assert!(!twice.may(*right, name) || may);
+                }
+            }
+        }
+
+        #[test]
+        fn whoever_acts_for_another_may_what_that_one_may_within_the_scope(own in rights(), theirs in rights(), wanted in rights()) {
+            let registry = Arc::new(Registry::new(Vec::new()));
+            let (delegator, bound) = (actor(&registry, &theirs), actor(&registry, &wanted));
+            let whom = crate::access::ActsFor { delegation: Id::from_uuid(Uuid::nil()), user: Id::from_uuid(Uuid::nil()) };
+            let acting = |scope| actor(&registry, &own).acting_for(whom.clone(), delegator.grants().clone(), scope);
+            let (narrow, whole) = (acting(scope(&wanted)), acting(Scope::whole()));
+            for name in NAMES {
+                for right in Right::ALL {
+                    let reserved = name.starts_with("access.") && !matches!(right, Right::Read | Right::Export);
+                    let theirs = !reserved && delegator.may(*right, name);
+                    prop_assert_eq!(narrow.may(*right, name), theirs && bound.may(*right, name), "{:?} {}", right, name);
+                    prop_assert_eq!(whole.may(*right, name), theirs, "{:?} {}", right, name);
                 }
             }
         }

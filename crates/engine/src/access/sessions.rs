@@ -1,6 +1,6 @@
 //! Sessions: a random token in the browser, its hash in the database.
 
-use super::{RoleName, User, load_grants, second_factor};
+use super::{Acting, RoleName, User, acting, load_grants, second_factor};
 use crate::{Actor, Grants, Registry, failures};
 use kernel::{Failure, Id, Timestamp, Uuid};
 use rand::RngCore;
@@ -62,6 +62,8 @@ pub struct SignedIn {
     pub csrf: String,
     /// Whether a role of theirs demands a second factor that they do not have yet: until then they have no right.
     pub second_factor_wanted: bool,
+    /// Whom they act for, where they do: what they ask is then asked by its actor, and not by theirs.
+    pub acting: Option<Acting>,
 }
 
 /// 32 random bytes.
@@ -105,7 +107,7 @@ pub fn start_session(tx: &mut Tx<'_>, user: Id<User>, origin: &Origin) -> Result
 
 /// Who a token belongs to, with the rights that they have at this moment.
 pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> Result<SignedIn, Failure> {
-    let sql = "SELECT s.user_id, s.csrf, s.expires_at, u.name, u.display_name, u.language
+    let sql = "SELECT s.user_id, s.csrf, s.expires_at, u.name, u.display_name, u.language, s.acts_for
                FROM session s JOIN access_user u ON u.id = s.user_id AND u.archived_at IS NULL WHERE s.token_hash = $1";
     let row = tx.query_one(sql, &[token_hash(token).into()])?.ok_or_else(|| failures::SESSION_OVER.fail())?;
     if row.timestamp(2)? <= tx.now() {
@@ -117,8 +119,11 @@ pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> 
     if second_factor_wanted {
         grants = Grants::default();
     }
+    let actor = Actor::new(Id::from_uuid(user), row.text(3)?, grants, Arc::clone(registry));
+    let acting = row.opt_uuid(6)?.map(|id| acting::of_session(tx, &actor, Id::from_uuid(id))).transpose()?;
     Ok(SignedIn {
-        actor: Actor::new(Id::from_uuid(user), row.text(3)?, grants, Arc::clone(registry)),
+        actor,
+        acting,
         display_name: row.text(4)?,
         roles,
         language: row.text(5)?,

@@ -20,6 +20,8 @@ pub struct Claimed {
     pub(super) subject: Option<String>,
     pub(super) payload: Json,
     pub(super) actor: Uuid,
+    /// By what they acted for another, where they did.
+    pub(super) delegation: Option<Uuid>,
     pub(super) request: String,
     /// Which try this is, in a row; the first is 1.
     pub(super) tries: i64,
@@ -27,7 +29,7 @@ pub struct Claimed {
 
 impl Claimed {
     pub(super) const COLUMNS: &'static str =
-        "number, name, key, subject, payload, actor, request, tries, holds";
+        "number, name, key, subject, payload, actor, request, tries, holds, delegation";
 
     /// From a row of [`Claimed::COLUMNS`]; none where this program does not know the job.
     pub(super) fn of(registry: &Registry, row: &Row, lease: Uuid) -> Result<Option<Self>, Failure> {
@@ -41,6 +43,7 @@ impl Claimed {
             subject: row.opt_text(3)?,
             payload: row.json(4)?,
             actor: row.uuid(5)?,
+            delegation: row.opt_uuid(9)?,
             request: row.text(6)?,
             tries: row.int(7)?,
         }))

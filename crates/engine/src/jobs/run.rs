@@ -128,7 +128,11 @@ pub(super) fn acting(tx: &mut Tx<'_>, registry: &Arc<Registry>, claimed: &Claime
     let (actor, language) = if claimed.def.runs_as == RunsAs::Program || claimed.actor.is_nil() {
         (Actor::system(Arc::clone(registry)), Language::default())
     } else {
-        user(tx, registry, claimed.actor)?
+        let (own, language) = user(tx, registry, claimed.actor)?;
+        match claimed.delegation {
+            Some(id) => (access::acting_by(tx, &own, Id::from_uuid(id))?, language),
+            None => (own, language),
+        }
     };
     let who = actor.in_request(claimed.request.clone(), language).running(claimed.def.name);
     for (right, on) in claimed.def.needs {

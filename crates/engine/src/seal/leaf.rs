@@ -16,7 +16,8 @@ pub(super) struct Leaf {
 /// Bytes of a leaf in a seal.
 const LEAF_BYTES: usize = 8 + 32;
 
-const COLUMNS: &str = "id, at, actor, action, command, record, row_id, row_version, changes, request";
+const COLUMNS: &str =
+    "id, at, actor, action, command, record, row_id, row_version, changes, request, acted_for";
 
 impl Leaf {
     fn of(row: &Row) -> Result<Self, Failure> {
@@ -40,6 +41,12 @@ impl Leaf {
         match row.opt_text(4)? {
             Some(command) => text(&command),
             None => digest.update([0xff]),
+        }
+        // only where somebody acted for another: what was sealed before there was the column keeps its digest. The command before
+        // tells its own length, so that nothing there can pass for this
+        if let Some(person) = row.opt_uuid(10)? {
+            digest.update([0xfe]);
+            digest.update(person.as_bytes());
         }
         Ok(Self { entry, digest: digest.finalize().into() })
     }

@@ -16,9 +16,9 @@ const PASSWORD: &str = "jingwei-demo";
 
 /// Who there is: name, what others see, roles; the first role is why they are there.
 const PEOPLE: &[(&str, &str, &[&str])] = &[
-    ("lin.architect", "林经纬", &["process_architect"]),
-    ("chen.owner", "陈市场", &["process_owner"]),
-    ("zhao.hr", "赵人事", &["hr_officer"]),
+    ("lin.architect", "林经纬", &["process_architect", "delegating"]),
+    ("chen.owner", "陈市场", &["process_owner", "delegating"]),
+    ("zhao.hr", "赵人事", &["hr_officer", "delegating"]),
     ("wang.reader", "王查阅", &["reader"]),
     // looks after the jobs, and sees the map like everybody
     ("sun.operator", "孙运维", &["system_operator", "reader"]),

@@ -109,6 +109,9 @@ enum Verb {
         /// The user.
         #[arg(long = "as", env = "JINGWEI_USER")]
         user: Option<String>,
+        /// Acts for another by the delegation of that number (D-001).
+        #[arg(long = "for", value_name = "DELEGATION")]
+        acts_for: Option<String>,
         /// Its input as JSON; - reads the standard input.
         #[arg(long, default_value = "{}")]
         input: String,
@@ -193,7 +196,9 @@ impl Cli {
                 data::export(&config, &record, &format, filter, language, output.as_deref())
             }
             Verb::Coverage { json, english } => coverage::coverage(json, english),
-            Verb::Call { command, user, input } => people::call(&config, &command, user.as_deref(), &input),
+            Verb::Call { command, user, acts_for, input } => {
+                people::call(&config, &command, user.as_deref(), acts_for.as_deref(), &input)
+            }
             Verb::Verify(trust) => verify::verify(&config, &trust, Vec::new()),
             Verb::Backup { file, overwrite } => backup::backup(&config, file, overwrite),
             Verb::Restore { file, no_verify, trust } => {

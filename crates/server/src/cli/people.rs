@@ -58,7 +58,13 @@ pub(super) fn user(
 }
 
 /// The same path as over HTTP: sign in, authorise, validate, run, audit.
-pub(super) fn call(config: &Config, command: &str, user: Option<&str>, input: &str) -> Result<(), String> {
+pub(super) fn call(
+    config: &Config,
+    command: &str,
+    user: Option<&str>,
+    acts_for: Option<&str>,
+    input: &str,
+) -> Result<(), String> {
     let input = if input == "-" {
         let mut text = String::new();
         std::io::stdin().read_to_string(&mut text).map_err(|error| error.to_string())?;
@@ -69,7 +75,7 @@ pub(super) fn call(config: &Config, command: &str, user: Option<&str>, input: &s
     let input: serde_json::Value =
         serde_json::from_str(&input).map_err(|error| say(NO_JSON, &[("error", &error)]))?;
     let program = open(config).map_err(told)?;
-    let (actor, command) = (actor(&program, user)?, command.to_owned());
+    let (actor, command) = (actor(&program, user, acts_for)?, command.to_owned());
     let done = program.store.write_blocking(move |tx| run::command(tx, &actor, &command, &input));
     println!("{}", done.map_err(told)?);
     Ok(())

@@ -21,12 +21,19 @@ const NOBODY: Label = Label::new(
 const PASSWORD: Label = Label::new("{name} 的密码：", "Password of {name}: ");
 const CODE: Label = Label::new("{name} 的验证码或恢复码：", "Code or recovery code of {name}: ");
 
-/// Whoever runs a command, with the rights that they have now.
-pub(super) fn actor(program: &Program, user: Option<&str>) -> Result<Actor, String> {
+/// Whoever runs a command, with the rights that they have now; or those of whom they act for.
+pub(super) fn actor(program: &Program, user: Option<&str>, acts_for: Option<&str>) -> Result<Actor, String> {
     let found = match (set("JINGWEI_TOKEN"), user) {
         (Some(token), _) => by_token(program, token),
         (None, Some(user)) => by_password(program, user),
         (None, None) => return Err(say(NOBODY, &[])),
+    };
+    let found = match acts_for {
+        None => found,
+        Some(name) => {
+            let (own, name) = (found?, name.to_owned());
+            program.store.read_blocking(move |tx| access::acting_by_number(tx, &own, &name)).map_err(told)
+        }
     };
     found.map(|actor| actor.in_request("call".into(), super::language()))
 }

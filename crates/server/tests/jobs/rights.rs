@@ -1,6 +1,10 @@
 //! A job runs with the rights that whoever enqueued it has when it runs.
 
 use crate::trial::{Call, MakeDepartment, Trial, received};
+use engine::{
+    Grants,
+    access::{ActsFor, Scope},
+};
 use serde_json::json;
 use testkit::on_both;
 
@@ -63,4 +67,44 @@ fn whoever_is_no_user_any_more_has_nothing_done_and_nothing_sent() {
             .post("/api/commands/work.drop_job", &number)
             .refused(403, "access.forbidden");
     });
+}
+
+#[test]
+fn what_was_enqueued_for_another_is_done_for_them_while_one_may_act_for_them() {
+    on_both(|fixture| {
+        let trial = Trial::on(fixture);
+        fixture.user("lin", "hr_officer");
+        fixture.user("wang", "reader");
+        let admin = fixture.client("administrator");
+        let id = |name: &str| admin.only("access.user", &format!("name = \"{name}\""))["id"].clone();
+        let day = kernel::operator_day(trial.now());
+        let input = json!({
+            "delegator": id("lin"), "delegate": id("wang"), "valid_from": day, "valid_to": day, "reason": "休假",
+        });
+        let given = admin.post("/api/commands/access.give_delegation", &input).expect(200).json;
+        let whom = ActsFor { delegation: parsed(&given["delegation"]), user: parsed(&id("lin")) };
+        let make = |code: &str| {
+            // enqueued with no rights at all: they are those of when it runs
+            let wang = trial.user("wang").acting_for(whom.clone(), Grants::default(), Scope::whole());
+            trial.enqueue(wang, MakeDepartment { code: code.to_owned() }, None).0
+        };
+        let (first, second) = (make("D1"), make("D2"));
+        let claimed = trial.worker.claim(&["trial.make_department"], 1).expect("claimed");
+        trial.worker.run(&claimed[0]).expect("run");
+        let withdraw = json!({"delegation": given["delegation"]});
+        admin.post("/api/commands/access.withdraw_delegation", &withdraw).expect(200);
+        trial.run_due();
+        assert_eq!((trial.state(first), trial.state(second)), ("done".into(), "dead".into()));
+        assert_eq!(trial.failure(second).0, "access.acting_over");
+        let told = trial.rows(
+            "SELECT u.name, w.name FROM audit_entry a JOIN access_user u ON u.id = a.actor JOIN access_user w ON w.id = a.acted_for
+             WHERE a.record = 'organisation.department'",
+            |row| Ok((row.text(0)?, row.text(1)?)),
+        );
+        assert_eq!(told, [("wang".to_owned(), "lin".to_owned())]);
+    });
+}
+
+fn parsed<T>(id: &serde_json::Value) -> kernel::Id<T> {
+    kernel::Id::from_uuid(id.as_str().unwrap_or_default().parse().unwrap_or_default())
 }

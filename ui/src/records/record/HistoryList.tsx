@@ -60,13 +60,18 @@ function Entry({ record, entry }: { record: RecordSchema; entry: HistoryEntry })
   const label = useLabel();
   const schema = useSchema();
   const command = schema?.commands.find((each) => each.name === entry.command);
+  const actor = label(entry.actor.title) || t("record.system");
+  const whom = entry.acted_for && (label(entry.acted_for.title) || t("record.system"));
+  const who = whom ? t("record.actedFor", { who: actor, whom }) : actor;
+  const acting = entry.command === "access.act_for" ? "begin" : entry.command === "access.stop_acting" ? "stop" : null;
+  const what = acting ? t(`record.acting.${acting}`) : command ? label(command.label) : t(`record.actions.${entry.action}`);
   // A comment or a file says itself what was done; the record was not changed by it.
   const isNote = entry.changes.length > 0 && entry.changes.every((change) => noteOf(record, change));
   return (
     <li className={styles.entry}>
       <div className={styles.who}>
-        <strong>{label(entry.actor.title) || t("record.system")}</strong>
-        {!isNote && <span>{command ? label(command.label) : t(`record.actions.${entry.action}`)}</span>}
+        <strong>{who}</strong>
+        {!isNote && <span>{what}</span>}
         <time className={styles.when} dateTime={entry.at}>
           {formatTimestamp(entry.at)}
         </time>

@@ -1,6 +1,7 @@
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Dialog } from "../../widgets/Dialog";
+import { ActingBanner } from "../acting/ActingBanner";
 import { useText } from "../i18n";
 import { useGlobalKeys } from "../keys";
 import styles from "./AppShell.module.css";
@@ -15,12 +16,14 @@ const KeyboardHelp = lazy(() => import("./KeyboardHelp"));
 const PasswordDialog = lazy(() => import("../signin/PasswordDialog"));
 const SessionsDialog = lazy(() => import("../signin/SessionsDialog"));
 const TokensDialog = lazy(() => import("../signin/TokensDialog"));
+const ActForDialog = lazy(() => import("../acting/ActForDialog"));
+const DelegationsDialog = lazy(() => import("../acting/DelegationsDialog"));
 const SecondFactorDialog = lazy(() => import("../signin/SecondFactorDialog"));
 
 /** In windows up to this width the page has the room to itself until the reader asks for the menu. */
 const noRoomForNav = 1280;
 
-export type Overlay = "palette" | "help" | "password" | "sessions" | "tokens" | "twoStep" | "navigation" | null;
+export type Overlay = "palette" | "help" | "password" | "sessions" | "tokens" | "twoStep" | "actFor" | "delegations" | "navigation" | null;
 
 export function AppShell() {
   const t = useText();
@@ -48,6 +51,7 @@ export function AppShell() {
         open={setOverlay}
       />
       <OfflineBanner />
+      <ActingBanner />
       <div className={styles.body}>
         {!narrow && navOpen && (
           <div className={styles.nav}>
@@ -69,6 +73,8 @@ export function AppShell() {
         {overlay === "password" && <PasswordDialog onClose={() => setOverlay(null)} />}
         {overlay === "sessions" && <SessionsDialog onClose={() => setOverlay(null)} />}
         {overlay === "tokens" && <TokensDialog onClose={() => setOverlay(null)} />}
+        {overlay === "actFor" && <ActForDialog onClose={() => setOverlay(null)} />}
+        {overlay === "delegations" && <DelegationsDialog onClose={() => setOverlay(null)} />}
         {overlay === "twoStep" && <SecondFactorDialog onClose={() => setOverlay(null)} />}
       </Suspense>
     </div>

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Icon } from "../../widgets/Icon";
 import { MenuButton, type MenuEntry } from "../../widgets/MenuButton";
+import { useActingText } from "../acting/locale";
 import { send } from "../client";
 import { useLabel, useText } from "../i18n";
 import { asProblem } from "../problem";
@@ -19,6 +20,7 @@ const modes: { choice: ModeChoice; text: "top.light" | "top.dark" | "top.system"
 
 export function UserMenu({ open }: { open: (overlay: Overlay) => void }) {
   const t = useText();
+  const acting = useActingText();
   const label = useLabel();
   const { session } = useSession();
   const mode = useModeChoice();
@@ -40,6 +42,15 @@ export function UserMenu({ open }: { open: (overlay: Overlay) => void }) {
     client.clear();
   }
 
+  // What nobody does for another; while acting the banner leads back to it.
+  const ofOneself: MenuEntry[] = [
+    { key: "actFor", label: acting("acting.menu"), icon: "user", onSelect: () => open("actFor") },
+    { key: "delegations", label: acting("acting.menuOwn"), icon: "history", onSelect: () => open("delegations") },
+    { key: "password", label: t("top.password"), icon: "key", onSelect: () => open("password") },
+    { key: "sessions", label: t("top.sessions"), icon: "screen", onSelect: () => open("sessions") },
+    { key: "twoStep", label: t("top.twoStep"), icon: "check", onSelect: () => open("twoStep") },
+    { key: "tokens", label: t("top.tokens"), icon: "link", onSelect: () => open("tokens") },
+  ];
   const entries: MenuEntry[] = [
     {
       key: "who",
@@ -63,10 +74,7 @@ export function UserMenu({ open }: { open: (overlay: Overlay) => void }) {
       onSelect: () => setMode(choice),
     })),
     { key: "rest", heading: t("palette.settings") },
-    { key: "password", label: t("top.password"), icon: "key", onSelect: () => open("password") },
-    { key: "sessions", label: t("top.sessions"), icon: "user", onSelect: () => open("sessions") },
-    { key: "twoStep", label: t("top.twoStep"), icon: "check", onSelect: () => open("twoStep") },
-    { key: "tokens", label: t("top.tokens"), icon: "link", onSelect: () => open("tokens") },
+    ...(session.acts_for ? [] : ofOneself),
     { key: "keyboard", label: t("top.keyboard"), icon: "keyboard", aside: <kbd>?</kbd>, onSelect: () => open("help") },
     { key: "api", label: t("top.apiDocs"), icon: "book", onSelect: () => void navigate({ to: "/api-docs" }) },
     { key: "out", label: t("top.signOut"), icon: "signOut", onSelect: () => void signOut() },

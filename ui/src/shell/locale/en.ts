@@ -278,6 +278,8 @@ export const en: SameShape<typeof zh> = {
     actions: { create: "created", update: "changed", archive: "archived", restore: "restored" },
     system: "System",
     commandDone: "{{name}}: done",
+    acting: { begin: "began to act", stop: "stopped acting" },
+    actedFor: "{{who}} for {{whom}}",
     byToken: "through API token {{token}}",
     confirmRun: "{{command}} “{{name}}”?",
     runOn: "{{command}}: {{name}}",

@@ -276,6 +276,8 @@ export const zh = {
     actions: { create: "建立", update: "修改", archive: "归档", restore: "恢复" },
     system: "系统",
     commandDone: "{{name}}：已完成",
+    acting: { begin: "开始代理", stop: "停止代理" },
+    actedFor: "{{who}} 代 {{whom}}",
     byToken: "通过访问令牌 {{token}}",
     confirmRun: "{{command}}「{{name}}」？",
     runOn: "{{command}}：{{name}}",

@@ -11,6 +11,7 @@ import styles from "./SessionGate.module.css";
 
 const SignInPage = lazy(() => import("./SignInPage"));
 const SetUpFirstPage = lazy(() => import("./SetUpFirstPage"));
+const ActingOver = lazy(() => import("../acting/ActingOver"));
 const ExpiredDialog = lazy(() => import("./ExpiredDialog"));
 
 type Asked = "asking" | "answered" | Problem;
@@ -50,6 +51,11 @@ export function SessionGate({ children }: { children: ReactNode }) {
           </Suspense>
         ) : (
           children
+        )}
+        {session.acts_for?.over && (
+          <Suspense>
+            <ActingOver />
+          </Suspense>
         )}
         {expired && (
           <Suspense>

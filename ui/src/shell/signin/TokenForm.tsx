@@ -1,4 +1,4 @@
-import { Button, Radio, Select } from "antd";
+import { Button, Radio } from "antd";
 import dayjs from "dayjs";
 import { useId, useState, type FormEvent } from "react";
 import type { components } from "../../contract/openapi";
@@ -8,7 +8,8 @@ import { useLang, useText } from "../i18n";
 import { asProblem } from "../problem";
 import { useSchema } from "../schema";
 import { Field } from "./Field";
-import { everything, scopeOf, subjectsOf, type Right, type Scope, type Subject } from "./scope";
+import { everything, scopeOf, subjectsOf, type Scope } from "./scope";
+import { noLine, ScopeLines } from "./ScopeLines";
 import styles from "./SignIn.module.css";
 import own from "./TwoStep.module.css";
 
@@ -16,7 +17,6 @@ type NewToken = components["schemas"]["NewApiToken"];
 
 /** How long a token holds unless another day is chosen: a quarter, after which somebody looks whether it is still wanted. */
 const usualDays = 90;
-const nothing: Scope[number] = { subject: "", rights: [] };
 
 export function TokenForm({ onMade, onCancel }: { onMade: (token: NewToken) => void; onCancel: () => void }) {
   const t = useText();
@@ -27,7 +27,7 @@ export function TokenForm({ onMade, onCancel }: { onMade: (token: NewToken) => v
   const [name, setName] = useState("");
   const [day, setDay] = useState<string | null>(dayjs().add(usualDays, "day").format("YYYY-MM-DD"));
   const [all, setAll] = useState(true);
-  const [lines, setLines] = useState<Scope>([nothing]);
+  const [lines, setLines] = useState<Scope>([noLine]);
   const [fault, setFault] = useState("");
   const [busy, setBusy] = useState(false);
   const scope = all ? everything : scopeOf(lines, subjects);
@@ -62,24 +62,7 @@ export function TokenForm({ onMade, onCancel }: { onMade: (token: NewToken) => v
           { value: false, label: t("tokens.chosen") },
         ]}
       />
-      {!all && (
-        <>
-          {lines.map((line, at) => (
-            <Line
-              key={at}
-              row={at + 1}
-              line={line}
-              subjects={subjects}
-              onChange={(next) => setLines(lines.map((each, other) => (other === at ? next : each)))}
-              onRemove={lines.length > 1 ? () => setLines(lines.filter((_, other) => other !== at)) : undefined}
-            />
-          ))}
-          <div>
-            <Button onClick={() => setLines([...lines, nothing])}>{t("tokens.addLine")}</Button>
-          </div>
-          <p className="muted">{t("tokens.queryHint")}</p>
-        </>
-      )}
+      {!all && <ScopeLines lines={lines} subjects={subjects} onChange={setLines} />}
       <p className={styles.fault} role="alert">
         {fault}
       </p>
@@ -90,52 +73,5 @@ export function TokenForm({ onMade, onCancel }: { onMade: (token: NewToken) => v
         <Button onClick={onCancel}>{t("common.cancel")}</Button>
       </div>
     </form>
-  );
-}
-
-interface LineProps {
-  row: number;
-  line: Scope[number];
-  subjects: Subject[];
-  onChange: (line: Scope[number]) => void;
-  onRemove?: () => void;
-}
-
-function Line({ row, line, subjects, onChange, onRemove }: LineProps) {
-  const t = useText();
-  const rights = subjects.find(({ name }) => name === line.subject)?.rights ?? [];
-  const groups = (["records", "commands", "queries"] as const).map((kind) => ({
-    label: t(`tokens.${kind}`),
-    options: subjects.filter((each) => each.kind === kind).map(({ name, label }) => ({ value: name, label })),
-  }));
-  return (
-    <div className={own.line}>
-      <Select
-        showSearch={{ optionFilterProp: "label" }}
-        aria-label={t("tokens.subject", { row })}
-        placeholder={t("field.choose")}
-        value={line.subject || undefined}
-        options={groups.filter(({ options }) => options.length > 0)}
-        onChange={(subject: string) => {
-          const offered = subjects.find(({ name }) => name === subject)?.rights ?? [];
-          onChange({ subject, rights: offered.slice(0, 1) });
-        }}
-      />
-      <Select
-        mode="multiple"
-        aria-label={t("tokens.rights", { row })}
-        placeholder={t("field.choose")}
-        value={line.rights}
-        options={rights.map((right) => ({ value: right, label: t(`tokens.right.${right}`) }))}
-        onChange={(chosen: Right[]) => onChange({ ...line, rights: chosen })}
-      />
-      {onRemove ? (
-        <Button onClick={onRemove} aria-label={t("tokens.removeLine", { row })}>
-          {t("common.remove")}
-        </Button>
-      ) : (
-        <span />
-      )}
-    </div>
   );
 }

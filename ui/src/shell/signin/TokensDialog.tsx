@@ -7,15 +7,14 @@ import { ConfirmDialog, Dialog } from "../../widgets/Dialog";
 import { ErrorState } from "../../widgets/ErrorState";
 import { TextSkeleton } from "../../widgets/Skeletons";
 import { getJson, send } from "../client";
-import { useLang, useText } from "../i18n";
+import { useText } from "../i18n";
 import type { Problem } from "../problem";
-import { useSchema } from "../schema";
 import { toastProblem } from "../toast";
 import { CopyOnce } from "./CopyOnce";
-import { isEverything, subjectsOf } from "./scope";
 import styles from "./Sessions.module.css";
 import { TokenForm } from "./TokenForm";
 import own from "./TwoStep.module.css";
+import { useScopeWords } from "./useScopeWords";
 
 type Token = components["schemas"]["ApiToken"];
 type NewToken = components["schemas"]["NewApiToken"];
@@ -93,8 +92,7 @@ export default function TokensDialog({ onClose }: { onClose: () => void }) {
 
 function TokenLine({ token }: { token: Token }) {
   const t = useText();
-  const { lang } = useLang();
-  const schema = useSchema();
+  const scopeWords = useScopeWords();
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -110,21 +108,13 @@ function TokenLine({ token }: { token: Token }) {
     setBusy(false);
     await client.invalidateQueries({ queryKey: key });
   }
-  const first = token.scope[0];
-  const known = schema && first && subjectsOf(schema, lang).find(({ name }) => name === first.subject);
-  const rights = first?.rights.map((right) => t(`tokens.right.${right}`)).join(lang === "zh" ? "、" : ", ") ?? "";
-  const more = token.scope.length > 1 ? t("tokens.more", { count: token.scope.length }) : "";
-  const colon = lang === "zh" ? "：" : ": ";
-  const scope = isEverything(token.scope)
-    ? t("tokens.readAll")
-    : [`${known?.label ?? first?.subject ?? ""}${colon}${rights}`, more].filter(Boolean).join(" · ");
   const used = token.last_used_at ? t("tokens.used", { at: formatTimestamp(token.last_used_at) }) : t("tokens.unused");
   return (
     <li>
       <div className={own.token}>
         <strong>{token.name}</strong>
         <span className="muted">
-          <code>{token.prefix}…</code> · {scope}
+          <code>{token.prefix}…</code> · {scopeWords(token.scope)}
         </span>
         <span className="muted">{[t("tokens.until", { at: formatTimestamp(token.expires_at) }), used].join(" · ")}</span>
       </div>
