@@ -56,7 +56,8 @@ impl Command for EraseUser {
             user = Stored::of(&restored)?;
         }
         let name = format!("erased-{}", &id.simple().to_string()[20..]);
-        let nobody = User { name: name.clone(), display_name: "—".to_owned(), ..user.data.clone() };
+        let nobody =
+            User { name: name.clone(), display_name: "—".to_owned(), mail: None, ..user.data.clone() };
         let erased = typed::update(tx, who, &user, &nobody)?;
         records::set_archived(tx, who, User::NAME, id, erased.version, true)?;
         for table in ["session", "credential", "api_token", "second_factor", "recovery_code", "notification"]

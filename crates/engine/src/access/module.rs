@@ -4,7 +4,10 @@ use super::{
     EndSessions, EraseUser, Grant, GuardedField, ResetSecondFactor, RevokeTokens, Role, SetPassword, User,
     UserRole, WhoCan,
 };
-use crate::Module;
+use crate::{
+    Module,
+    webhooks::{self, Deliver, Deliveries, ResumeWebhook, TestWebhook, Webhook, WebhookEvent},
+};
 use kernel::Label;
 use schema::{GrantDef, ModuleDef, Right, RoleDef, ScreenDef, elements};
 
@@ -46,5 +49,12 @@ pub fn module() -> Module {
         .screen(&WHO_CAN)
         .command::<RevokeTokens>()
         .command::<ResetSecondFactor>()
+        .record::<Webhook>()
+        .record::<WebhookEvent>()
+        .command::<TestWebhook>()
+        .command::<ResumeWebhook>()
+        .query::<Deliveries>()
+        .written_job::<Deliver>()
+        .notice(&webhooks::SUSPENDED)
         .role(&ADMINISTRATOR)
 }
