@@ -28,6 +28,7 @@ pub mod jobs;
 mod keys;
 mod lines;
 pub mod list;
+pub mod mail;
 pub mod notify;
 mod numbers;
 pub mod outside;

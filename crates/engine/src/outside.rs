@@ -44,7 +44,7 @@ pub trait Outside: Send + Sync {
     /// Hands a letter to the mail server.
     fn mail(&self, letter: &Letter) -> Result<(), Failure>;
     /// Where people open the program, without a slash at the end; none where it is not said.
-    fn page(&self) -> Option<&str>;
+    fn page(&self) -> Option<String>;
 }
 
 /// A program that sends nothing.
@@ -70,7 +70,7 @@ impl Outside for Nowhere {
         Err(failures::MAIL_NOT_SET_UP.fail())
     }
 
-    fn page(&self) -> Option<&str> {
+    fn page(&self) -> Option<String> {
         None
     }
 }

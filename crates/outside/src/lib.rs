@@ -89,7 +89,7 @@ impl Outside for World {
         self.mailer.as_ref().ok_or_else(|| failures::MAIL_NOT_SET_UP.fail())?.send(letter)
     }
 
-    fn page(&self) -> Option<&str> {
-        self.page.as_deref()
+    fn page(&self) -> Option<String> {
+        self.page.clone()
     }
 }

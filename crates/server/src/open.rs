@@ -1,10 +1,8 @@
 //! Opening the database: migrated first, then its threads.
 
 use crate::{config::Config, config_outside::world, migrations, modules};
-use engine::{
-    Program, Registry,
-    outside::{Nowhere, Outside},
-};
+use ::outside::{Settings, World};
+use engine::{Program, Registry, outside::Outside};
 use kernel::{Clock, Failure, SystemClock};
 use std::sync::Arc;
 use store::{DatabaseUrl, Store, StoreOptions};
@@ -17,13 +15,15 @@ pub fn open(config: &Config) -> Result<Program, Failure> {
     open_into(&config.database, Arc::new(SystemClock), options, Arc::new(world))
 }
 
-/// The same with a clock and options of one's own, and sending nothing; for tests and benches.
+/// The same with a clock and options of one's own, and without mail; for tests and benches.
 pub fn open_with(
     url: &DatabaseUrl,
     clock: Arc<dyn Clock>,
     options: StoreOptions,
 ) -> Result<Program, Failure> {
-    open_into(url, clock, options, Arc::new(Nowhere))
+    let world =
+        World::new(Settings::default()).map_err(|error| store::failures::INTERNAL.fail().because(error))?;
+    open_into(url, clock, options, Arc::new(world))
 }
 
 fn open_into(

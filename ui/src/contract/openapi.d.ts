@@ -106,6 +106,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/access.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on from the message that failed, in order, once its cause is mended */
+        post: operations["access.resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.resume_webhook/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on from the message that failed, in order, once its cause is mended — many, all or nothing */
+        post: operations["access.resume_webhook.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/access.revoke_tokens": {
         parameters: {
             query?: never;
@@ -168,6 +202,40 @@ export interface paths {
         put?: never;
         /** Gives the user a new password and ends their sessions — many, all or nothing */
         post: operations["access.set_password.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message of the type webhook.test; how it went stands in the list of deliveries */
+        post: operations["access.test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.test_webhook/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message of the type webhook.test; how it went stands in the list of deliveries — many, all or nothing */
+        post: operations["access.test_webhook.many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -582,6 +650,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which notices come by mail too */
+        get: operations["notifications.mailed"];
+        put?: never;
+        /** Choose whether notices of a kind come by mail */
+        post: operations["notifications.choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/read-all": {
         parameters: {
             query?: never;
@@ -625,6 +711,23 @@ export interface paths {
         };
         /** This document */
         get: operations["openapi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/access.webhook_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhook deliveries */
+        get: operations["access.webhook_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1181,6 +1284,180 @@ export interface paths {
         put?: never;
         /** Restore one: user's role */
         post: operations["access.user_role.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: webhooks */
+        get: operations["access.webhook.list"];
+        put?: never;
+        /** Make one: webhook */
+        post: operations["access.webhook.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: webhook */
+        post: operations["access.webhook.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: webhook */
+        get: operations["access.webhook.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: webhook */
+        patch: operations["access.webhook.update"];
+        trace?: never;
+    };
+    "/api/records/access.webhook/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: webhook */
+        post: operations["access.webhook.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: webhook */
+        post: operations["access.webhook.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook_event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: told by webhooks */
+        get: operations["access.webhook_event.list"];
+        put?: never;
+        /** Make one: told by a webhook */
+        post: operations["access.webhook_event.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook_event/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: told by a webhook */
+        post: operations["access.webhook_event.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook_event/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: told by a webhook */
+        get: operations["access.webhook_event.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: told by a webhook */
+        patch: operations["access.webhook_event.update"];
+        trace?: never;
+    };
+    "/api/records/access.webhook_event/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: told by a webhook */
+        post: operations["access.webhook_event.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook_event/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: told by a webhook */
+        post: operations["access.webhook_event.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2647,6 +2924,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a webhook's secret, shown this once; the one before signs for another day */
+        post: operations["webhooks.new_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2681,6 +2975,51 @@ export interface components {
             kind: string;
             /** @description Why. */
             note?: components["schemas"]["Bilingual"] | null;
+        };
+        /** @description What [`Deliveries`] answers. */
+        DeliveriesAnswer: {
+            /** @description A page. */
+            items: components["schemas"]["Delivery"][];
+            /**
+             * Format: int64
+             * @description What the next page is to be asked with as `before`, if there is one.
+             */
+            next?: number | null;
+        };
+        /** @description A message. */
+        Delivery: {
+            /** @description The stable code of that. */
+            code?: string | null;
+            /** @description When it is due. */
+            due_at: string;
+            /** @description When it was done or dropped. */
+            finished_at?: string | null;
+            /** @description When. */
+            happened_at: string;
+            /** @description Its `webhook-id`, the same each time it is sent. */
+            id: string;
+            /** @description What happened, such as `framework.finding.created`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its number in the order of the webhook.
+             */
+            number: number;
+            /** @description Why it failed last, or why it was not sent. */
+            reason?: components["schemas"]["Bilingual"] | null;
+            /** @description The record of the row that it is about, for whoever may see the row. */
+            record?: string | null;
+            /** @description The row. */
+            row?: string | null;
+            /** @description `queued`, `waiting`, `running`, `done`, `dead` or `dropped`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Tries in a row.
+             */
+            tries: number;
+            /** @description Whether it was done without being sent. */
+            withheld: boolean;
         };
         /** @description A department, by name. */
         DepartmentName: {
@@ -3434,6 +3773,14 @@ export interface components {
             /** @description Screens made by hand. */
             screens: components["schemas"]["ScreenName"][];
         };
+        /** @description What [`TestWebhook`] answers. */
+        TestSent: {
+            /**
+             * Format: int64
+             * @description The job that sends it; its delivery is listed under this number.
+             */
+            number: number;
+        };
         TokenScope: {
             rights: ("read" | "create" | "update" | "archive" | "export" | "import" | "run")[];
             /** @description A record, command or query by name, `module.*`, or `*`. */
@@ -3498,6 +3845,19 @@ export interface components {
              * @description Who.
              */
             user: string;
+        };
+        /** @description What [`ResumeWebhook`] answers. */
+        WebhookResumed: {
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            webhook: string;
         };
         /** @description What [`WhoCan`] answers. */
         WhoCanAnswer: {
@@ -3718,6 +4078,7 @@ export interface components {
              * @enum {string}
              */
             language?: "zh" | "en";
+            mail?: string | null;
             /** User name · 用户名 */
             name?: string;
             roles?: components["schemas"]["access.user_role"][];
@@ -3734,6 +4095,7 @@ export interface components {
              * @enum {string}
              */
             language?: "zh" | "en";
+            mail?: string | null;
             /** User name · 用户名 */
             name?: string;
             roles?: components["schemas"]["access.user_role.line"][];
@@ -3748,6 +4110,7 @@ export interface components {
              * @enum {string}
              */
             language?: "zh" | "en";
+            mail?: string | null;
             /** User name · 用户名 */
             name?: string;
             roles?: components["schemas"]["access.user_role.line"][];
@@ -3762,6 +4125,7 @@ export interface components {
              * @enum {string}
              */
             language?: "zh" | "en";
+            mail?: string | null;
             /** User name · 用户名 */
             name: string;
             roles?: components["schemas"]["access.user_role.line"][];
@@ -3823,6 +4187,151 @@ export interface components {
              * Format: uuid
              */
             role: string;
+        };
+        /**
+         * Webhook · Webhook
+         * @description Tells programs outside what happened: signed, retried, with nothing but numbers
+         */
+        "access.webhook": {
+            /** In use · 启用 */
+            active?: boolean;
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            events?: components["schemas"]["access.webhook_event"][];
+            /** Format: uuid */
+            id: string;
+            /** Name · 名称 */
+            name?: string;
+            owner?: components["schemas"]["Reference"];
+            /**
+             * State · 状态
+             * @enum {string}
+             */
+            state?: "unsigned" | "sending" | "suspended";
+            /** Format: date-time */
+            updated_at: string;
+            /** Address · 地址 */
+            url?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "access.webhook.change": {
+            /** In use · 启用 */
+            active?: boolean;
+            events?: components["schemas"]["access.webhook_event.line"][];
+            /** Name · 名称 */
+            name?: string;
+            /**
+             * Acts for · 代表用户
+             * Format: uuid
+             */
+            owner?: string;
+            /** Address · 地址 */
+            url?: string;
+        };
+        "access.webhook.line": {
+            /** In use · 启用 */
+            active?: boolean;
+            events?: components["schemas"]["access.webhook_event.line"][];
+            /** Format: uuid */
+            id?: string;
+            /** Name · 名称 */
+            name?: string;
+            /**
+             * Acts for · 代表用户
+             * Format: uuid
+             */
+            owner?: string;
+            /** Address · 地址 */
+            url?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.webhook.new": {
+            /** In use · 启用 */
+            active?: boolean;
+            events?: components["schemas"]["access.webhook_event.line"][];
+            /** Name · 名称 */
+            name: string;
+            /**
+             * Acts for · 代表用户
+             * Format: uuid
+             */
+            owner: string;
+            /** Address · 地址 */
+            url: string;
+        };
+        /**
+         * Told by a webhook · Webhook 通知内容
+         * @description The changes and commands that a webhook is told of
+         */
+        "access.webhook_event": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Event · 事件
+             * @enum {string}
+             */
+            happening?: "created" | "changed" | "archived" | "restored" | "done";
+            /** Format: uuid */
+            id: string;
+            /** Subject · 对象 */
+            subject?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            webhook?: components["schemas"]["Reference"];
+        };
+        "access.webhook_event.change": {
+            /**
+             * Event · 事件
+             * @enum {string}
+             */
+            happening?: "created" | "changed" | "archived" | "restored" | "done";
+            /** Subject · 对象 */
+            subject?: string;
+            /**
+             * Webhook · Webhook
+             * Format: uuid
+             */
+            webhook?: string;
+        };
+        "access.webhook_event.line": {
+            /**
+             * Event · 事件
+             * @enum {string}
+             */
+            happening?: "created" | "changed" | "archived" | "restored" | "done";
+            /** Format: uuid */
+            id?: string;
+            /** Subject · 对象 */
+            subject?: string;
+            /** Format: int64 */
+            version?: number;
+            /**
+             * Webhook · Webhook
+             * Format: uuid
+             */
+            webhook?: string;
+        };
+        "access.webhook_event.new": {
+            /**
+             * Event · 事件
+             * @enum {string}
+             */
+            happening: "created" | "changed" | "archived" | "restored" | "done";
+            /** Subject · 对象 */
+            subject: string;
+            /**
+             * Webhook · Webhook
+             * Format: uuid
+             */
+            webhook: string;
         };
         /**
          * As-is process · 现有流程
@@ -5075,6 +5584,78 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "access.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Webhook · Webhook
+                     * Format: uuid
+                     */
+                    webhook: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResumed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.resume_webhook.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Webhook · Webhook
+                         * Format: uuid
+                         */
+                        webhook: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["WebhookResumed"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "access.revoke_tokens": {
         parameters: {
             query?: never;
@@ -5217,6 +5798,78 @@ export interface operations {
                 content: {
                     "application/json": {
                         outputs: components["schemas"]["PasswordSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Webhook · Webhook
+                     * Format: uuid
+                     */
+                    webhook: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.test_webhook.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Webhook · Webhook
+                         * Format: uuid
+                         */
+                        webhook: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["TestSent"][];
                     };
                 };
             };
@@ -6127,6 +6780,67 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "notifications.mailed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        kinds: {
+                            kind: string;
+                            label: {
+                                en: string;
+                                zh: string;
+                            };
+                            mailed: boolean;
+                        }[];
+                        mail: string | null;
+                        set_up: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notifications.choose": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kind: string;
+                    mailed: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "notifications.read_all": {
         parameters: {
             query?: never;
@@ -6189,6 +6903,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_deliveries": {
+        parameters: {
+            query: {
+                /** @description Webhook */
+                webhook: string;
+                /** @description Before number */
+                before?: number;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7524,6 +8266,464 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["access.user_role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.webhook"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.webhook.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.webhook.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.webhook"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.webhook.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.webhook_event"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.webhook_event.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.webhook_event.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.webhook_event"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.webhook_event.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -11199,6 +12399,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "webhooks.new_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        before_until: string | null;
+                        secret: string;
+                        version: number;
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -27,7 +27,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("print", &["kernel", "engine"]),
     ("outside", &["kernel", "engine"]),
     ("server", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "print", "outside"]),
-    ("testkit", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "server"]),
+    ("testkit", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "server", "outside"]),
     (
         "benches",
         &[

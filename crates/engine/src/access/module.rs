@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Module,
+    mail::MailNotice,
     webhooks::{self, Deliver, Deliveries, ResumeWebhook, TestWebhook, Webhook, WebhookEvent},
 };
 use kernel::Label;
@@ -55,6 +56,7 @@ pub fn module() -> Module {
         .command::<ResumeWebhook>()
         .query::<Deliveries>()
         .written_job::<Deliver>()
+        .written_job::<MailNotice>()
         .notice(&webhooks::SUSPENDED)
         .role(&ADMINISTRATOR)
 }
