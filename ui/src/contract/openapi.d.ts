@@ -4189,7 +4189,7 @@ export interface components {
             role: string;
         };
         /**
-         * Webhook · Webhook
+         * Webhook · Webhook 推送
          * @description Tells programs outside what happened: signed, retried, with nothing but numbers
          */
         "access.webhook": {
@@ -4296,7 +4296,7 @@ export interface components {
             /** Subject · 对象 */
             subject?: string;
             /**
-             * Webhook · Webhook
+             * Webhook · Webhook 推送
              * Format: uuid
              */
             webhook?: string;
@@ -4314,7 +4314,7 @@ export interface components {
             /** Format: int64 */
             version?: number;
             /**
-             * Webhook · Webhook
+             * Webhook · Webhook 推送
              * Format: uuid
              */
             webhook?: string;
@@ -4328,7 +4328,7 @@ export interface components {
             /** Subject · 对象 */
             subject: string;
             /**
-             * Webhook · Webhook
+             * Webhook · Webhook 推送
              * Format: uuid
              */
             webhook: string;
@@ -5598,7 +5598,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Webhook · Webhook
+                     * Webhook · Webhook 推送
                      * Format: uuid
                      */
                     webhook: string;
@@ -5633,7 +5633,7 @@ export interface operations {
                 "application/json": {
                     inputs: {
                         /**
-                         * Webhook · Webhook
+                         * Webhook · Webhook 推送
                          * Format: uuid
                          */
                         webhook: string;
@@ -5818,7 +5818,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * Webhook · Webhook
+                     * Webhook · Webhook 推送
                      * Format: uuid
                      */
                     webhook: string;
@@ -5853,7 +5853,7 @@ export interface operations {
                 "application/json": {
                     inputs: {
                         /**
-                         * Webhook · Webhook
+                         * Webhook · Webhook 推送
                          * Format: uuid
                          */
                         webhook: string;

@@ -14,7 +14,7 @@ const PAGE: i64 = 20;
 #[derive(Debug, Input)]
 pub struct Deliveries {
     /// To which.
-    #[field(label("Webhook", "Webhook"))]
+    #[field(label("Webhook 推送", "Webhook"))]
     pub webhook: Id<Webhook>,
     /// Only those before this one: where the last page ended.
     #[field(label("早于编号", "Before number"), min = 1)]

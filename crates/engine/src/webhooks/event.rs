@@ -42,7 +42,7 @@ pub enum Happening {
 )]
 pub struct WebhookEvent {
     /// Whose.
-    #[field(label("Webhook", "Webhook"), list, filter)]
+    #[field(label("Webhook 推送", "Webhook"), list, filter)]
     pub webhook: Id<Webhook>,
     /// Of what.
     #[field(

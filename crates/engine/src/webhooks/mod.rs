@@ -29,6 +29,6 @@ use crate::notify::NoticeDef;
 /// A webhook failed for so long that nothing is sent to it any more; told to its owner and whoever changed it last.
 pub(crate) static SUSPENDED: NoticeDef = NoticeDef::of_rows(
     "access.webhook_suspended",
-    "Webhook“{row}”多次投递失败，已暂停：{reason_zh}",
+    "Webhook 推送“{row}”多次投递失败，已暂停：{reason_zh}",
     "The webhook “{row}” failed again and again and is suspended: {reason_en}",
 );

@@ -11,7 +11,7 @@ use store::Tx;
 #[derive(Debug, Input)]
 pub struct ResumeWebhook {
     /// Which.
-    #[field(label("Webhook", "Webhook"))]
+    #[field(label("Webhook 推送", "Webhook"))]
     pub webhook: Id<Webhook>,
 }
 

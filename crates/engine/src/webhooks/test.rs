@@ -15,7 +15,7 @@ use store::Tx;
 #[derive(Debug, Input)]
 pub struct TestWebhook {
     /// Which.
-    #[field(label("Webhook", "Webhook"))]
+    #[field(label("Webhook 推送", "Webhook"))]
     pub webhook: Id<Webhook>,
 }
 

@@ -23,8 +23,8 @@ pub enum Sending {
 #[derive(Debug, Clone, PartialEq, Record)]
 #[record(
     name = "access.webhook",
-    label("Webhook", "Webhook"),
-    plural("Webhook", "Webhooks"),
+    label("Webhook 推送", "Webhook"),
+    plural("Webhook 推送", "Webhooks"),
     about(
         "将发生的事通知外部程序：消息已签名、失败重试、只含编号",
         "Tells programs outside what happened: signed, retried, with nothing but numbers"

@@ -115,6 +115,9 @@ fn a_test_is_sent_on_demand() {
     on_both(|fixture| {
         let (receiver, admin) = (Receiver::default(), fixture.client("administrator"));
         fixture.sends_by(to(&[&receiver]));
+        let unready = unsigned(&admin, &crate::kit::address_of(&receiver), &me(&admin), &[]);
+        let refused = admin.post("/api/commands/access.test_webhook", &json!({"webhook": unready}));
+        refused.refused(409, "webhook.not_ready");
         let hook = hook(&admin, &receiver, &[]);
         admin.post("/api/commands/access.test_webhook", &json!({"webhook": hook.id})).expect(200);
         fixture.run_due();

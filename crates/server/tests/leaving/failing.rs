@@ -113,6 +113,8 @@ fn a_webhook_that_fails_for_a_day_is_suspended_its_owner_told_and_goes_on_where_
             .collect();
         assert_eq!(rows, [json!(first), json!(second)], "from where it failed, in order");
         assert_eq!(state(&admin, &id), "sending");
+        let refused = admin.post("/api/commands/access.resume_webhook", &resume);
+        refused.refused(409, "webhook.not_suspended");
     });
 }
 

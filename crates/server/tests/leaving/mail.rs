@@ -122,12 +122,22 @@ fn who_may_not_see_it_has_read_it_or_wants_none_gets_no_letter() {
         change(fixture, &gone, &json!({"mail": null}));
         fixture.run_due();
         assert!(office.mails().is_empty(), "{:?}", office.mails());
+        assert!(codes(fixture, "done").contains(&"mail.unwanted".to_owned()));
         // whoever changes their mind gets the next
         chose.post(CHOICES, &json!({"kind": "comment.mentioned", "mailed": true})).expect(204);
         mention(fixture, &row, &unwilling);
         fixture.run_due();
         assert_eq!(office.mails().len(), 1);
     });
+}
+
+/// What letters in a state failed with, or were not sent for.
+fn codes(fixture: &Fixture, state: &str) -> Vec<String> {
+    let operator = fixture.client("system_operator");
+    let jobs = operator.get(&format!("/api/queries/work.jobs?state={state}")).expect(200).json;
+    let letters =
+        jobs["items"].as_array().expect("items").iter().filter(|job| job["name"] == "access.mail_notice");
+    letters.filter_map(|job| job["failure"]["code"].as_str().map(str::to_owned)).collect()
 }
 
 /// Tells somebody of a row, whatever they may see.
@@ -159,6 +169,7 @@ fn what_the_server_takes_later_is_sent_again_with_its_id_and_what_it_refuses_wai
             fixture.run_due();
             fixture.run_due();
             assert!(office.mails().is_empty());
+            assert_eq!(codes(fixture, "queued"), ["mail.later"]);
             fixture.later(100);
         }
         fixture.run_due();
@@ -259,6 +270,26 @@ fn without_a_mail_server_nothing_is_sent_and_the_job_says_why() {
         let job =
             jobs["items"].as_array().expect("items").iter().find(|job| job["name"] == "access.mail_notice");
         assert_eq!(job.expect("a job")["failure"]["code"], "mail.not_set_up");
+    });
+}
+
+#[test]
+fn what_is_no_single_address_is_refused() {
+    on_both(|fixture| {
+        let admin = fixture.client("administrator");
+        let user = |mail: &str| {
+            let body = json!({"name": "odd", "display_name": "Odd", "mail": mail});
+            admin.post("/api/records/access.user", &body)
+        };
+        for wrong in ["wang", "a@b", "a@example.com, b@example.com", "<a@example.com>", "a@[127.0.0.1]"] {
+            assert_eq!(
+                user(wrong).expect(422).faults(),
+                [("mail".to_owned(), "mail.address".to_owned())],
+                "{wrong}"
+            );
+        }
+        user("a@example.com\r\nBcc: b@example.com").expect(422);
+        user("odd@example.com").expect(201);
     });
 }
 
