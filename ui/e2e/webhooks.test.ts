@@ -26,7 +26,7 @@ describe.each(sittings)("webhooks and mail, $lang at $width, dark: $dark", ({ la
   const hook = (name: string) => only("access.webhook", `name = "${name}"`, "admin");
 
   it("shows what was delivered, and makes a secret that is shown once", async () => {
-    const page = await at(sitting, `/records/access.webhook/${(await hook("运营数据平台")).id}`);
+    const page = await at(sitting, `/records/access.webhook/${(await hook("BI-HUB")).id}`);
     await page.getByText(t.states.done, { exact: true }).first().waitFor();
     await settled(page);
     await page.screenshot({ path: picture("delivered"), fullPage: true });
@@ -47,7 +47,7 @@ describe.each(sittings)("webhooks and mail, $lang at $width, dark: $dark", ({ la
   });
 
   it("says why something was not taken, and that it is tried again", async () => {
-    const page = await at(sitting, `/records/access.webhook/${(await hook("旧工单系统")).id}`);
+    const page = await at(sitting, `/records/access.webhook/${(await hook("OSS-TT")).id}`);
     await page.getByText("webhook.answered").first().waitFor();
     await settled(page);
     await page.screenshot({ path: picture("failing"), fullPage: true });

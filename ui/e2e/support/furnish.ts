@@ -58,7 +58,7 @@ export async function furnish(base: string, hooks: string): Promise<void> {
   const other = await sitDown(base, "qian.hr");
   await other.post("/api/commands/organisation.approve_relocation", { relocation: approved.id });
   const me = (await admin.single("access.user", 'name = "admin"')).id;
-  for (const [name, path] of [["运营数据平台", "taken"], ["旧工单系统", "broken"]] as const) {
+  for (const [name, path] of [["BI-HUB", "taken"], ["OSS-TT", "broken"]] as const) {
     const events = [{ subject: "framework.finding", happening: "changed" }, { subject: "organisation.*", happening: "created" }];
     const hook = await admin.post("/api/records/access.webhook", { name, url: `${hooks}/${path}`, owner: me, events });
     await admin.post(`/api/webhooks/${hook.id}/secret`, {});

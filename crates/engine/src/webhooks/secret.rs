@@ -26,7 +26,8 @@ pub struct NewSecret {
     pub version: i64,
 }
 
-/// Makes a secret; the first one lets the webhook send. Only by a person who is signed in and may change the webhook.
+/// Makes a secret; the first one lets the webhook send. Only by a person who is signed in, may change the
+/// webhook, and could look with its owner's eyes.
 pub fn new_secret(tx: &mut Tx<'_>, who: &Actor, id: Uuid) -> Result<NewSecret, Failure> {
     who.require_person()?;
     who.require(Right::Update, Webhook::NAME)?;
@@ -35,6 +36,9 @@ pub fn new_secret(tx: &mut Tx<'_>, who: &Actor, id: Uuid) -> Result<NewSecret, F
     let webhook: Stored<Webhook> = Stored::of(&row)?;
     if webhook.archived {
         return Err(failures::ARCHIVED.fail());
+    }
+    if !webhook.data.may_be_led_by(who) {
+        return Err(failures::WEBHOOK_OWNER.fail());
     }
     let who = who.running("access.new_webhook_secret");
     let first = webhook.data.state == Sending::Unsigned;

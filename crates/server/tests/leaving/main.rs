@@ -7,5 +7,6 @@ mod delivered;
 mod failing;
 mod kit;
 mod mail;
+mod mail_choices;
 mod secrets;
 mod seen;

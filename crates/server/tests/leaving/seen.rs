@@ -89,6 +89,8 @@ fn nobody_looks_with_anothers_eyes() {
         let refused = small.patch(&path, 1, &json!({"url": "https://evil.example/"})).expect(422);
         assert_eq!(refused.faults(), [("owner".to_owned(), "webhook.owner".to_owned())]);
         small.patch(&path, 1, &json!({"active": false})).expect(200);
+        // nor signs in the name of one
+        small.post(&format!("/api/webhooks/{id}/secret"), &json!({})).refused(403, "webhook.owner");
     });
 }
 
