@@ -29,7 +29,7 @@ describe.each(sittings)("webhooks and mail, $lang at $width, dark: $dark", ({ la
     const page = await at(sitting, `/records/access.webhook/${(await hook("BI-HUB")).id}`);
     await page.getByText(t.states.done, { exact: true }).first().waitFor();
     await settled(page);
-    await page.screenshot({ path: picture("delivered"), fullPage: true });
+    await page.screenshot({ path: picture("delivered") });
     expect(await look(page, lang)).toEqual([]);
 
     await page.getByRole("button", { name: t.secret.renew, exact: true }).click();
@@ -48,9 +48,11 @@ describe.each(sittings)("webhooks and mail, $lang at $width, dark: $dark", ({ la
 
   it("says why something was not taken, and that it is tried again", async () => {
     const page = await at(sitting, `/records/access.webhook/${(await hook("OSS-TT")).id}`);
-    await page.getByText("webhook.answered").first().waitFor();
+    const why = page.getByText("webhook.answered").first();
+    await why.waitFor();
+    await why.scrollIntoViewIfNeeded();
     await settled(page);
-    await page.screenshot({ path: picture("failing"), fullPage: true });
+    await page.screenshot({ path: picture("failing") });
     expect(await look(page, lang)).toEqual([]);
     expect(faultsOf(page)).toEqual([]);
   });
