@@ -21,6 +21,7 @@ mod session;
 mod state;
 mod tokens;
 mod views;
+mod webhooks;
 
 pub use assets::{Asset, Assets, NoAssets};
 pub use measures::Measures;
@@ -74,7 +75,9 @@ pub fn router(state: AppState) -> Router {
         .route("/api/second-factor/remove", post(second_factor::remove))
         .route("/api/notifications", get(notifications::list))
         .route("/api/notifications/read-all", post(notifications::read_all))
+        .route("/api/notifications/mail", get(notifications::mailed).post(notifications::choose))
         .route("/api/notifications/{id}/read", post(notifications::read))
+        .route("/api/webhooks/{id}/secret", post(webhooks::new_secret))
         .route("/api/schema", get(meta::schema))
         .route("/api/navigation", get(meta::navigation))
         .route("/api/openapi.json", get(meta::openapi))

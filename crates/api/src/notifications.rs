@@ -12,9 +12,9 @@ use axum::{
     response::IntoResponse,
 };
 use engine::{
-    Actor,
+    Actor, failures,
     idempotency::{Reply, once},
-    notify,
+    mail, notify,
 };
 use kernel::Uuid;
 use serde::Deserialize;
@@ -52,6 +52,25 @@ pub(crate) async fn read(State(state): State<AppState>, Path(id): Path<String>, 
 
 pub(crate) async fn read_all(State(state): State<AppState>, writer: Writer) -> Answer {
     mark(state, writer, notify::read_all).await
+}
+
+/// Which of them come by mail too.
+pub(crate) async fn mailed(State(state): State<AppState>, caller: Caller) -> Answer {
+    let read = move |tx: &mut store::Tx<'_>| mail::choices(tx, &caller.actor);
+    json_body(state.program.store.read(read).await?)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Chosen {
+    kind: String,
+    mailed: bool,
+}
+
+pub(crate) async fn choose(State(state): State<AppState>, writer: Writer) -> Answer {
+    let chosen: Chosen =
+        serde_json::from_value(writer.json()?).map_err(|error| failures::malformed_json(&error))?;
+    mark(state, writer, move |tx, who| mail::choose(tx, who, &chosen.kind, chosen.mailed)).await
 }
 
 async fn mark(

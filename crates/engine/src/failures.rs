@@ -320,6 +320,61 @@ failures! {
     JOB_ABANDONED = "work.job_abandoned", Unavailable,
         "执行此作业的服务器中途停止响应。作业会自动重试；若反复出现，请检查服务器日志。",
         "The server that ran the job is not heard of any more. The job is tried again; if this goes on, look at the server's log.";
+    /// The address of a webhook is none that anything is sent to.
+    WEBHOOK_URL = "webhook.url", Invalid,
+        "不能向此地址投递：{reason_zh}。", "Nothing is sent to this address: {reason_en}.";
+    /// A webhook that would look with somebody else's eyes.
+    WEBHOOK_OWNER = "webhook.owner", Forbidden,
+        "只有能授予角色并重设密码的管理员，才能让 Webhook 代表他人；请选择您自己，或请管理员设置。",
+        "Only who gives roles and passwords may let a webhook act for somebody else; choose yourself, or ask an administrator.";
+    /// A webhook to which nothing is sent now.
+    WEBHOOK_NOT_READY = "webhook.not_ready", Conflict,
+        "此 Webhook 目前不投递：请先启用、签发密钥，已暂停的先恢复。",
+        "Nothing is sent to this webhook now: put it in use, make its secret, or resume it first.";
+    /// A webhook that is not suspended.
+    WEBHOOK_NOT_SUSPENDED = "webhook.not_suspended", Conflict,
+        "此 Webhook 未暂停，无需恢复；请刷新页面。", "The webhook is not suspended; load the page again.";
+    /// A name that stands for an address inside.
+    WEBHOOK_INSIDE = "webhook.address_inside", Invalid,
+        "“{host}”指向内部网络地址，为防止伪造请求而不投递。请改用外部地址；确需内部地址时，请系统管理员将其列入配置 webhooks.inside。",
+        "“{host}” stands for an address inside, and nothing is sent there, against forged requests. Name one outside; if it must be inside, have it listed in the setting `webhooks.inside`.";
+    /// The receiver's answer is none of success.
+    WEBHOOK_ANSWERED = "webhook.answered", Unavailable,
+        "“{host}”答复了状态 {status}，须为 2xx；会自动重试。", "“{host}” answered with the status {status}, and not 2xx; it is tried again.";
+    /// The receiver says that it is gone.
+    WEBHOOK_GONE = "webhook.gone", Invalid,
+        "“{host}”答复 410：已不再接收。请与对方确认，更改地址后恢复，或将其归档。",
+        "“{host}” answered 410: it takes no more. Ask its people, then change the address and resume, or archive it.";
+    /// The receiver could not be reached.
+    WEBHOOK_UNREACHED = "webhook.unreached", Unavailable,
+        "无法送达：{reason_zh}；会自动重试。", "It could not be delivered: {reason_en}; it is tried again.";
+    /// A message that was not sent, since its webhook was turned off in between.
+    WEBHOOK_OFF = "webhook.off", Conflict,
+        "未投递：Webhook 已停用或归档。", "Not sent: the webhook was put out of use or archived.";
+    /// A message that was not sent, since the webhook's owner may not see what it is about.
+    WEBHOOK_WITHHELD = "webhook.withheld", Forbidden,
+        "未投递：所代表的用户无权查看该记录，或已停用。", "Not sent: whom the webhook acts for may not see the row, or is no user any more.";
+    /// An address to which no mail goes.
+    MAIL_ADDRESS = "mail.address", Invalid,
+        "不是有效的邮箱地址，如 wang@example.com。", "It is no mail address such as wang@example.com.";
+    /// The mail server refuses a letter for good.
+    MAIL_REFUSED = "mail.refused", Invalid,
+        "邮件服务器拒收（{status}）。请核对收件人的邮箱地址后重新执行，或放弃。",
+        "The mail server refuses the letter for good ({status}). Check the recipient's address and replay it, or drop it.";
+    /// The mail server does not take a letter now.
+    MAIL_LATER = "mail.later", Unavailable,
+        "邮件服务器暂不可用（{status}）；会自动重试。若持续出现，请检查邮件服务器的配置。",
+        "The mail server does not take it now ({status}); it is tried again. If this goes on, look at the settings of mail.";
+    /// So many letters at once that mail servers would take them for spam.
+    MAIL_TOO_MANY = "mail.too_many", TooMany,
+        "发送过于频繁，稍后自动继续。", "So many letters go out that this one waits; it is tried again.";
+    /// A letter that was not sent, since its recipient has read the notice, may not see it, or wants no mail of it.
+    MAIL_UNWANTED = "mail.unwanted", Conflict,
+        "未发送：收件人已读、无权查看、不再接收此类邮件，或一小时内已收到足够多。",
+        "Not sent: it was read already, or its recipient may not see it, wants no mail of it, or had enough within the hour.";
+    /// Mail is not set up.
+    MAIL_NOT_SET_UP = "mail.not_set_up", Conflict,
+        "未发送：系统未配置邮件服务器（mail.host、mail.from）。", "Not sent: no mail server is set up (`mail.host`, `mail.from`).";
     /// Whoever enqueued a job is no user any more.
     JOB_ACTOR_GONE = "work.job_actor_gone", Forbidden,
         "提交此作业的用户已停用，作业未执行。如仍需要，请由在用的用户重新提交，并放弃此作业。",

@@ -28,8 +28,10 @@ pub mod jobs;
 mod keys;
 mod lines;
 pub mod list;
+pub mod mail;
 pub mod notify;
 mod numbers;
+pub mod outside;
 pub mod paper;
 mod personal;
 mod program;
@@ -47,6 +49,7 @@ mod titles;
 mod typed;
 pub mod views;
 pub mod watch;
+pub mod webhooks;
 
 pub use actor::Actor;
 pub use audit::{history, made_by};

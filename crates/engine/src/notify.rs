@@ -8,7 +8,7 @@
 use crate::{
     Actor, Registry,
     access::User,
-    failures, reach,
+    failures, mail, reach,
     titles::{Titles, titles_of},
 };
 use chrono::Duration;
@@ -108,12 +108,14 @@ pub fn notify(
         let mut sql = Sql::new(
             "INSERT INTO notification (id, user_id, kind, params, record, row_id, actor, at) VALUES ",
         );
-        for (at, user) in some.iter().enumerate() {
+        let told: Vec<(Uuid, Uuid)> =
+            some.iter().map(|user| (*user, Id::<Told>::generate(tx.now()).uuid())).collect();
+        for (at, (user, id)) in told.iter().enumerate() {
             if at > 0 {
                 sql.push(", ");
             }
             sql.bind_all([
-                Id::<Told>::generate(tx.now()).into(),
+                (*id).into(),
                 (*user).into(),
                 notice.def.code.into(),
                 Value::Json(Json::Object(params.clone())),
@@ -124,6 +126,7 @@ pub fn notify(
             ]);
         }
         sql.execute(tx)?;
+        mail::enqueue(tx, who, notice.def.code, &told)?;
     }
     Ok(())
 }
@@ -190,6 +193,9 @@ struct Kept {
     read_at: Option<Timestamp>,
 }
 
+const COLUMNS: &str =
+    "SELECT id, kind, params, record, row_id, actor, at, read_at FROM notification WHERE user_id = ";
+
 impl Kept {
     fn of(row: &Row) -> Result<Self, Failure> {
         Ok(Self {
@@ -238,9 +244,7 @@ fn walk(
 }
 
 fn part(tx: &mut Tx<'_>, who: &Actor, unread: bool, after: Option<Uuid>) -> Result<Vec<Kept>, Failure> {
-    let mut sql = Sql::new(
-        "SELECT id, kind, params, record, row_id, actor, at, read_at FROM notification WHERE user_id = ",
-    );
+    let mut sql = Sql::new(COLUMNS);
     sql.bind(who.user());
     if unread {
         sql.push(" AND read_at IS NULL");
@@ -251,6 +255,18 @@ fn part(tx: &mut Tx<'_>, who: &Actor, unread: bool, after: Option<Uuid>) -> Resu
     }
     sql.push(" ORDER BY id DESC LIMIT ").bind(PART as i64);
     sql.query(tx)?.iter().map(Kept::of).collect()
+}
+
+/// One of one's own that is unread, as the API says it; none where its reader may not see what it is about.
+pub(crate) fn unread(tx: &mut Tx<'_>, who: &Actor, id: Uuid) -> Result<Option<Json>, Failure> {
+    let mut sql = Sql::new(COLUMNS);
+    sql.bind(who.user()).push(" AND read_at IS NULL AND id = ").bind(id);
+    let part = sql.query(tx)?.iter().map(Kept::of).collect::<Result<Vec<_>, _>>()?;
+    let titles = seen(tx, who, &part)?;
+    let mut actors = Titles::default();
+    part.iter().for_each(|kept| actors.want(User::NAME, kept.actor));
+    actors.load(tx, who)?;
+    Ok(part.first().and_then(|kept| in_words(who, kept, &titles, &actors.of_actor(kept.actor))))
 }
 
 /// The titles of the rows that they are about, of those that the reader may see.
@@ -302,7 +318,7 @@ fn in_words(who: &Actor, kept: &Kept, titles: &HashMap<Uuid, Json>, actor: &Json
 }
 
 /// A text with its parameters filled in; what is not known is a dash. Read once: what a value holds is no parameter.
-fn fill<'a>(text: &str, value: impl Fn(&str) -> Option<&'a str>) -> String {
+pub(crate) fn fill<'a>(text: &str, value: impl Fn(&str) -> Option<&'a str>) -> String {
     let mut filled = String::new();
     let mut left = text;
     while let Some((before, rest)) = left.split_once('{') {

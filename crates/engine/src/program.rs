@@ -80,6 +80,7 @@ impl Program {
                         name: user.name.clone(),
                         display_name: user.display_name.clone(),
                         language: access::ReadsIn::Zh,
+                        mail: None,
                     };
                     let id = crate::create(tx, &who, &data)?.id;
                     access::put_password(tx, id, &user.name, &user.password)?;

@@ -9,6 +9,7 @@ use crate::{
     failures,
     input::{Faults, default_value, unknown_field},
     lines, numbers, reach, sent,
+    webhooks::{Happening, happened},
 };
 use kernel::{Failure, Id, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, Right, Value, WrittenBy, parse_json};
@@ -85,7 +86,13 @@ pub fn update_from_json(
     if lines_changed.is_empty() {
         return Ok(after);
     }
-    let after = if after.version == before.version { touch(tx, who, def, &after)? } else { after };
+    let after = if after.version == before.version {
+        let touched = touch(tx, who, def, &after)?;
+        happened(tx, who, Happening::Changed, def, &touched)?;
+        touched
+    } else {
+        after
+    };
     audit::lines(tx, who, def, &after, &lines_changed)?;
     Ok(after)
 }
@@ -116,6 +123,7 @@ pub fn set_archived(
             write(tx, def, &before, &after)?;
             audit::record(tx, who, Action::Archive, def, Some(&before), &after)?;
             saved(tx, who, def, Some(&before), &after)?;
+            happened(tx, who, Happening::Archived, def, &after)?;
         }
         Some(archived_at) => {
             after.archived_at = None;
@@ -124,6 +132,7 @@ pub fn set_archived(
             write(tx, def, &before, &after)?;
             audit::record(tx, who, Action::Restore, def, Some(&before), &after)?;
             saved(tx, who, def, Some(&before), &after)?;
+            happened(tx, who, Happening::Restored, def, &after)?;
             lines::restore_all(tx, who, def, id, archived_at)?;
         }
     }
@@ -167,6 +176,7 @@ pub(crate) fn save_new(
     store::insert(tx, def, &row)?;
     audit::record(tx, who, Action::Create, def, None, &row)?;
     saved(tx, who, def, None, &row)?;
+    happened(tx, who, Happening::Created, def, &row)?;
     Ok(row)
 }
 
@@ -190,6 +200,7 @@ pub(crate) fn save_changed(
     write(tx, def, before, &after)?;
     audit::record(tx, who, Action::Update, def, Some(before), &after)?;
     saved(tx, who, def, Some(before), &after)?;
+    happened(tx, who, Happening::Changed, def, &after)?;
     Ok(after)
 }
 

@@ -3,14 +3,18 @@
 //! Long because: the registry, its entries and the module that fills them are read together.
 
 use crate::{
-    Actor, Command, Query, Stored, failures, input::parse_object, notify::NoticeDef, reach::Organisation,
+    Actor, Command, Query, Stored, failures,
+    input::parse_object,
+    notify::NoticeDef,
+    outside::{Nowhere, Outside},
+    reach::Organisation,
 };
 use kernel::{Failure, FailureDef, Label};
 use schema::{
     CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef, Value,
     elements,
 };
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use store::{RecordRow, Tx};
 
 /// The rules of a record beyond its fields: references, uniqueness and trees are the engine's.
@@ -257,6 +261,7 @@ pub struct Registry {
     records: BTreeMap<&'static str, (usize, usize)>,
     commands: BTreeMap<&'static str, (usize, usize)>,
     queries: BTreeMap<&'static str, (usize, usize)>,
+    outside: Arc<dyn Outside>,
 }
 
 impl Registry {
@@ -270,7 +275,19 @@ impl Registry {
             commands.extend(module.commands.iter().enumerate().map(|(i, entry)| (entry.def.name, (at, i))));
             queries.extend(module.queries.iter().enumerate().map(|(i, entry)| (entry.def.name, (at, i))));
         }
-        Self { modules, records, commands, queries }
+        Self { modules, records, commands, queries, outside: Arc::new(Nowhere) }
+    }
+
+    /// The same with what calls the world; without it, nothing is sent.
+    #[must_use]
+    pub fn with_outside(mut self, outside: Arc<dyn Outside>) -> Self {
+        self.outside = outside;
+        self
+    }
+
+    /// What calls the world.
+    pub fn outside(&self) -> &Arc<dyn Outside> {
+        &self.outside
     }
 
     /// The modules, in order.

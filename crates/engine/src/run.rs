@@ -1,6 +1,6 @@
 //! Running a command or asking a query by name: authorise, validate, do.
 
-use crate::{Actor, CommandEntry, Faults, Registry, apart, failures, reach, records};
+use crate::{Actor, CommandEntry, Faults, Registry, apart, failures, reach, records, webhooks};
 use kernel::{Failure, FailureKind};
 use schema::Right;
 use serde_json::Value as Json;
@@ -14,7 +14,8 @@ pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result
     may_run(who, name)?;
     let entry = who.registry().command(name)?;
     may_run_on(tx, who, entry, input)?;
-    let answer = (entry.run)(tx, &who.running(entry.def.name), input);
+    let running = who.running(entry.def.name);
+    let answer = (entry.run)(tx, &running, input);
     if let Err(failure) = &answer {
         debug_assert!(
             is_declared(who.registry(), entry, failure.code()),
@@ -22,7 +23,9 @@ pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result
             failure.code()
         );
     }
-    answer
+    let answer = answer?;
+    webhooks::commanded(tx, &running, entry.def.name, input)?;
+    Ok(answer)
 }
 
 /// Refuses whoever may not run the command on that very row: it is out of their reach, or they did what another must have done.

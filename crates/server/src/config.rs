@@ -1,5 +1,6 @@
 //! Configuration: a file, then the environment, then flags; the later wins.
 
+use crate::config_outside::{MailArgs, MailConfig, WebhookArgs, WebhookConfig};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::{net::SocketAddr, path::PathBuf};
@@ -45,6 +46,15 @@ pub struct ConfigArgs {
     /// What is logged: `info`, `debug`, or `store=debug,info`.
     #[arg(long, global = true, env = "JINGWEI_LOG")]
     pub log: Option<String>,
+    /// Where people open the program, such as `https://jingwei.example.com`: mails lead there.
+    #[arg(long, global = true, env = "JINGWEI_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Where webhooks may lead.
+    #[command(flatten)]
+    pub webhooks: WebhookArgs,
+    /// The mail server.
+    #[command(flatten)]
+    pub mail: MailArgs,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -61,6 +71,11 @@ struct ConfigFile {
     backups: Option<PathBuf>,
     metrics_listen: Option<SocketAddr>,
     log: Option<String>,
+    public_url: Option<String>,
+    #[serde(default)]
+    webhooks: WebhookArgs,
+    #[serde(default)]
+    mail: MailArgs,
 }
 
 /// What is in force.
@@ -92,6 +107,12 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// What is logged.
     pub log: String,
+    /// Where people open the program, without a slash at the end.
+    pub public_url: Option<String>,
+    /// Where webhooks may lead.
+    pub webhooks: WebhookConfig,
+    /// The mail server, if there is one.
+    pub mail: Option<MailConfig>,
 }
 
 fn shown<S: serde::Serializer>(url: &DatabaseUrl, serializer: S) -> Result<S::Ok, S::Error> {
@@ -111,6 +132,12 @@ impl Config {
         let named = args.seal_key.clone().or(file.seal_key);
         let seal_key_named = named.is_some();
         let seal_key = named.or_else(|| beside(&database));
+        let public_url = args.public_url.clone().or(file.public_url);
+        let public_url = public_url.map(|url| url.trim_end_matches('/').to_owned());
+        if public_url.as_ref().is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://"))
+        {
+            return Err("public_url: begins with https:// or http://".to_owned());
+        }
         Ok(Self {
             database,
             listen,
@@ -124,6 +151,9 @@ impl Config {
             backups: args.backups.clone().or(file.backups),
             metrics_listen: args.metrics_listen.or(file.metrics_listen),
             log: args.log.clone().or(file.log).unwrap_or_else(|| "info,refinery_core=warn".to_owned()),
+            public_url,
+            webhooks: args.webhooks.over(file.webhooks)?,
+            mail: args.mail.over(file.mail)?,
         })
     }
 }

@@ -4,6 +4,7 @@ mod assets;
 mod background;
 pub mod cli;
 pub mod config;
+mod config_outside;
 pub mod contract;
 pub mod doctor;
 mod jobs;

@@ -1,25 +1,38 @@
 //! Opening the database: migrated first, then its threads.
 
-use crate::{config::Config, migrations, modules};
-use engine::{Program, Registry};
+use crate::{config::Config, config_outside::world, migrations, modules};
+use ::outside::{Settings, World};
+use engine::{Program, Registry, outside::Outside};
 use kernel::{Clock, Failure, SystemClock};
 use std::sync::Arc;
 use store::{DatabaseUrl, Store, StoreOptions};
 
 /// The program over the configured database, brought to this version.
 pub fn open(config: &Config) -> Result<Program, Failure> {
+    let world = world(config).map_err(|error| store::failures::INTERNAL.fail().because(error))?;
     let options =
         StoreOptions { readers: config.readers, writers: config.writers, ..StoreOptions::default() };
-    open_with(&config.database, Arc::new(SystemClock), options)
+    open_into(&config.database, Arc::new(SystemClock), options, Arc::new(world))
 }
 
-/// The same with a clock and options of one's own; for tests and benches.
+/// The same with a clock and options of one's own, and without mail; for tests and benches.
 pub fn open_with(
     url: &DatabaseUrl,
     clock: Arc<dyn Clock>,
     options: StoreOptions,
 ) -> Result<Program, Failure> {
+    let world =
+        World::new(Settings::default()).map_err(|error| store::failures::INTERNAL.fail().because(error))?;
+    open_into(url, clock, options, Arc::new(world))
+}
+
+fn open_into(
+    url: &DatabaseUrl,
+    clock: Arc<dyn Clock>,
+    options: StoreOptions,
+    outside: Arc<dyn Outside>,
+) -> Result<Program, Failure> {
     store::migrate(url, &migrations())?;
     let store = Store::open(url, clock, options)?;
-    Ok(Program::new(Registry::new(modules()), store))
+    Ok(Program::new(Registry::new(modules()).with_outside(outside), store))
 }

@@ -1,9 +1,10 @@
 //! A fresh program on a database of its own, which goes when the fixture does.
 
-use crate::{Client, Place, PlainPrinter};
+use crate::{Client, Place, PlainPrinter, Switch};
 use api::{ApiOptions, AppState, NoAssets};
-use engine::{NewUser, Program};
-use kernel::{DateTime, FixedClock};
+use engine::{NewUser, Program, Registry, jobs::Worker};
+use kernel::{Clock, DateTime, FixedClock};
+use outside::{Settings, World};
 use serde_json::json;
 use std::sync::{
     Arc,
@@ -26,6 +27,7 @@ pub struct Fixture {
     /// Its clock, which stands still until it is moved.
     pub clock: Arc<FixedClock>,
     url: DatabaseUrl,
+    outside: Arc<Switch>,
     runtime: tokio::runtime::Runtime,
     _place: Place,
 }
@@ -60,13 +62,16 @@ impl Fixture {
         let clock = Arc::new(FixedClock::at(start));
         let options = StoreOptions { readers: 2, writers: 4, ..StoreOptions::default() };
         let program = server::open_with(place.url(), clock.clone(), options).expect("an open program");
+        let outside = Arc::new(Switch::new(Settings::default()));
+        let registry = Registry::new(server::modules()).with_outside(outside.clone());
+        let program = Program::new(registry, program.store);
         program.install_roles().expect("roles");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
-        Self { program, clock, url: place.url().clone(), runtime, _place: place }
+        Self { program, clock, url: place.url().clone(), outside, runtime, _place: place }
     }
 
     /// The same with the shipped content.
@@ -89,6 +94,21 @@ impl Fixture {
     /// Where the database is.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
+    }
+
+    /// Sends by these settings from now on.
+    pub fn sends_by(&self, settings: Settings) {
+        self.outside.set(World::new(settings).expect("settings that hold"));
+    }
+
+    /// Does all the jobs that are due, one after the other; tells how many runs that were.
+    pub fn run_due(&self) -> usize {
+        Worker::new(&self.program, "fixture").run_due().expect("jobs that are recorded")
+    }
+
+    /// Moves the clock on.
+    pub fn later(&self, seconds: u64) {
+        self.clock.set(self.clock.now() + std::time::Duration::from_secs(seconds));
     }
 
     /// The runtime on which the fixture's requests run.

@@ -10,10 +10,16 @@ mod client;
 mod fixture;
 mod phone;
 mod place;
+mod post_office;
 mod printer;
+mod receiver;
+mod switch;
 
 pub use client::{Answered, Client};
 pub use fixture::{Fixture, PASSWORD, START, on_both, postgres_server};
 pub use phone::Phone;
 pub use place::Place;
+pub use post_office::{Mail, PostOffice};
 pub use printer::PlainPrinter;
+pub use receiver::{Answer, Received, Receiver};
+pub use switch::Switch;

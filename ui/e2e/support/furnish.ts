@@ -10,9 +10,9 @@ export function dayOfMove(now = new Date()): string {
 /**
  * What the demo does not have and every screen must be seen with, made before the first test: a vacant post, one who holds
  * another for a time, what that post may, reorganisations of which one is approved, guarded fields, a second person of
- * human resources to approve, and a delegation.
+ * human resources to approve, a delegation, and two webhooks: one whose receiver takes what comes, one whose receiver does not.
  */
-export async function furnish(base: string): Promise<void> {
+export async function furnish(base: string, hooks: string): Promise<void> {
   const admin = await sitDown(base, "admin");
   const roleOf = async (code: string) => (await admin.single("access.role", `code = "${code}"`)).id;
   const qian = await admin.post("/api/records/access.user", { name: "qian.hr", display_name: "钱组织" });
@@ -63,6 +63,13 @@ export async function furnish(base: string): Promise<void> {
   const [valid_from, valid_to] = month(new Date(Date.now() + 86_400_000));
   const sent = { delegator: await person("qian.hr"), delegate: await person("chen.owner"), valid_from, valid_to, reason: "OA-2026-140" };
   await admin.post("/api/commands/access.give_delegation", sent);
+  const me = (await admin.single("access.user", 'name = "admin"')).id;
+  for (const [name, path] of [["BI-HUB", "taken"], ["OSS-TT", "broken"]] as const) {
+    const events = [{ subject: "framework.finding", happening: "changed" }, { subject: "organisation.*", happening: "created" }];
+    const hook = await admin.post("/api/records/access.webhook", { name, url: `${hooks}/${path}`, owner: me, events });
+    await admin.post(`/api/webhooks/${hook.id}/secret`, {});
+    for (let times = 0; times < 2; times += 1) await admin.post("/api/commands/access.test_webhook", { webhook: hook.id });
+  }
   // Last, for from now on nobody else may write them.
   for (const of_record of ["organisation.post", "organisation.holding"]) {
     await admin.post("/api/records/access.guarded_field", { of_record, of_field: "valid_to" });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer as createReceiver } from "node:http";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
@@ -29,7 +30,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   mkdirSync(resolve(here, "../out"), { recursive: true });
 
   const where = postgres ? ["--database", postgres] : ["--reset", "--database", `sqlite:${join(folder, "e2e.sqlite")}`];
-  const server = spawn(binary, ["demo", ...where, "--listen", `127.0.0.1:${port}`], {
+  const receiver = createReceiver((asked, answer) => {
+    asked.resume().on("end", () => answer.writeHead(asked.url === "/taken" ? 204 : 503).end());
+  });
+  await new Promise<void>((listening) => receiver.listen(0, "127.0.0.1", listening));
+  const hooks = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
+  const server = spawn(binary, ["demo", ...where, "--listen", `127.0.0.1:${port}`, "--webhook-inside", hooks], {
     cwd: folder,
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -43,7 +49,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
   try {
     await answering(base, server, () => said);
-    await furnish(base);
+    await furnish(base, hooks);
   } catch (thrown) {
     kill();
     throw thrown;
@@ -53,6 +59,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     process.off("exit", kill);
     await stop(server);
+    receiver.close();
     rmSync(folder, { recursive: true, force: true });
   };
 }

@@ -25,8 +25,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("modules", &["kernel", "schema", "store", "engine", "standards"]),
     ("api", &["kernel", "schema", "store", "engine"]),
     ("print", &["kernel", "engine"]),
-    ("server", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "print"]),
-    ("testkit", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "server"]),
+    ("outside", &["kernel", "engine"]),
+    ("server", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "print", "outside"]),
+    ("testkit", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "server", "outside"]),
     (
         "benches",
         &[
@@ -57,6 +58,12 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
         &["typst", "typst-kit", "typst-layout", "typst-pdf"],
         &["print"],
         "only print sets pages: say what stands on paper as an engine::paper::Sheet",
+    ),
+    (
+        &["ureq", "lettre", "reqwest", "hyper-util", "rustls"],
+        // tests of the server ask it over its own socket
+        &["outside", "server", "benches"],
+        "only outside calls the world: send by engine::outside::Outside, from a job",
     ),
     (
         &["rusqlite", "postgres", "tokio-postgres", "refinery", "refinery-core", "sqlx", "libsqlite3-sys"],

@@ -6,6 +6,7 @@ mod notes;
 mod notifications;
 mod paths;
 mod sign_in;
+mod webhooks;
 mod words;
 
 use engine::Registry;
@@ -24,6 +25,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     paths::fixed(&mut paths, words);
     notes::notes(&mut paths, words);
     notifications::notifications(&mut paths, words);
+    webhooks::webhooks(&mut paths, words);
     sign_in::mark(&mut paths);
     sign_in::paths(&mut paths, words);
     delegations::paths(&mut paths, words);

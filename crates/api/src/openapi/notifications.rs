@@ -49,6 +49,34 @@ pub(super) fn notifications(paths: &mut Paths, words: Words) {
         });
         json!({"post": with(nothing, parameters, None)})
     };
+    let both = object(json!({"zh": text(), "en": text()}), json!(["zh", "en"]));
+    let kind = object(
+        json!({"kind": text(), "label": both, "mailed": {"type": "boolean"}}),
+        json!(["kind", "label", "mailed"]),
+    );
+    let choices = object(
+        json!({"mail": text_or_not(), "set_up": {"type": "boolean"}, "kinds": {"type": "array", "items": kind}}),
+        json!(["mail", "set_up", "kinds"]),
+    );
+    let mailed = operation(
+        "notifications.mailed",
+        TAG,
+        words.say("哪些通知同时发送到邮箱", "Which notices come by mail too"),
+        choices,
+    );
+    let chosen = object(json!({"kind": text(), "mailed": {"type": "boolean"}}), json!(["kind", "mailed"]));
+    let choose = json!({
+        "operationId": "notifications.choose", "tags": [TAG],
+        "summary": words.say("选择某类通知是否发送邮件", "Choose whether notices of a kind come by mail"),
+        "responses": {"204": {"description": "Done"}, "default": problem()},
+    });
+    paths.insert(
+        "/api/notifications/mail".into(),
+        json!({
+            "get": with(mailed, vec![], None),
+            "post": with(choose, vec![words.idempotency_key()], Some(chosen)),
+        }),
+    );
     let one = vec![id_in_path(), words.idempotency_key()];
     paths.insert(
         "/api/notifications/{id}/read".into(),

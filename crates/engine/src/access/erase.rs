@@ -56,11 +56,19 @@ impl Command for EraseUser {
             user = Stored::of(&restored)?;
         }
         let name = format!("erased-{}", &id.simple().to_string()[20..]);
-        let nobody = User { name: name.clone(), display_name: "—".to_owned(), ..user.data.clone() };
+        let nobody =
+            User { name: name.clone(), display_name: "—".to_owned(), mail: None, ..user.data.clone() };
         let erased = typed::update(tx, who, &user, &nobody)?;
         records::set_archived(tx, who, User::NAME, id, erased.version, true)?;
-        for table in ["session", "credential", "api_token", "second_factor", "recovery_code", "notification"]
-        {
+        for table in [
+            "session",
+            "credential",
+            "api_token",
+            "second_factor",
+            "recovery_code",
+            "notification",
+            "mail_unwanted",
+        ] {
             tx.execute(&format!("DELETE FROM {table} WHERE user_id = $1"), &[id.into()])?;
         }
         // answers that are told again, and views, say their names too

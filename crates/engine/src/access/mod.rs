@@ -53,6 +53,7 @@ pub use sessions::{
     Origin, SESSION_HOURS, Session, SessionInfo, SignedIn, end_session, end_session_of, same_bytes,
     session_actor, sessions_of, start_session, token_hash,
 };
+pub(crate) use sign_in::as_now;
 pub use sign_in::{Admitted, Known, actor_of, admit, known};
 pub use subjects::{Subject, SubjectKind, SubjectModule, Subjects, SubjectsAnswer};
 pub use tokens::{

@@ -4,7 +4,11 @@ use super::{
     Delegation, EndSessions, EraseUser, GiveDelegation, Grant, GuardedField, ResetSecondFactor, RevokeTokens,
     Role, SetPassword, Subjects, User, UserRole, WhoCan, WithdrawDelegation,
 };
-use crate::Module;
+use crate::{
+    Module,
+    mail::MailNotice,
+    webhooks::{self, Deliver, Deliveries, ResumeWebhook, TestWebhook, Webhook, WebhookEvent},
+};
 use kernel::Label;
 use schema::{GrantDef, ModuleDef, Right, RoleDef, ScreenDef, elements};
 
@@ -61,6 +65,14 @@ pub fn module() -> Module {
         .command::<ResetSecondFactor>()
         .command::<GiveDelegation>()
         .command::<WithdrawDelegation>()
+        .record::<Webhook>()
+        .record::<WebhookEvent>()
+        .command::<TestWebhook>()
+        .command::<ResumeWebhook>()
+        .query::<Deliveries>()
+        .written_job::<Deliver>()
+        .written_job::<MailNotice>()
+        .notice(&webhooks::SUSPENDED)
         .role(&ADMINISTRATOR)
         .role(&DELEGATING)
 }

@@ -4,7 +4,7 @@
 //! [`Known::fits`] outside of any, [`super::take_code_attempt`] where a code was sent, [`admit`] in another.
 
 use super::{Origin, User, credential, forgive, load_grants, second_factor, user_by_name, verify_password};
-use crate::{Actor, Registry, Stored, failures, typed};
+use crate::{Actor, Grants, Registry, Stored, failures, typed};
 use kernel::{Failure, Id};
 use std::sync::Arc;
 use store::Tx;
@@ -83,4 +83,20 @@ pub fn actor_of(tx: &mut Tx<'_>, registry: &Arc<Registry>, user: Id<User>) -> Re
         return Err(failures::SECOND_FACTOR_WANTED.fail());
     }
     Ok(Actor::new(user, found.data.name, grants, Arc::clone(registry)))
+}
+
+/// A user as the program acts or looks for them in the background, with the rights that they have now; none who may no longer sign in.
+/// Whoever must set up a second factor first may nothing until then, as by a token.
+pub(crate) fn as_now(
+    tx: &mut Tx<'_>,
+    registry: &Arc<Registry>,
+    user: Id<User>,
+) -> Result<Option<Actor>, Failure> {
+    let sql = "SELECT name FROM access_user WHERE id = $1 AND archived_at IS NULL";
+    let Some(row) = tx.query_one(sql, &[user.into()])? else { return Ok(None) };
+    let (mut grants, roles) = load_grants(tx, registry, user.uuid())?;
+    if second_factor::is_missing(tx, user, &roles)? {
+        grants = Grants::default();
+    }
+    Ok(Some(Actor::new(user, row.text(0)?, grants, Arc::clone(registry))))
 }

@@ -1,8 +1,8 @@
 //! A person who signs in.
 
 use super::{Role, UserRole, hash_password, verify_password};
-use crate::{Actor, Command, Rules, Stored, audit, checks, failures, records, typed};
-use kernel::{Failure, Id, Label, Uuid};
+use crate::{Actor, Command, Faults, Rules, Stored, audit, checks, failures, records, typed};
+use kernel::{Failure, FailureDef, Id, Label, Uuid};
 use schema::{Choice, CommandDef, Input, LinesDef, Record, RecordType, Subject, Value, elements};
 use serde::Serialize;
 use store::Tx;
@@ -56,9 +56,44 @@ pub struct User {
     /// The language of messages and mails to them.
     #[field(label("语言", "Language"), list, filter, default = "zh")]
     pub language: ReadsIn,
+    /// Where mails to them go; none gets none.
+    #[field(
+        label("邮箱", "Mail address"),
+        help(
+            "填写后，通知会同时发送到此邮箱；本人可在通知页选择要哪些",
+            "Notices go there too; they choose which on the page of notifications"
+        ),
+        max = 254,
+        personal
+    )]
+    pub mail: Option<String>,
 }
 
-impl Rules for User {}
+impl Rules for User {
+    const FAILURES: &'static [&'static FailureDef] = &[&failures::MAIL_ADDRESS];
+
+    fn check(_: &mut Tx<'_>, _: &Actor, _: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
+        let mut faults = Faults::default();
+        if after.mail.as_deref().is_some_and(|mail| !is_address(mail)) {
+            faults.add("mail", failures::MAIL_ADDRESS.fail());
+        }
+        faults.done()
+    }
+}
+
+/// Whether a mail server could know it: something before one `@`, a name of a host after it, and nothing that ends a line or a list.
+fn is_address(text: &str) -> bool {
+    let Some((local, host)) = text.split_once('@') else { return false };
+    let word = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let words = |text: &str, word: &dyn Fn(char) -> bool| {
+        text.split('.').all(|part| !part.is_empty() && part.chars().all(word))
+    };
+    text.len() <= 254
+        && local.len() <= 64
+        && words(local, &word)
+        && host.contains('.')
+        && words(host, &|c| c.is_ascii_alphanumeric() || c == '-')
+}
 
 /// Gives a user a new password.
 #[derive(Debug, Input)]
@@ -194,6 +229,40 @@ pub fn give_role(tx: &mut Tx<'_>, who: &Actor, user: Id<User>, role: &str) -> Re
         Some(id) => {
             let known = records::row(tx, UserRole::DEF, id)?;
             records::set_archived(tx, who, UserRole::NAME, id, known.version, false).map(|_| ())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_address;
+
+    #[test]
+    fn only_what_is_one_address_is_taken() {
+        for good in ["wang@example.com", "a.b+c@x-y.example.cn", "o'neil@example.ie"] {
+            assert!(is_address(good), "{good}");
+        }
+        let long = format!("{}@example.com", "a".repeat(65));
+        for wrong in [
+            "",
+            "wang",
+            "@example.com",
+            "wang@",
+            "wang@example",
+            "a@b@c.com",
+            "a b@example.com",
+            "a@exa mple.com",
+            "a@example.com,b@example.com",
+            "a@example.com\r\nBcc: b@example.com",
+            "<a@example.com>",
+            "王@example.com",
+            "a..b@example.com",
+            ".a@example.com",
+            "a@.example.com",
+            "a@[127.0.0.1]",
+            &long,
+        ] {
+            assert!(!is_address(wrong), "{wrong:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What a job is: a struct of its own data, what it does, and a constant description.
 
-use crate::Actor;
+use crate::{Actor, outside::Outside};
 use kernel::{Failure, Label};
 use schema::{ElementRef, Right};
 use serde::{Serialize, de::DeserializeOwned};
@@ -51,6 +51,39 @@ pub trait Outward: Job {
     /// Calls the receiver, within its own time limits. `key` is the same each time this job is sent: the receiver knows a repeat
     /// by it. What can be tried again fails as unavailable (see `FailureKind`), what cannot as invalid.
     fn send(&self, key: &str) -> Result<(), Failure>;
+}
+
+/// A job outward that sends what the database says right before: it is written in a reading of its own, for whoever may see it at
+/// that time, and sent after it.
+pub trait Written: Job {
+    /// What is sent.
+    type Sent: Send + 'static;
+    /// Writes it, or tells why there is nothing to send (any more): the job is done then, and that is told beside it. `key` is the same
+    /// each time.
+    fn write(tx: &mut Tx<'_>, who: &Actor, job: &Self, key: &str) -> Result<Ready<Self::Sent>, Failure>;
+    /// Sends it, within its own time limits; it fails as [`Outward::send`] does.
+    fn send(outside: &dyn Outside, sent: Self::Sent) -> Result<(), Failure>;
+    /// What follows from its end, in the transaction that records it.
+    fn ended(tx: &mut Tx<'_>, who: &Actor, job: &Self, end: &End<'_>) -> Result<(), Failure> {
+        let _ = (tx, who, job, end);
+        Ok(())
+    }
+}
+
+/// What there is to send.
+pub enum Ready<T> {
+    /// This.
+    Send(T),
+    /// Nothing, and why.
+    Nothing(Failure),
+}
+
+/// How a job that sends ended.
+pub enum End<'a> {
+    /// It was sent.
+    Sent,
+    /// It failed for good.
+    Dead(&'a Failure),
 }
 
 /// How a part of a job went.

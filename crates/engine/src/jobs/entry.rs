@@ -1,10 +1,10 @@
 //! Jobs and schedules in the registry.
 
 use super::{
-    Inside, Job, JobDef, JobNumber, Outcome, Outward, ScheduleDef,
+    End, Inside, Job, JobDef, JobNumber, Outcome, Outward, Ready, ScheduleDef, Written,
     queue::{self, encoded},
 };
-use crate::{Actor, Module, Registry, failures};
+use crate::{Actor, Module, Registry, failures, outside::Outside};
 use kernel::Failure;
 use serde_json::Value as Json;
 use store::Tx;
@@ -19,7 +19,7 @@ pub struct JobEntry {
 impl JobEntry {
     /// Whether it calls the world, and so runs outside of any transaction.
     pub fn is_outward(&self) -> bool {
-        matches!(self.work, Work::Outward(_))
+        matches!(self.work, Work::Outward(_) | Work::Written(..))
     }
 }
 
@@ -28,10 +28,15 @@ impl JobEntry {
 pub(super) enum Work {
     Inside(RunInside),
     Outward(RunOutward),
+    /// How it is written, and what follows from its end.
+    Written(WriteIt, Ended),
 }
 
 pub(super) type RunInside = fn(&mut Tx<'_>, &Actor, &Json) -> Result<Option<Json>, Failure>;
 pub(super) type RunOutward = fn(&Json, &str) -> Result<(), Failure>;
+pub(super) type SendIt = Box<dyn FnOnce(&dyn Outside) -> Result<(), Failure> + Send>;
+pub(super) type WriteIt = fn(&mut Tx<'_>, &Actor, &Json, &str) -> Result<Ready<SendIt>, Failure>;
+pub(super) type Ended = fn(&mut Tx<'_>, &Actor, &Json, &End<'_>) -> Result<(), Failure>;
 
 /// A schedule as registered.
 pub struct ScheduleEntry {
@@ -63,6 +68,33 @@ impl Module {
             decoded::<J>(payload)?.send(key)
         }
         self.jobs.push(JobEntry { def: J::DEF, work: Work::Outward(send::<J>) });
+        self
+    }
+
+    /// Brings a job that sends what is written right before.
+    #[must_use]
+    pub fn written_job<J: Written>(mut self) -> Self {
+        fn write<J: Written>(
+            tx: &mut Tx<'_>,
+            who: &Actor,
+            payload: &Json,
+            key: &str,
+        ) -> Result<Ready<SendIt>, Failure> {
+            Ok(match J::write(tx, who, &decoded(payload)?, key)? {
+                Ready::Send(sent) => Ready::Send(Box::new(move |outside| J::send(outside, sent))),
+                Ready::Nothing(why) => Ready::Nothing(why),
+            })
+        }
+        fn ended<J: Written>(
+            tx: &mut Tx<'_>,
+            who: &Actor,
+            payload: &Json,
+            end: &End<'_>,
+        ) -> Result<(), Failure> {
+            // what cannot be read was never sent, and nothing follows from its end
+            decoded::<J>(payload).map_or(Ok(()), |job| J::ended(tx, who, &job, end))
+        }
+        self.jobs.push(JobEntry { def: J::DEF, work: Work::Written(write::<J>, ended::<J>) });
         self
     }
 

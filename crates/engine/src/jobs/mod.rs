@@ -23,13 +23,14 @@ mod state;
 mod worker;
 
 pub use claim::Claimed;
-pub use def::{Inside, Job, JobDef, Outcome, Outward, RunsAs};
+pub use def::{End, Inside, Job, JobDef, Outcome, Outward, Ready, RunsAs, Written};
 pub use drop_job::DropJob;
 pub use entry::{JobEntry, ScheduleEntry};
 pub use forget::{ForgetOld, forget_finished};
 pub use list::{JobRow, Jobs, JobsAnswer, ScheduleRow, StateCount};
 pub use module::module;
 pub use queue::{JobNumber, Subject, enqueue};
+pub(crate) use replay_job::replay_dead_of;
 pub use replay_job::{JobChanged, ReplayJob};
 pub use run::Ran;
 pub use schedule::{Every, ScheduleDef};

@@ -81,3 +81,13 @@ pub(super) fn settled(
     audit::entry(tx, who, Action::Update, "work.job", row.uuid(0)?, 1, changes)?;
     Ok(JobChanged { number, state: state.to_owned() })
 }
+
+/// Tries the dead jobs of a subject again, from where they failed. Whoever does it has asked whether that may be.
+pub(crate) fn replay_dead_of(tx: &mut Tx<'_>, subject: &str) -> Result<(), Failure> {
+    // a dead job holds its subject, and no two do
+    let sql = "UPDATE job SET state = 'queued', tries = 0, due_at = $2, timed = $3 WHERE subject = $1 AND holds AND state = 'dead'";
+    let now = tx.now();
+    tx.execute(sql, &[subject.into(), now.into(), false.into()])?;
+    tx.ring();
+    order::next_of(tx, subject)
+}

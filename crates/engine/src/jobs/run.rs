@@ -1,8 +1,8 @@
 //! Running what was claimed.
 
 use super::{
-    Claimed, RunsAs,
-    entry::RunInside,
+    Claimed, End, RunsAs,
+    entry::{RunInside, Work},
     module::{JOB_FAILED, OPERATOR},
     order,
     retry::{backoff, is_final},
@@ -58,13 +58,39 @@ pub(super) fn inside(
     Ok(Ran::Again)
 }
 
-/// Records that an outward job was sent.
-pub(super) fn sent(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<Ran, Failure> {
+/// Records that an outward job was sent; or why there was nothing to send.
+pub(super) fn sent(
+    tx: &mut Tx<'_>,
+    registry: &Arc<Registry>,
+    claimed: &Claimed,
+    nothing: Option<&Failure>,
+) -> Result<Ran, Failure> {
     if !done(tx, claimed)? {
         return Ok(Ran::Lost);
     }
+    match nothing {
+        None => follow(tx, registry, claimed, &End::Sent)?,
+        Some(why) => {
+            let sql = "UPDATE job SET failed_code = $2, failed_zh = $3, failed_en = $4, failed_at = $5 WHERE number = $1";
+            let (zh, en) = (why.message(Language::Zh), why.message(Language::En));
+            let values = [claimed.number.into(), why.code().into(), zh.into(), en.into(), tx.now().into()];
+            tx.execute(sql, &values)?;
+        }
+    }
     release(tx, claimed)?;
     Ok(Ran::Done)
+}
+
+/// Does what follows from the end of a job that sends.
+fn follow(
+    tx: &mut Tx<'_>,
+    registry: &Arc<Registry>,
+    claimed: &Claimed,
+    end: &End<'_>,
+) -> Result<(), Failure> {
+    let Work::Written(_, ended) = claimed.work else { return Ok(()) };
+    let who = Actor::system(Arc::clone(registry)).in_request(claimed.request.clone(), Language::default());
+    ended(tx, &who.running(claimed.def.name), &claimed.payload, end)
 }
 
 /// Marks it as done, if it is still the worker's.
@@ -109,6 +135,7 @@ pub(super) fn failed(
         0 => Ok(Ran::Lost),
         _ if dead => {
             tell_operators(tx, registry, claimed)?;
+            follow(tx, registry, claimed, &End::Dead(failure))?;
             Ok(Ran::Dead)
         }
         _ => Ok(Ran::Failed),

@@ -1,9 +1,9 @@
 //! A worker: what a server does to get the jobs done. It has no threads of its own; whoever holds it calls.
 
 use super::{
-    Claimed, Ran,
+    Claimed, Ran, Ready,
     claim::{self, Claims},
-    entry::{RunOutward, Work},
+    entry::{RunOutward, SendIt, Work, WriteIt},
     lease, run, schedule,
 };
 use crate::Program;
@@ -96,6 +96,7 @@ impl Worker {
                 self.program.store.write_blocking(move |tx| run::inside(tx, &registry, &claimed, work))
             }
             Work::Outward(send) => self.send(claimed, send),
+            Work::Written(write, _) => self.write_and_send(claimed, write),
         };
         match ran {
             Err(failure) => self.failed(claimed, failure),
@@ -107,10 +108,29 @@ impl Worker {
         let (registry, known) = (Arc::clone(&self.program.registry), claimed.clone());
         self.program.store.read_blocking(move |tx| run::acting(tx, &registry, &known).map(|_| ()))?;
         let key = claimed.key.to_string();
-        catch_unwind(AssertUnwindSafe(|| send(&claimed.payload, &key)))
-            .unwrap_or_else(|_| Err(store::failures::INTERNAL.fail().because("panic while it was sent")))?;
-        let known = claimed.clone();
-        let recorded = self.program.store.write_blocking(move |tx| run::sent(tx, &known));
+        unpanicked(|| send(&claimed.payload, &key))?;
+        self.record(claimed, None)
+    }
+
+    fn write_and_send(&self, claimed: &Claimed, write: WriteIt) -> Result<Ran, Failure> {
+        let (registry, known) = (Arc::clone(&self.program.registry), claimed.clone());
+        let ready: Ready<SendIt> = self.program.store.read_blocking(move |tx| {
+            let who = run::acting(tx, &registry, &known)?;
+            write(tx, &who, &known.payload, &known.key.to_string())
+        })?;
+        match ready {
+            Ready::Send(send) => {
+                unpanicked(|| send(self.program.registry.outside().as_ref()))?;
+                self.record(claimed, None)
+            }
+            Ready::Nothing(why) => self.record(claimed, Some(why)),
+        }
+    }
+
+    fn record(&self, claimed: &Claimed, nothing: Option<Failure>) -> Result<Ran, Failure> {
+        let (registry, known) = (Arc::clone(&self.program.registry), claimed.clone());
+        let recorded =
+            self.program.store.write_blocking(move |tx| run::sent(tx, &registry, &known, nothing.as_ref()));
         recorded.inspect_err(|failure| {
             tracing::warn!(job = claimed.def.name, number = claimed.number, %failure, "sent, but not recorded: it is sent again");
         })
@@ -155,4 +175,9 @@ impl Worker {
             }
         }
     }
+}
+
+fn unpanicked(send: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+    catch_unwind(AssertUnwindSafe(send))
+        .unwrap_or_else(|_| Err(store::failures::INTERNAL.fail().because("panic while it was sent")))
 }

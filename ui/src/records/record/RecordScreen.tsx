@@ -1,8 +1,9 @@
 import { Button } from "antd";
-import { useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import type { Item, RecordSchema } from "../../contract/schema";
 import { useLabel, useLang, useText } from "../../shell/i18n";
 import { usePageKeys } from "../../shell/keys";
+import { recordExtras } from "../../shell/recordExtras";
 import { itemNumber, useItemTitle } from "../../shell/schema";
 import { ConfirmDialog } from "../../widgets/Dialog";
 import { ErrorState } from "../../widgets/ErrorState";
@@ -27,6 +28,7 @@ export function RecordScreen({ record, item }: { record: RecordSchema; item: Ite
   const guard = useLeaveGuard(editing.changed);
   const [asking, setAsking] = useState(false);
   const primary = useRef<(() => void) | null>(null);
+  const Extra = recordExtras[record.name];
   const mayEdit = record.may.update && !item.archived_at;
 
   function leave(): void {
@@ -91,6 +93,11 @@ export function RecordScreen({ record, item }: { record: RecordSchema; item: Ite
             <RecordForm record={record} values={editing.draft} faults={editing.faults} onChange={editing.change} />
           ) : (
             <RecordView record={record} values={item} />
+          )}
+          {Extra && !editing.draft && (
+            <Suspense>
+              <Extra item={item} />
+            </Suspense>
           )}
         </div>
         <SidePanel record={record} item={item} />

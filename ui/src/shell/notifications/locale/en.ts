@@ -15,4 +15,10 @@ export const en: SameShape<typeof zh> = {
     nothingUnread: "Nothing is unread",
     hint: "When somebody mentions you in a comment, or decides on what you proposed, you are told here.",
   },
+  mail: {
+    tab: "Mail",
+    to: "These notices go to {{address}} too, unless you have read them here before.",
+    noAddress: "There is no mail address in your user's record, so you get no mail; an administrator can put it in.",
+    notSetUp: "No mail server is set up yet, so no mail is sent. What you choose is kept.",
+  },
 };

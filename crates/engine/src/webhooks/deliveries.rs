@@ -1,0 +1,126 @@
+//! What was sent to a webhook, and how that went.
+
+use super::{Deliver, Webhook, happened::may_know};
+use crate::{Actor, Query, jobs::Job, reach};
+use kernel::{Bilingual, Failure, Id, Label};
+use schema::{Input, QueryDef, RecordType, Value, elements};
+use serde::Serialize;
+use store::{Row, Sql, Tx};
+
+/// Rows of a page unless said otherwise.
+const PAGE: i64 = 20;
+
+/// What was sent to a webhook, the latest first.
+#[derive(Debug, Input)]
+pub struct Deliveries {
+    /// To which.
+    #[field(label("Webhook 推送", "Webhook"))]
+    pub webhook: Id<Webhook>,
+    /// Only those before this one: where the last page ended.
+    #[field(label("早于编号", "Before number"), min = 1)]
+    pub before: Option<i64>,
+    /// Rows of a page.
+    #[field(label("每页条数", "Rows of a page"), min = 1, max = 100)]
+    pub limit: Option<i64>,
+}
+
+/// A message.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct Delivery {
+    /// Its number in the order of the webhook.
+    pub number: i64,
+    /// Its `webhook-id`, the same each time it is sent.
+    pub id: String,
+    /// What happened, such as `framework.finding.created`.
+    pub kind: String,
+    /// When.
+    pub happened_at: String,
+    /// The record of the row that it is about, for whoever may see the row.
+    pub record: Option<String>,
+    /// The row.
+    pub row: Option<String>,
+    /// `queued`, `waiting`, `running`, `done`, `dead` or `dropped`.
+    pub state: String,
+    /// Tries in a row.
+    pub tries: i64,
+    /// When it is due.
+    pub due_at: String,
+    /// When it was done or dropped.
+    pub finished_at: Option<String>,
+    /// Why it failed last, or why it was not sent.
+    pub reason: Option<Bilingual>,
+    /// The stable code of that.
+    pub code: Option<String>,
+    /// Whether it was done without being sent.
+    pub withheld: bool,
+}
+
+/// What [`Deliveries`] answers.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct DeliveriesAnswer {
+    /// A page.
+    pub items: Vec<Delivery>,
+    /// What the next page is to be asked with as `before`, if there is one.
+    pub next: Option<i64>,
+}
+
+impl Query for Deliveries {
+    type Output = DeliveriesAnswer;
+    const DEF: &'static QueryDef = &QueryDef {
+        name: "access.webhook_deliveries",
+        label: Label::new("Webhook 投递", "Webhook deliveries"),
+        owner: elements::SECURITY,
+        reads: &["access.webhook"],
+    };
+
+    fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<DeliveriesAnswer, Failure> {
+        reach::readable(tx, who, Webhook::DEF, input.webhook.uuid())?;
+        let limit = input.limit.unwrap_or(PAGE);
+        let mut sql = Sql::new(
+            "SELECT number, key, payload, state, tries, due_at, finished_at, failed_code, failed_zh, failed_en
+             FROM job WHERE name = 'access.deliver_webhook' AND subject = ",
+        );
+        sql.bind(input.webhook.uuid().to_string());
+        if let Some(before) = input.before {
+            sql.push(" AND number < ").bind(before);
+        }
+        sql.push(" ORDER BY number DESC LIMIT ").bind(limit + 1);
+        let rows = sql.query(tx)?;
+        let mut items = Vec::with_capacity(rows.len());
+        for row in rows.iter().take(limit as usize) {
+            items.push(delivery(tx, who, row)?);
+        }
+        let more = rows.len() as i64 > limit;
+        let next = if more { items.last().map(|item| item.number) } else { None };
+        Ok(DeliveriesAnswer { items, next })
+    }
+}
+
+fn delivery(tx: &mut Tx<'_>, who: &Actor, row: &Row) -> Result<Delivery, Failure> {
+    let instant = |at| schema::to_text(&Value::Timestamp(at));
+    // what another version of the program wrote is shown without what it was about
+    let event = serde_json::from_value::<Deliver>(row.json(2)?).ok().map(|job| job.event);
+    let seen = match &event {
+        Some(event) => may_know(tx, who, event)?,
+        None => false,
+    };
+    let about = event.as_ref().filter(|_| seen);
+    let (state, code) = (row.text(3)?, row.opt_text(7)?);
+    let reason = row.opt_text(8)?.zip(row.opt_text(9)?).map(|(zh, en)| Bilingual { zh, en });
+    let unsent = [crate::failures::WEBHOOK_OFF.code, crate::failures::WEBHOOK_WITHHELD.code];
+    Ok(Delivery {
+        number: row.int(0)?,
+        id: format!("msg_{}", row.uuid(1)?),
+        kind: event.as_ref().map_or_else(|| Deliver::DEF.name.to_owned(), super::Event::kind),
+        happened_at: event.as_ref().map(|event| instant(event.at)).unwrap_or_default(),
+        record: about.and_then(|event| event.record.clone()),
+        row: about.and_then(|event| event.row).map(|row| row.to_string()),
+        tries: row.int(4)?,
+        due_at: instant(row.timestamp(5)?),
+        finished_at: row.opt_timestamp(6)?.map(instant),
+        withheld: state == "done" && code.as_deref().is_some_and(|code| unsent.contains(&code)),
+        state,
+        reason,
+        code,
+    })
+}

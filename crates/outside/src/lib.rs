@@ -1,0 +1,95 @@
+//! What leaves the house: webhooks by HTTPS, to addresses outside only, and mail by SMTP.
+//!
+//! Only the binary brings this; what is sent, when and for whose eyes, is the engine's. Why so: `docs/adr/0022-mail-and-webhooks.md`.
+
+mod address;
+mod call;
+mod mail;
+mod places;
+
+pub use address::is_outside;
+pub use call::Resolve;
+pub use mail::{MailSettings, Security};
+pub use places::{Place, Places};
+
+use call::Caller;
+use engine::{
+    failures,
+    outside::{Call, Letter, Outside},
+};
+use kernel::Failure;
+use mail::Mailer;
+use std::time::Duration;
+
+/// How long a receiver may take, from the look-up of its name to its answer.
+pub const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What is sent where.
+pub struct Settings {
+    /// Where webhooks may lead.
+    pub places: Places,
+    /// How long a receiver may take.
+    pub patience: Duration,
+    /// What a name stands for.
+    pub resolve: Resolve,
+    /// The mail server, if there is one.
+    pub mail: Option<MailSettings>,
+    /// Where people open the program, without a slash at the end.
+    pub page: Option<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            places: Places::default(),
+            patience: PATIENCE,
+            resolve: call::by_the_system(),
+            mail: None,
+            page: None,
+        }
+    }
+}
+
+/// What calls the world.
+pub struct World {
+    places: Places,
+    caller: Caller,
+    mailer: Option<Mailer>,
+    page: Option<String>,
+}
+
+impl World {
+    /// As it is set up, or what is wrong with that.
+    pub fn new(settings: Settings) -> Result<Self, String> {
+        let Settings { places, patience, resolve, mail, page } = settings;
+        Ok(Self {
+            caller: Caller::new(places.clone(), patience, resolve),
+            places,
+            mailer: mail.map(Mailer::new).transpose()?,
+            page,
+        })
+    }
+}
+
+impl Outside for World {
+    fn check(&self, url: &str) -> Result<(), Failure> {
+        self.places.check(url).map(|_| ())
+    }
+
+    fn call(&self, call: &Call) -> Result<u16, Failure> {
+        self.places.check(&call.url)?;
+        self.caller.call(call)
+    }
+
+    fn mails(&self) -> bool {
+        self.mailer.is_some()
+    }
+
+    fn mail(&self, letter: &Letter) -> Result<(), Failure> {
+        self.mailer.as_ref().ok_or_else(|| failures::MAIL_NOT_SET_UP.fail())?.send(letter)
+    }
+
+    fn page(&self) -> Option<String> {
+        self.page.clone()
+    }
+}
