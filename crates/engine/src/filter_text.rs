@@ -39,6 +39,7 @@ static ID: FieldDef = FieldDef {
     secret: false,
     guarded: false,
     personal: false,
+    custom: None,
 };
 
 /// Understands a filter, or says at which character it cannot.
@@ -292,7 +293,8 @@ impl Parser<'_> {
             return Ok(&ID);
         }
         let allowed = |field: &FieldDef| {
-            let reference = matches!(field.kind, FieldKind::Reference(_));
+            // the program's own references always have an index
+            let reference = matches!(field.kind, FieldKind::Reference(_)) && field.custom.is_none();
             self.who.sees(def, field)
                 && (field.filter || field.search || reference || def.key.contains(&field.name))
         };

@@ -3,6 +3,7 @@
 use crate::{
     Actor, failures,
     import::{FaultList, Purpose, absent},
+    input::{Faults, of_a_known_row, require_custom},
     keys::{KeyLookup, part_text},
     sheet::Sheet,
 };
@@ -51,7 +52,8 @@ pub(crate) fn plan(
             let value = match cell {
                 Some(cell) => {
                     let text = cells.get(cell).map(String::as_str).unwrap_or_default();
-                    cell_value(tx, who, field, text, &mut lookup)?
+                    let asked = if before.is_some() { of_a_known_row(field) } else { *field };
+                    cell_value(tx, who, &asked, text, &mut lookup)?
                 }
                 None if before.is_some() => continue,
                 None => absent(field),
@@ -62,6 +64,13 @@ pub(crate) fn plan(
             {
                 Ok(value) => values[at] = value,
                 Err(failure) => faults.add(*row, field.name, failure),
+            }
+        }
+        if before.as_ref().is_some_and(|before| before.values != values) {
+            let mut missing = Faults::default();
+            require_custom(def, &values, &mut missing);
+            if let Err(failure) = missing.done() {
+                faults.add(*row, "", failure);
             }
         }
         if faults.len() == found {
@@ -159,7 +168,7 @@ fn key_text(def: &RecordDef, columns: &Columns, cells: &[String]) -> Option<Stri
 fn cell_value(
     tx: &mut Tx<'_>,
     who: &Actor,
-    field: &'static FieldDef,
+    field: &FieldDef,
     text: &str,
     lookup: &mut KeyLookup,
 ) -> Result<Result<Value, Failure>, Failure> {

@@ -701,6 +701,180 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/access.custom_field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: custom fields */
+        get: operations["access.custom_field.list"];
+        put?: never;
+        /** Make one: custom field */
+        post: operations["access.custom_field.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_field/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: custom field */
+        post: operations["access.custom_field.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_field/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: custom field */
+        get: operations["access.custom_field.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: custom field */
+        patch: operations["access.custom_field.update"];
+        trace?: never;
+    };
+    "/api/records/access.custom_field/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: custom field */
+        post: operations["access.custom_field.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_field/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: custom field */
+        post: operations["access.custom_field.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_option": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: options of custom fields */
+        get: operations["access.custom_option.list"];
+        put?: never;
+        /** Make one: option of a custom field */
+        post: operations["access.custom_option.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_option/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: option of a custom field */
+        post: operations["access.custom_option.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_option/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: option of a custom field */
+        get: operations["access.custom_option.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: option of a custom field */
+        patch: operations["access.custom_option.update"];
+        trace?: never;
+    };
+    "/api/records/access.custom_option/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: option of a custom field */
+        post: operations["access.custom_option.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_option/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: option of a custom field */
+        post: operations["access.custom_option.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/access.grant": {
         parameters: {
             query?: never;
@@ -2917,6 +3091,8 @@ export interface components {
                 after?: unknown;
                 before?: unknown;
                 field: string;
+                label?: components["schemas"]["Label"];
+                shown?: (components["schemas"]["Label"] | null)[];
             }[];
             command: string | null;
             token: string | null;
@@ -3420,6 +3596,256 @@ export interface components {
             more: boolean;
             /** @description The ways, by the users' names. */
             ways: components["schemas"]["Way"][];
+        };
+        /**
+         * Custom field · 自定义字段
+         * @description Fields that an administrator adds to records; not for personal data: erasing a person does not clear them
+         */
+        "access.custom_field": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: date-time */
+            created_at: string;
+            default_value?: string | null;
+            /** Filtered and sorted by · 可筛选和排序 */
+            filterable?: boolean;
+            help_en?: string | null;
+            help_zh?: string | null;
+            /**
+             * Type · 类型
+             * @enum {string}
+             */
+            holds?: "text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference";
+            /** Format: uuid */
+            id: string;
+            /** Shown in lists · 默认显示在列表 */
+            in_list?: boolean;
+            /** Index is ready · 索引已建好 */
+            indexed?: boolean;
+            /** Guarded · 受保护 */
+            is_guarded?: boolean;
+            /** No value twice · 不得重复 */
+            is_unique?: boolean;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            max_length?: number | null;
+            /** Record · 所属记录 */
+            of_record?: string;
+            options?: components["schemas"]["access.custom_option"][];
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Required · 必填 */
+            required?: boolean;
+            target?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "access.custom_field.change": {
+            /** Code · 编码 */
+            code?: string;
+            default_value?: string | null;
+            /** Filtered and sorted by · 可筛选和排序 */
+            filterable?: boolean;
+            help_en?: string | null;
+            help_zh?: string | null;
+            /**
+             * Type · 类型
+             * @enum {string}
+             */
+            holds?: "text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference";
+            /** Shown in lists · 默认显示在列表 */
+            in_list?: boolean;
+            /** Guarded · 受保护 */
+            is_guarded?: boolean;
+            /** No value twice · 不得重复 */
+            is_unique?: boolean;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            max_length?: number | null;
+            /** Record · 所属记录 */
+            of_record?: string;
+            options?: components["schemas"]["access.custom_option.line"][];
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Required · 必填 */
+            required?: boolean;
+            target?: string | null;
+        };
+        "access.custom_field.line": {
+            /** Code · 编码 */
+            code?: string;
+            default_value?: string | null;
+            /** Filtered and sorted by · 可筛选和排序 */
+            filterable?: boolean;
+            help_en?: string | null;
+            help_zh?: string | null;
+            /**
+             * Type · 类型
+             * @enum {string}
+             */
+            holds?: "text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference";
+            /** Format: uuid */
+            id?: string;
+            /** Shown in lists · 默认显示在列表 */
+            in_list?: boolean;
+            /** Guarded · 受保护 */
+            is_guarded?: boolean;
+            /** No value twice · 不得重复 */
+            is_unique?: boolean;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            max_length?: number | null;
+            /** Record · 所属记录 */
+            of_record?: string;
+            options?: components["schemas"]["access.custom_option.line"][];
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Required · 必填 */
+            required?: boolean;
+            target?: string | null;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.custom_field.new": {
+            /** Code · 编码 */
+            code: string;
+            default_value?: string | null;
+            /** Filtered and sorted by · 可筛选和排序 */
+            filterable?: boolean;
+            help_en?: string | null;
+            help_zh?: string | null;
+            /**
+             * Type · 类型
+             * @enum {string}
+             */
+            holds?: "text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference";
+            /** Shown in lists · 默认显示在列表 */
+            in_list?: boolean;
+            /** Guarded · 受保护 */
+            is_guarded?: boolean;
+            /** No value twice · 不得重复 */
+            is_unique?: boolean;
+            /** Name (English) · 名称（英） */
+            label_en: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh: string;
+            max_length?: number | null;
+            /** Record · 所属记录 */
+            of_record: string;
+            options?: components["schemas"]["access.custom_option.line"][];
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Required · 必填 */
+            required?: boolean;
+            target?: string | null;
+        };
+        /**
+         * Option of a custom field · 自定义字段的选项
+         * @description What can be chosen in a custom field
+         */
+        "access.custom_option": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: date-time */
+            created_at: string;
+            custom_field?: components["schemas"]["Reference"];
+            /** Format: uuid */
+            id: string;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "access.custom_option.change": {
+            /** Code · 编码 */
+            code?: string;
+            /**
+             * Custom field · 自定义字段
+             * Format: uuid
+             */
+            custom_field?: string;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+        };
+        "access.custom_option.line": {
+            /** Code · 编码 */
+            code?: string;
+            /**
+             * Custom field · 自定义字段
+             * Format: uuid
+             */
+            custom_field?: string;
+            /** Format: uuid */
+            id?: string;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.custom_option.new": {
+            /** Code · 编码 */
+            code: string;
+            /**
+             * Custom field · 自定义字段
+             * Format: uuid
+             */
+            custom_field: string;
+            /** Name (English) · 名称（英） */
+            label_en: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh: string;
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
         };
         /**
          * Right · 权限
@@ -6199,6 +6625,464 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.custom_field"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.custom_field.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.custom_field.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.custom_field"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.custom_field.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.custom_option"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.custom_option.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.custom_option.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.custom_option"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.custom_option.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
                 };
             };
             default: components["responses"]["Problem"];

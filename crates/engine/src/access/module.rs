@@ -4,7 +4,10 @@ use super::{
     EndSessions, EraseUser, Grant, GuardedField, ResetSecondFactor, RevokeTokens, Role, SetPassword, User,
     UserRole, WhoCan,
 };
-use crate::Module;
+use crate::{
+    Module,
+    custom::{self, FieldDefinition, FieldOption, MatchIndexes},
+};
 use kernel::Label;
 use schema::{GrantDef, ModuleDef, Right, RoleDef, ScreenDef, elements};
 
@@ -39,6 +42,10 @@ pub fn module() -> Module {
         .record::<Grant>()
         .record::<UserRole>()
         .record::<GuardedField>()
+        .record::<FieldDefinition>()
+        .record::<FieldOption>()
+        .beside_job::<MatchIndexes>()
+        .schedule::<MatchIndexes>(&custom::SCHEDULE)
         .command::<SetPassword>()
         .command::<EndSessions>()
         .command::<EraseUser>()

@@ -1,13 +1,13 @@
 //! Jobs and schedules in the registry.
 
 use super::{
-    Inside, Job, JobDef, JobNumber, Outcome, Outward, ScheduleDef,
+    Beside, Inside, Job, JobDef, JobNumber, Outcome, Outward, ScheduleDef,
     queue::{self, encoded},
 };
 use crate::{Actor, Module, Registry, failures};
 use kernel::Failure;
 use serde_json::Value as Json;
-use store::Tx;
+use store::{Store, Tx};
 
 /// A job as registered.
 pub struct JobEntry {
@@ -17,9 +17,9 @@ pub struct JobEntry {
 }
 
 impl JobEntry {
-    /// Whether it calls the world, and so runs outside of any transaction.
+    /// Whether it runs outside of the transaction that notes it as done: it calls the world, or works in its own.
     pub fn is_outward(&self) -> bool {
-        matches!(self.work, Work::Outward(_))
+        matches!(self.work, Work::Outward(_) | Work::Beside(_))
     }
 }
 
@@ -28,10 +28,12 @@ impl JobEntry {
 pub(super) enum Work {
     Inside(RunInside),
     Outward(RunOutward),
+    Beside(RunBeside),
 }
 
 pub(super) type RunInside = fn(&mut Tx<'_>, &Actor, &Json) -> Result<Option<Json>, Failure>;
 pub(super) type RunOutward = fn(&Json, &str) -> Result<(), Failure>;
+pub(super) type RunBeside = fn(&Json, &Store, &Actor) -> Result<(), Failure>;
 
 /// A schedule as registered.
 pub struct ScheduleEntry {
@@ -63,6 +65,16 @@ impl Module {
             decoded::<J>(payload)?.send(key)
         }
         self.jobs.push(JobEntry { def: J::DEF, work: Work::Outward(send::<J>) });
+        self
+    }
+
+    /// Brings a job that works in transactions of its own.
+    #[must_use]
+    pub fn beside_job<J: Beside>(mut self) -> Self {
+        fn run<J: Beside>(payload: &Json, store: &Store, who: &Actor) -> Result<(), Failure> {
+            decoded::<J>(payload)?.run(store, who)
+        }
+        self.jobs.push(JobEntry { def: J::DEF, work: Work::Beside(run::<J>) });
         self
     }
 

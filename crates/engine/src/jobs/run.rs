@@ -6,7 +6,7 @@ use super::{
     order,
     retry::{backoff, is_final},
 };
-use crate::{Actor, Registry, access, failures};
+use crate::{Actor, Registry, access, custom, failures};
 use kernel::{Failure, Id, Language, Uuid};
 use schema::Value;
 use std::sync::Arc;
@@ -105,6 +105,7 @@ pub(super) fn failed(tx: &mut Tx<'_>, claimed: &Claimed, failure: &Failure) -> R
 
 /// Whoever the job runs for, with the rights that they have now; refused where one that it needs is missing.
 pub(super) fn acting(tx: &mut Tx<'_>, registry: &Arc<Registry>, claimed: &Claimed) -> Result<Actor, Failure> {
+    let registry = &custom::current(tx, registry)?;
     let (actor, language) = if claimed.def.runs_as == RunsAs::Program || claimed.actor.is_nil() {
         (Actor::system(Arc::clone(registry)), Language::default())
     } else {

@@ -1,7 +1,8 @@
 //! Whether each row is what its audit says: every change played again, and the outcome compared.
 
+use super::extra;
 use crate::{
-    Registry, failures,
+    Registry, custom, failures,
     personal::{Opened, Opener},
 };
 use kernel::{Failure, Uuid};
@@ -31,6 +32,11 @@ struct Told {
 /// Audit entries are read in the order of their rows, so that a row's own stand together; the rows that they tell of are read
 /// along with them, in the same snapshot, a part at a time.
 pub(super) fn check(store: &Store, registry: &Arc<Registry>) -> Result<i64, Failure> {
+    let own = Arc::clone(registry);
+    let registry = &store.read_blocking(move |tx| custom::current(tx, &own))?;
+    for entry in registry.records() {
+        extra::check(store, entry.def)?;
+    }
     let mut checked = 0;
     let mut from = Uuid::nil();
     loop {
@@ -143,6 +149,7 @@ fn differs(def: &RecordDef, row: &RecordRow, told: &Told) -> Option<&'static str
     let mut wrong = fields.filter(|(field, value)| match told.fields.get(field.name) {
         _ if told.erased.contains(field.name) => false,
         Some(after) => to_json(value) != *after,
+        None if field.custom.is_some() => !value.is_null(),
         // a field that came with a later version stands at its default in the rows that were there
         None => {
             let default = field.default.and_then(|text| parse_text(field, text).ok());
@@ -171,6 +178,6 @@ fn untold_after(tx: &mut Tx<'_>, def: &'static RecordDef, after: Uuid) -> Result
     rows.last().map(|row| row.uuid(0)).transpose()
 }
 
-fn named(failure: Failure, def: &RecordDef, id: Uuid) -> Failure {
+pub(super) fn named(failure: Failure, def: &RecordDef, id: Uuid) -> Failure {
     failure.with("record_zh", def.label.zh).with("record_en", def.label.en.to_lowercase()).with("id", id)
 }

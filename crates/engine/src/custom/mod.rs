@@ -1,0 +1,32 @@
+//! The customer's own fields.
+//!
+//! An administrator defines them as rows ([`FieldDefinition`], [`FieldOption`]); from then on they are fields like the program's own,
+//! in every list, form, file, history and description. Their values stand in one column of the record's table
+//! (`store/src/extra.rs`). Whoever asks gets the registry as the definitions stand at that moment ([`current()`]), in any process,
+//! without a restart. Why so: `docs/adr/0019-custom-fields.md`.
+
+mod check;
+mod compose;
+mod current;
+mod definition;
+mod fit;
+mod kept;
+mod match_indexes;
+mod option;
+
+pub(crate) use check::check_row;
+pub(crate) use current::Extended;
+pub use current::current;
+pub use definition::{FieldDefinition, Holds, MOST_FIELDS};
+pub use match_indexes::{MatchIndexes, SCHEDULE, look_at_indexes};
+pub use option::{FieldOption, MOST_OPTIONS};
+
+use schema::RecordDef;
+
+/// How the names of customer's fields begin: none of the program's own ever does.
+pub const PREFIX: &str = "x_";
+
+/// Whether a record takes customer's fields: all do but those of who may what and those that define the fields.
+pub fn takes_fields(def: &RecordDef) -> bool {
+    def.module() != "access"
+}
