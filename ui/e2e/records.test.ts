@@ -16,6 +16,17 @@ const totalIs = (page: Page, count: number) =>
     .getByText(fill(zh.list.count, { count: count.toLocaleString("en-US") }), { exact: true })
     .waitFor();
 
+/** What is downloaded is named so and is one by its first bytes and its last. */
+async function isPdf(page: Page, press: () => Promise<void>): Promise<void> {
+  const coming = page.waitForEvent("download");
+  await press();
+  const download = await coming;
+  expect(download.suggestedFilename()).toMatch(/\.pdf$/);
+  const bytes = readFileSync(await download.path());
+  expect(bytes.subarray(0, 5).toString("latin1")).toBe("%PDF-");
+  expect(bytes.subarray(-8).toString("latin1")).toContain("%%EOF");
+}
+
 describe("an as-is process", () => {
   it("is made with two mapped elements typed in its own table", async () => {
     const page = await at({ user: "lin.architect" }, "/records/framework.as_is_process/new");
@@ -150,6 +161,20 @@ describe("a list", () => {
     expect(head).toContain(labelOf("framework.finding", "state"));
     const numbers = rows.map((row) => row.split(",")[0]);
     expect(numbers).toEqual(expected.items.map((item) => item.number));
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  it("prints the rows that are shown, and one row, as a PDF in the language of the page", async () => {
+    const filter = 'state = "open" and aspect = "suggestion"';
+    const page = await at({ user: "lin.architect" }, "/records/framework.finding?f.state=open&f.aspect=suggestion&q=");
+    const { items, count } = await list("framework.finding", { filter, limit: "1" });
+    await totalIs(page, count ?? 0);
+    await page.getByRole("button", { name: zh.common.more, exact: true }).click();
+    await isPdf(page, () => page.getByRole("menuitem", { name: zh.list.exportPdf }).click());
+
+    await page.goto(new URL(`/records/framework.finding/${items[0]?.id}`, page.url()).href);
+    await page.getByRole("button", { name: zh.common.more, exact: true }).click();
+    await isPdf(page, () => page.getByRole("menuitem", { name: zh.list.exportPdf }).click());
     expect(faultsOf(page)).toEqual([]);
   });
 

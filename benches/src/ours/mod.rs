@@ -1,5 +1,6 @@
 //! Jingwei, measured from outside as its users meet it.
 
+mod backup;
 mod fill;
 mod requests;
 mod scoped;
@@ -59,6 +60,7 @@ pub(crate) fn measure(
     let url = run.new_database("jw_large")?;
     fill::fill(&run.subject, &url, &fill::PROCESSES, options.rows())?;
     run.large(&url, figures)?;
+    run.backup(&url, figures)?;
     run.forget("jw_large");
     let url = run.new_database("jw_scoped")?;
     run.scoped(&url, figures)?;

@@ -68,7 +68,7 @@ pub(crate) async fn export(
     Ok(file(body, &record, kind))
 }
 
-fn language(asked: Option<&str>, caller: &Caller) -> Language {
+pub(crate) fn language(asked: Option<&str>, caller: &Caller) -> Language {
     match asked {
         Some("en") => Language::En,
         Some("zh") => Language::Zh,
@@ -85,6 +85,15 @@ fn file(body: Body, record: &str, kind: FileKind) -> Response {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
     response
+}
+
+/// The header of a file to keep under that name, as RFC 8187 writes it.
+pub(crate) fn kept_as(name: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    format!("attachment; filename*=UTF-8''{}", name.bytes().map(byte).collect::<String>())
 }
 
 pub(crate) async fn template(caller: Caller, Path(record): Path<String>, query: Sent<ListQuery>) -> Answer {

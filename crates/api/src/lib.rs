@@ -5,10 +5,13 @@ mod assets;
 mod caller;
 mod commands;
 mod files;
+mod measures;
 mod meta;
 mod notes;
+mod notifications;
 pub mod openapi;
 mod origin;
+mod paper;
 mod records;
 mod request;
 mod second_factor;
@@ -19,6 +22,7 @@ mod tokens;
 mod views;
 
 pub use assets::{Asset, Assets, NoAssets};
+pub use measures::Measures;
 pub use state::{ApiOptions, AppState};
 
 use axum::{
@@ -39,11 +43,13 @@ pub fn router(state: AppState) -> Router {
         .route("/api/records/{record}/bulk", post(records::bulk))
         .route("/api/records/{record}/export", get(files::export))
         .route("/api/records/{record}/import-template", get(files::template))
+        .route("/api/records/{record}/pdf", get(paper::list))
         .route("/api/records/{record}/{id}", get(records::get).patch(records::update))
         .route("/api/records/{record}/{id}/archive", post(records::archive))
         .route("/api/records/{record}/{id}/restore", post(records::restore))
         .route("/api/records/{record}/{id}/history", get(records::history))
         .route("/api/records/{record}/{id}/links", get(records::links))
+        .route("/api/records/{record}/{id}/pdf", get(paper::row))
         .route("/api/records/{record}/{id}/comments", get(notes::comments).post(notes::comment))
         .route("/api/records/{record}/{id}/comments/{comment}", delete(notes::withdraw))
         .route("/api/records/{record}/{id}/attachments/{file}", get(notes::open).delete(notes::detach));
@@ -63,6 +69,9 @@ pub fn router(state: AppState) -> Router {
         .route("/api/second-factor", get(second_factor::show).post(second_factor::begin))
         .route("/api/second-factor/confirm", post(second_factor::confirm))
         .route("/api/second-factor/remove", post(second_factor::remove))
+        .route("/api/notifications", get(notifications::list))
+        .route("/api/notifications/read-all", post(notifications::read_all))
+        .route("/api/notifications/{id}/read", post(notifications::read))
         .route("/api/schema", get(meta::schema))
         .route("/api/navigation", get(meta::navigation))
         .route("/api/openapi.json", get(meta::openapi))
@@ -86,6 +95,7 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(answer::panicked))
         .layer(middleware::from_fn(request::with_request))
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
+        .layer(middleware::from_fn_with_state(state.measures.clone(), measures::measured))
         .layer(CompressionLayer::new().gzip(true))
         .with_state(state)
 }

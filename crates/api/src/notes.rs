@@ -4,6 +4,7 @@ use crate::{
     AppState,
     answer::{Answer, json_body, reply},
     caller::{Caller, Writer},
+    files::kept_as,
     records::{id_of, read_query},
 };
 use axum::{
@@ -141,21 +142,12 @@ pub(crate) async fn open(
     if let Some(media_type) = text(&opened.media_type) {
         headers.insert(header::CONTENT_TYPE, media_type);
     }
-    let name: String = opened.name.bytes().map(encoded).collect();
-    if let Some(name) = text(&format!("attachment; filename*=UTF-8''{name}")) {
+    if let Some(name) = text(&kept_as(&opened.name)) {
         headers.insert(header::CONTENT_DISPOSITION, name);
     }
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
     Ok(response)
-}
-
-/// A byte of a name as RFC 8187 writes it.
-fn encoded(byte: u8) -> String {
-    match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    }
 }
 
 pub(crate) async fn detach(

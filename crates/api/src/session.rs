@@ -51,15 +51,24 @@ pub(crate) async fn sign_in(
     headers: HeaderMap,
     body: Bytes,
 ) -> Answer {
-    same_origin(&headers)?;
-    let sent: SignIn = serde_json::from_value(json(&body)?)
+    let measures = state.measures.clone();
+    let answered = admitted(&state, origin, &headers, &body).await;
+    if let Err(ApiError(failure)) = &answered {
+        measures.refused_sign_in(failure.code());
+    }
+    answered
+}
+
+async fn admitted(state: &AppState, origin: Origin, headers: &HeaderMap, body: &Bytes) -> Answer {
+    same_origin(headers)?;
+    let sent: SignIn = serde_json::from_value(json(body)?)
         .map_err(|_| failures::malformed("需要用户名和密码", "name and password are wanted"))?;
     let store = &state.program.store;
     let (name, from) = (sent.name.clone(), origin.clone());
     store.write(move |tx| access::take_attempt(tx, &name, &from)).await?;
     let name = sent.name;
     let known = store.read(move |tx| access::known(tx, &name)).await?;
-    if !fits(&state, &known, sent.password).await? {
+    if !fits(state, &known, sent.password).await? {
         tracing::warn!(user = known.name_if_any(), "a sign-in was refused");
         return Err(failures::WRONG_PASSWORD.fail().into());
     }
@@ -68,7 +77,7 @@ pub(crate) async fn sign_in(
         store.write(move |tx| access::take_code_attempt(tx, user)).await?;
     }
     // a token that was there before sign-in is never carried over
-    let old = token(&headers);
+    let old = token(headers);
     let registry = state.program.registry.clone();
     let begun = store
         .write(move |tx| {
@@ -84,7 +93,7 @@ pub(crate) async fn sign_in(
         })
         .await?;
     let (session, signed_in) = begun.ok_or_else(|| failures::CODE_WANTED.fail())?;
-    Ok(with_cookie(&state, json_body(described(&signed_in))?, &session.token, access::SESSION_HOURS * 3600))
+    Ok(with_cookie(state, json_body(described(&signed_in))?, &session.token, access::SESSION_HOURS * 3600))
 }
 
 /// Whether a password is right, looked at on a thread of its own: it takes its time, and the one writer has others to serve.

@@ -1,7 +1,7 @@
 //! What every handler holds.
 
-use crate::Assets;
-use engine::Program;
+use crate::{Assets, Measures};
+use engine::{Program, paper::Printer};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
@@ -23,11 +23,26 @@ pub struct AppState {
     pub(crate) assets: Arc<dyn Assets>,
     /// Hashing a password takes 19 MiB and a core for a while: a few at once.
     pub(crate) hashing: Arc<Semaphore>,
+    pub(crate) printer: Arc<dyn Printer>,
+    /// Setting a sheet takes more still: one at a time.
+    pub(crate) printing: Arc<Semaphore>,
+    pub(crate) measures: Measures,
 }
 
 impl AppState {
     /// The state of a server.
-    pub fn new(program: Program, options: ApiOptions, assets: Arc<dyn Assets>) -> Self {
-        Self { program, options, assets, hashing: Arc::new(Semaphore::new(2)) }
+    pub fn new(
+        program: Program,
+        options: ApiOptions,
+        assets: Arc<dyn Assets>,
+        printer: Arc<dyn Printer>,
+    ) -> Self {
+        let (hashing, printing) = (Arc::new(Semaphore::new(2)), Arc::new(Semaphore::new(1)));
+        Self { program, options, assets, hashing, printer, printing, measures: Measures::default() }
+    }
+
+    /// What the face tells of its work.
+    pub fn measures(&self) -> &Measures {
+        &self.measures
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::{
     Actor,
+    access::User,
     personal::{self, Opened, Opener},
     titles::Titles,
 };
-use kernel::{Failure, Uuid};
+use kernel::{Failure, Id, Uuid};
 use schema::{FieldKind, RecordDef, RecordType, Right, Value, to_json};
 use serde_json::{Value as Json, json};
 use store::{RecordRow, Sql, Tx};
@@ -100,6 +101,13 @@ pub(crate) fn entry(
 /// The request, and after a space how the token begins that it came through.
 fn through(who: &Actor) -> String {
     who.token().map_or_else(|| who.request().to_owned(), |token| format!("{} {token}", who.request()))
+}
+
+/// Whoever made a row, by the index on its history; none where the program itself did, or the history is not kept here.
+pub fn made_by(tx: &mut Tx<'_>, row: Uuid) -> Result<Option<Id<User>>, Failure> {
+    let sql = "SELECT actor FROM audit_entry WHERE row_id = $1 AND action = 'create' ORDER BY id LIMIT 1";
+    let found = tx.query_one(sql, &[row.into()])?.map(|row| row.uuid(0)).transpose()?;
+    Ok(found.filter(|user| !user.is_nil()).map(Id::from_uuid))
 }
 
 /// Writes that something of a row was changed that the audit must not show, such as a password.

@@ -4,7 +4,9 @@ use crate::{
     Actor,
     access::User,
     audit::{self, Action},
-    failures, reach,
+    failures,
+    notify::{self, NoticeDef},
+    reach,
     titles::Titles,
 };
 use kernel::{Failure, Id, Timestamp, Uuid};
@@ -18,6 +20,13 @@ const MOST_CHARACTERS: usize = 4_000;
 const MOST_MENTIONS: usize = 20;
 /// As a row's history names it.
 pub(crate) const FIELD: &str = "comments";
+
+/// Somebody was named in a comment. What was said is read at the row.
+pub(crate) static MENTIONED: NoticeDef = NoticeDef::of_rows(
+    "comment.mentioned",
+    "{who} 在“{row}”的评论中提到了您",
+    "{who} mentioned you in a comment on “{row}”",
+);
 
 /// Names a comment.
 pub struct Comment;
@@ -104,6 +113,8 @@ pub fn add(
     tx.execute(sql, &values)?;
     let after = json!({"id": id, "text": text, "mentions": mentions});
     note(tx, who, def, &stored, Json::Null, after)?;
+    let named = mentions.iter().map(|user| Id::from_uuid(*user));
+    notify::notify(tx, who, named, &MENTIONED.on(def, row))?;
     Ok(json!({"id": id, "at": instant(tx.now())}))
 }
 

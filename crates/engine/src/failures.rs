@@ -226,6 +226,18 @@ failures! {
     /// A file cannot be written to its end.
     EXPORT_BROKEN = "export.broken", Conflict,
         "文件无法写完：{reason}", "The file cannot be written to its end: {reason}";
+    /// More rows than fit on paper.
+    TOO_LONG_FOR_PAPER = "print.too_long", Invalid,
+        "超过 {max} 条，不便打印；请加条件筛选，或导出为 XLSX。",
+        "More than {max} rows are too many for paper; narrow the list down, or take it out as XLSX.";
+    /// The server has no font with Chinese characters.
+    NO_FONT = "print.no_font", Unavailable,
+        "服务器未安装中文字体，无法生成 PDF；请系统管理员安装 fonts-noto-cjk，或在配置 fonts 中指明字体目录。",
+        "The server has no Chinese font, so it makes no PDF; have an administrator install fonts-noto-cjk, or name a folder of fonts in the setting `fonts`.";
+    /// The sheet cannot be set.
+    PRINT_BROKEN = "print.broken", Internal,
+        "PDF 无法生成，请改用 XLSX 导出，并将请求编号告知系统管理员。",
+        "The PDF cannot be made; take XLSX instead, and tell an administrator the number of the request.";
     /// A trial of an import went well; nothing was kept.
     IMPORT_TRIAL = "import.trial", Conflict,
         "试导入完成，未保存任何数据。", "The trial import is done; nothing was kept.";

@@ -8,6 +8,10 @@ use kernel::{Failure, Id};
 use std::sync::Arc;
 use store::{Store, Tx};
 
+/// Tables whose rows stay out of a backup: whoever was signed in then signs in again, and a session that was ended since
+/// does not come back.
+pub const LEFT_OUT_OF_BACKUPS: &[&str] = &["session"];
+
 /// What a door (HTTP, the command line) holds. Cheap to clone.
 #[derive(Clone)]
 pub struct Program {

@@ -3,7 +3,8 @@
 //! Long because: the registry, its entries and the module that fills them are read together.
 
 use crate::{
-    Actor, Command, Query, Stored, custom::Extended, failures, input::parse_object, reach::Organisation,
+    Actor, Command, Query, Stored, custom::Extended, failures, input::parse_object, notify::NoticeDef,
+    reach::Organisation,
 };
 use kernel::{Failure, FailureDef, Label};
 use schema::{
@@ -112,6 +113,7 @@ pub struct Module {
     pub(crate) organisation: Option<Organisation>,
     pub(crate) jobs: Vec<crate::jobs::JobEntry>,
     pub(crate) schedules: Vec<crate::jobs::ScheduleEntry>,
+    pub(crate) notices: Vec<&'static NoticeDef>,
 }
 
 impl Module {
@@ -128,6 +130,7 @@ impl Module {
             organisation: None,
             jobs: Vec::new(),
             schedules: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -219,6 +222,13 @@ impl Module {
     #[must_use]
     pub fn role(mut self, role: &'static RoleDef) -> Self {
         self.roles.push(role);
+        self
+    }
+
+    /// Brings a kind of notice.
+    #[must_use]
+    pub fn notice(mut self, notice: &'static NoticeDef) -> Self {
+        self.notices.push(notice);
         self
     }
 

@@ -1,7 +1,7 @@
 //! Time as something given: the program's edge holds the one real clock.
 
 use crate::Timestamp;
-use chrono::{NaiveDate, NaiveTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use std::sync::Mutex;
 
 /// Where an instant comes from. Commands never ask it: the engine stamps each transaction once.
@@ -14,9 +14,14 @@ pub trait Clock: Send + Sync + 'static {
 /// 1991. An operator elsewhere has this made a setting, of a zone and not of a number.
 pub const OPERATOR_AHEAD_OF_UTC: i64 = 8 * 60 * 60;
 
+/// What the operator's clocks show at an instant: a day and a time, without a zone.
+pub fn operator_clock(at: Timestamp) -> NaiveDateTime {
+    (at + TimeDelta::seconds(OPERATOR_AHEAD_OF_UTC)).naive_utc()
+}
+
 /// The calendar day of the operator at an instant.
 pub fn operator_day(at: Timestamp) -> NaiveDate {
-    (at + TimeDelta::seconds(OPERATOR_AHEAD_OF_UTC)).date_naive()
+    operator_clock(at).date()
 }
 
 /// The last instant of a day of the operator's calendar; none for a day that no calendar reaches.

@@ -11,7 +11,9 @@ mod period;
 mod scaled;
 pub mod text;
 
-pub use clock::{Clock, FixedClock, OPERATOR_AHEAD_OF_UTC, SystemClock, operator_day, operator_day_end};
+pub use clock::{
+    Clock, FixedClock, OPERATOR_AHEAD_OF_UTC, SystemClock, operator_clock, operator_day, operator_day_end,
+};
 pub use failure::{Failure, FailureDef, FailureKind, FieldFault};
 pub use id::Id;
 pub use label::{Bilingual, Label, Language};

@@ -33,6 +33,15 @@ pub struct ConfigArgs {
     /// unless another is named; for PostgreSQL, seals are not signed unless one is named.
     #[arg(long, global = true, env = "JINGWEI_SEAL_KEY")]
     pub seal_key: Option<PathBuf>,
+    /// A folder with fonts for PDF files, beside those of this machine.
+    #[arg(long, global = true, env = "JINGWEI_FONTS")]
+    pub fonts: Option<PathBuf>,
+    /// The folder that `jingwei backup` writes to when no file is named, and where `jingwei doctor` looks for the last one.
+    #[arg(long, global = true, env = "JINGWEI_BACKUPS")]
+    pub backups: Option<PathBuf>,
+    /// Address and port to tell `/metrics` on, to whoever can reach it; not told where nothing is said.
+    #[arg(long, global = true, env = "JINGWEI_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// What is logged: `info`, `debug`, or `store=debug,info`.
     #[arg(long, global = true, env = "JINGWEI_LOG")]
     pub log: Option<String>,
@@ -48,6 +57,9 @@ struct ConfigFile {
     readers: Option<usize>,
     writers: Option<usize>,
     seal_key: Option<PathBuf>,
+    fonts: Option<PathBuf>,
+    backups: Option<PathBuf>,
+    metrics_listen: Option<SocketAddr>,
     log: Option<String>,
 }
 
@@ -72,6 +84,12 @@ pub struct Config {
     /// Whether that file was named, and is not only the usual one.
     #[serde(skip)]
     pub seal_key_named: bool,
+    /// A folder with fonts for PDF files, beside those of this machine.
+    pub fonts: Option<PathBuf>,
+    /// The folder of backups.
+    pub backups: Option<PathBuf>,
+    /// Where `/metrics` is told, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// What is logged.
     pub log: String,
 }
@@ -102,6 +120,9 @@ impl Config {
             writers: args.writers.or(file.writers).unwrap_or(8).clamp(1, 64),
             seal_key,
             seal_key_named,
+            fonts: args.fonts.clone().or(file.fonts),
+            backups: args.backups.clone().or(file.backups),
+            metrics_listen: args.metrics_listen.or(file.metrics_listen),
             log: args.log.clone().or(file.log).unwrap_or_else(|| "info,refinery_core=warn".to_owned()),
         })
     }

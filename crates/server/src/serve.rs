@@ -1,9 +1,9 @@
 //! Serving until told to stop.
 
-use crate::{EmbeddedUi, background::Background, config::Config};
+use crate::{EmbeddedUi, background::Background, config::Config, metrics};
 use api::{ApiOptions, AppState};
 use axum::serve::ListenerExt;
-use engine::Program;
+use engine::{Program, paper::Printer};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 /// How long threads that still do something are waited for once everything else has ended.
@@ -14,6 +14,7 @@ pub fn serve(
     program: Program,
     config: &Config,
     new_seal_key: bool,
+    printer: Arc<dyn Printer>,
     ready: impl FnOnce(),
 ) -> Result<(), String> {
     let told = |error: std::io::Error| format!("{}: {error}", config.listen);
@@ -29,17 +30,35 @@ pub fn serve(
             }
         });
         let options = ApiOptions { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
-        let router = api::router(AppState::new(program, options, Arc::new(EmbeddedUi)));
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
+        let state = AppState::new(program.clone(), options, Arc::new(EmbeddedUi), printer);
+        let watched = match config.metrics_listen {
+            Some(at) => Some(watched(at, metrics::router(&state, &program)).await?),
+            None => None,
+        };
+        let service = api::router(state).into_make_service_with_connect_info::<SocketAddr>();
         let background = background.start();
         ready();
         let served = axum::serve(listener, service).with_graceful_shutdown(stopped()).await.map_err(told);
         background.stop().await;
+        // told to the end, of what happens at the end too
+        if let Some(watched) = watched {
+            watched.abort();
+        }
         served
     });
     // what is still being sent by then keeps nobody waiting
     runtime.shutdown_timeout(LAST);
     served
+}
+
+/// Tells the metrics where they are asked for.
+async fn watched(at: SocketAddr, router: axum::Router) -> Result<tokio::task::JoinHandle<()>, String> {
+    let listener = tokio::net::TcpListener::bind(at).await.map_err(|error| format!("{at}: {error}"))?;
+    Ok(tokio::spawn(async move {
+        if let Err(error) = axum::serve(listener, router).await {
+            tracing::warn!(%error, "the metrics are no longer told");
+        }
+    }))
 }
 
 async fn stopped() {

@@ -67,6 +67,7 @@ fn every_label_is_in_both_languages() {
         both_languages(entry.def.name, entry.def.label);
         fields(entry.def.name, entry.fields);
     }
+    registry.notices().for_each(|notice| both_languages(notice.code, notice.text));
     registry.screens().for_each(|screen| both_languages(screen.path, screen.label));
     registry.roles().for_each(|role| both_languages(role.name, role.label));
     api::openapi::failures(&registry).iter().for_each(|def| both_languages(def.code, def.message));
@@ -96,6 +97,24 @@ fn every_name_is_one_of_its_module_and_stands_once() {
         assert!(known.contains(&module), "{name} is of no module");
         assert!(noun.chars().all(|c| c.is_ascii_lowercase() || c == '_'), "{name} is not in snake case");
         assert!(seen.insert(name.to_owned()), "{name} stands twice");
+    }
+}
+
+#[test]
+fn every_kind_of_notice_is_one_of_its_module_stands_once_and_says_the_same_in_both_languages() {
+    let registry = registry();
+    let modules: BTreeSet<&str> = registry.modules().iter().map(|module| module.def.name).collect();
+    let parameters = |text: &str| -> BTreeSet<String> {
+        let inside = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
+        // what differs by language is two parameters
+        inside.map(|(name, _)| name.trim_end_matches("_zh").trim_end_matches("_en").to_owned()).collect()
+    };
+    let mut known = BTreeSet::new();
+    for notice in registry.notices() {
+        assert!(known.insert(notice.code), "{} stands twice", notice.code);
+        let module = notice.code.split_once('.').map_or("", |(module, _)| module);
+        assert!(modules.contains(module) || module == "comment", "{} is no module's", notice.code);
+        assert_eq!(parameters(notice.text.zh), parameters(notice.text.en), "{}", notice.code);
     }
 }
 

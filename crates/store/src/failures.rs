@@ -9,6 +9,13 @@ pub static UNAVAILABLE: FailureDef = FailureDef::new(
     "数据库暂时不可用，本次操作未生效。请稍后重试；若持续出现，请联系管理员。",
     "The database is not available just now; nothing was changed. Try again shortly, and tell the administrator if it goes on.",
 );
+/// The connection broke while a change was being committed.
+pub static OUTCOME_UNKNOWN: FailureDef = FailureDef::new(
+    "store.outcome_unknown",
+    FailureKind::Unavailable,
+    "与数据库的连接在提交时中断，尚不能确定本次操作是否已生效。请先查看结果再决定是否重做；使用同一幂等键重试不会重复执行。",
+    "The connection to the database broke while this was being committed: whether it took effect is not known. Look before you do it again; under the same idempotency key it is never done twice.",
+);
 /// More is waiting than can be answered in time.
 pub static BUSY: FailureDef = FailureDef::new(
     "store.busy",
@@ -65,9 +72,117 @@ pub static BAD_CURSOR: FailureDef = FailureDef::new(
     "分页位置无效，请回到列表开头重新加载。",
     "The place in the list is not valid; load the list again from its start.",
 );
-/// All of them, for the registry's tests and the contract.
+/// A step that brings the database to this version could not be done.
+pub static MIGRATION_FAILED: FailureDef = FailureDef::new(
+    "migration.failed",
+    FailureKind::Unavailable,
+    "升级步骤 {step} 未能完成，数据库停留在该步骤之前。请按下面的原因处理后重新运行，将从该步骤继续。",
+    "Step {step} could not be done; the database is as it was before it. Mend the cause below and run it again: it goes on from there.",
+);
+/// The database was brought further by a newer program.
+pub static MIGRATION_NEWER: FailureDef = FailureDef::new(
+    "migration.newer",
+    FailureKind::Conflict,
+    "数据库已由更新版本的程序升级（步骤 {step}），本版本不认识。请使用不低于该版本的程序，或恢复升级前的备份。",
+    "A newer program brought this database further (step {step}) than this one knows. Run that program, or restore the backup from before the upgrade.",
+);
+/// A step that was done is not the one that this program holds.
+pub static MIGRATION_CHANGED: FailureDef = FailureDef::new(
+    "migration.changed",
+    FailureKind::Conflict,
+    "数据库执行过的步骤 {step} 与本程序中的不同。请使用当时的程序版本；若是开发中的数据库，请重建。",
+    "Step {step} was done on this database by another text than this program's. Run the program that did it; a database of a developer is made anew.",
+);
+/// There is no database where it was said to be.
+pub static NO_DATABASE: FailureDef = FailureDef::new(
+    "store.no_database",
+    FailureKind::NotFound,
+    "{database} 不存在或为空。请检查 --database；新建请用 jingwei init。",
+    "There is nothing at {database}. Look at --database; jingwei init makes a new one.",
+);
+/// A file of that name is there already.
+pub static BACKUP_EXISTS: FailureDef = FailureDef::new(
+    "backup.exists",
+    FailureKind::Conflict,
+    "{file} 已存在。请换一个文件名，或加 --overwrite 覆盖。",
+    "{file} exists already. Name another file, or say --overwrite.",
+);
+/// The backup could not be written.
+pub static BACKUP_UNWRITABLE: FailureDef = FailureDef::new(
+    "backup.unwritable",
+    FailureKind::Unavailable,
+    "备份未能写入 {file}：{reason}。未留下不完整的备份；请检查目录权限和剩余空间后重试。",
+    "The backup could not be written to {file}: {reason}. No half of one is left; look at the folder's permissions and free space and try again.",
+);
+/// The backup could not be opened.
+pub static BACKUP_UNREADABLE: FailureDef = FailureDef::new(
+    "backup.unreadable",
+    FailureKind::NotFound,
+    "无法读取 {file}：{reason}。请检查路径和权限。",
+    "{file} cannot be read: {reason}. Look at its path and permissions.",
+);
+/// It is something else.
+pub static BACKUP_FOREIGN: FailureDef = FailureDef::new(
+    "backup.foreign",
+    FailureKind::Malformed,
+    "{file} 不是经纬的备份。请选择由 jingwei backup 写出的文件。",
+    "{file} is no backup of Jingwei. Name a file that jingwei backup wrote.",
+);
+/// Its end is missing.
+pub static BACKUP_TRUNCATED: FailureDef = FailureDef::new(
+    "backup.truncated",
+    FailureKind::Malformed,
+    "{file} 不完整，结尾缺失或损坏，多半是复制中断。请重新复制，或使用另一个备份；未改动任何数据。",
+    "The end of {file} is missing or broken; most likely its copying was cut off. Copy it again or take another backup; nothing was touched.",
+);
+/// A part of it is not as it was written.
+pub static BACKUP_BROKEN: FailureDef = FailureDef::new(
+    "backup.broken",
+    FailureKind::Malformed,
+    "{file} 中的 {part} 已损坏，与写入时的摘要不符。请重新复制，或使用另一个备份；未改动任何数据。",
+    "{part} in {file} is not as it was written: its digest differs. Copy the file again or take another backup; nothing was touched.",
+);
+/// It is of a version that came later than this program.
+pub static BACKUP_NEWER: FailureDef = FailureDef::new(
+    "backup.newer",
+    FailureKind::Conflict,
+    "{file} 由版本 {version} 写出（数据结构 {schema}，格式 {format}），本程序不认识。请用不低于该版本的程序恢复。",
+    "{file} was written by version {version} (tables of step {schema}, format {format}), which this program does not know. Restore it with that version or a later one.",
+);
+/// Restoring is into an empty place only.
+pub static RESTORE_NOT_EMPTY: FailureDef = FailureDef::new(
+    "restore.not_empty",
+    FailureKind::Conflict,
+    "{database} 已有数据，恢复不会覆盖它。请指定新的文件或空的数据库；确认无误后再切换。",
+    "{database} holds data, and restoring overwrites none. Name a new file or an empty database, and change over once it is found good.",
+);
+/// What the backup holds has no place in the tables.
+pub static RESTORE_UNFIT: FailureDef = FailureDef::new(
+    "restore.unfit",
+    FailureKind::Malformed,
+    "备份中的 {table} 与本程序的数据结构不符，未恢复任何数据。请用写出它的程序版本（{version}）恢复。",
+    "{table} in the backup does not fit this program's tables; nothing was restored. Restore it with the version that wrote it ({version}).",
+);
+/// What only who types on the server's own machine meets; no answer over HTTP has one of these.
+pub static OPERATING: &[&FailureDef] = &[
+    &MIGRATION_FAILED,
+    &MIGRATION_NEWER,
+    &MIGRATION_CHANGED,
+    &NO_DATABASE,
+    &BACKUP_EXISTS,
+    &BACKUP_UNWRITABLE,
+    &BACKUP_UNREADABLE,
+    &BACKUP_FOREIGN,
+    &BACKUP_TRUNCATED,
+    &BACKUP_BROKEN,
+    &BACKUP_NEWER,
+    &RESTORE_NOT_EMPTY,
+    &RESTORE_UNFIT,
+];
+/// All that an asker may meet, for the registry's tests and the contract.
 pub static ALL: &[&FailureDef] = &[
     &UNAVAILABLE,
+    &OUTCOME_UNKNOWN,
     &BUSY,
     &CONTENDED,
     &DUPLICATE,

@@ -78,21 +78,26 @@ fn postgres_columns(tx: &mut Tx<'_>, table: &str) -> Result<Vec<ColumnShape>, Fa
         .map(|row| {
             Ok(ColumnShape {
                 name: row.text(0)?,
-                column_type: match row.text(1)?.as_str() {
-                    "uuid" => ColumnType::Uuid,
-                    "bigint" => ColumnType::Int,
-                    "boolean" => ColumnType::Bool,
-                    "date" => ColumnType::Date,
-                    "timestamp with time zone" => ColumnType::Timestamp,
-                    "jsonb" => ColumnType::Json,
-                    "bytea" => ColumnType::Bytes,
-                    _ => ColumnType::Text,
-                },
+                column_type: postgres_type(&row.text(1)?),
                 not_null: row.bool(2)?,
                 references: row.opt_text(3)?,
             })
         })
         .collect()
+}
+
+/// What a column of that type holds.
+pub(crate) fn postgres_type(name: &str) -> ColumnType {
+    match name {
+        "uuid" => ColumnType::Uuid,
+        "bigint" | "integer" | "smallint" => ColumnType::Int,
+        "boolean" => ColumnType::Bool,
+        "date" => ColumnType::Date,
+        "timestamp with time zone" => ColumnType::Timestamp,
+        "jsonb" => ColumnType::Json,
+        "bytea" => ColumnType::Bytes,
+        _ => ColumnType::Text,
+    }
 }
 
 fn postgres_indexes(tx: &mut Tx<'_>, table: &str) -> Result<Vec<IndexShape>, Failure> {

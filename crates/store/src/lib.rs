@@ -3,6 +3,7 @@
 //! Only this crate names a SQL driver. SQL is written once, with `$1` for parameters and in the part of the language that
 //! both databases share; where they differ, [`Dialect`] is asked.
 
+pub mod backup;
 mod ddl;
 mod dialect;
 mod extra;
@@ -11,9 +12,12 @@ mod filter;
 mod indexes;
 mod introspect;
 mod list;
+mod measures;
 mod migrate;
 mod postgres_conn;
 mod postgres_threads;
+pub mod probe;
+mod pulse;
 mod records;
 mod row;
 mod scope;
@@ -21,6 +25,8 @@ pub mod scratch;
 mod search;
 mod shape;
 mod sqlite_conn;
+mod sqlite_threads;
+mod stage;
 mod threads;
 mod tx;
 
@@ -31,7 +37,8 @@ pub use filter::{Compare, Filter};
 pub use indexes::{CustomIndex, custom_indexes, is_ordered, known_indexes};
 pub use introspect::introspect;
 pub use list::{ArchivedRows, Counted, Cursor, ListSpec, Order, count, list};
-pub use migrate::{MigrationFile, migrate};
+pub use measures::Measures;
+pub use migrate::{MigrationFile, migrate, pending};
 pub use records::{RecordRow, get, get_many, get_many_within, insert, select_columns, update};
 pub use row::{ColumnType, Row};
 pub use scope::Scope;

@@ -6,17 +6,24 @@ use crate::{
 };
 use kernel::{Failure, FailureDef, NaiveDate, Timestamp, Uuid};
 use postgres::{
-    Client, NoTls, Statement, Transaction,
+    Client, Config, NoTls, Statement, Transaction,
     error::SqlState,
     types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 use schema::Value;
-use std::{cell::RefCell, collections::HashMap};
+use std::{
+    cell::RefCell,
+    collections::HashMap,
+    error::Error,
+    io,
+    time::{Duration, Instant},
+};
 
 /// A client with the statements that it has prepared.
 pub(crate) struct Connection {
     pub(crate) client: Client,
     pub(crate) prepared: Prepared,
+    used: Instant,
 }
 
 /// Statements by their text.
@@ -25,17 +32,60 @@ pub(crate) type Prepared = RefCell<HashMap<String, Statement>>;
 /// Beyond this many texts all are forgotten and made again: lists with filters make ever new ones.
 const PREPARED_AT_MOST: usize = 512;
 
+/// A connection that was not used for so long is asked whether it is still there.
+const RESTED: Duration = Duration::from_secs(1);
+/// In which time it says so.
+const ANSWERS: Duration = Duration::from_secs(5);
+
 impl Connection {
     pub(crate) fn open(url: &str) -> Result<Self, Failure> {
-        let mut client = Client::connect(url, NoTls).map_err(failure)?;
+        let mut client = config(url)?.connect(NoTls).map_err(failure)?;
         client
             .batch_execute(
                 "SET TIME ZONE 'UTC'; SET client_encoding TO 'UTF8'; SET statement_timeout TO '120s';
                             SET idle_in_transaction_session_timeout TO '60s'; SET jit TO off;",
             )
             .map_err(failure)?;
-        Ok(Self { client, prepared: RefCell::default() })
+        Ok(Self { client, prepared: RefCell::default(), used: Instant::now() })
     }
+
+    /// One that runs commands. A server that was cut off in the middle of one must not keep the others from the rows that it holds:
+    /// the database takes back what says nothing for three seconds. Who waits for a row meanwhile gives up before that, so that
+    /// those of the cut server who stand in the queue do not hold it one after the other, and is tried again.
+    pub(crate) fn open_to_write(url: &str) -> Result<Self, Failure> {
+        let mut connection = Self::open(url)?;
+        let patience = "SET idle_in_transaction_session_timeout TO '3s'; SET lock_timeout TO '2s'";
+        connection.client.batch_execute(patience).map_err(failure)?;
+        Ok(connection)
+    }
+
+    /// Whether it may be used. One that rested for a while is asked first: its server may have been started anew since, or a
+    /// firewall may have forgotten it.
+    pub(crate) fn is_alive(&mut self) -> bool {
+        let rested = self.used.elapsed() > RESTED;
+        self.used = Instant::now();
+        !self.client.is_closed() && (!rested || self.client.is_valid(ANSWERS).is_ok())
+    }
+}
+
+/// A database machine that is gone says nothing. What the URL does not decide is set so that this is noticed in about fifteen
+/// seconds, instead of in the two hours or more that TCP takes by itself.
+fn config(url: &str) -> Result<Config, Failure> {
+    let mut config: Config = url.parse().map_err(failure)?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(5));
+    }
+    if config.get_tcp_user_timeout().is_none() {
+        config.tcp_user_timeout(Duration::from_secs(15));
+    }
+    if config.get_keepalives_interval().is_none() {
+        config.keepalives_idle(Duration::from_secs(5)).keepalives_interval(Duration::from_secs(3));
+        config.keepalives_retries(3);
+    }
+    if config.get_application_name().is_none() {
+        config.application_name("jingwei");
+    }
+    Ok(config)
 }
 
 fn prepare(tx: &mut Transaction<'_>, prepared: &Prepared, sql: &str) -> Result<Statement, Failure> {
@@ -147,6 +197,13 @@ pub(crate) fn failure(error: postgres::Error) -> Failure {
     meaning(&error).fail().because(detail(&error))
 }
 
+/// Why a commit failed. Where the connection broke, it may have taken place all the same.
+pub(crate) fn failure_of_commit(error: postgres::Error) -> Failure {
+    let def = meaning(&error);
+    let def = if def.code == failures::UNAVAILABLE.code { &failures::OUTCOME_UNKNOWN } else { def };
+    def.fail().because(detail(&error))
+}
+
 fn detail(error: &postgres::Error) -> String {
     error
         .as_db_error()
@@ -155,14 +212,17 @@ fn detail(error: &postgres::Error) -> String {
 
 fn meaning(error: &postgres::Error) -> &'static FailureDef {
     let Some(code) = error.code() else {
-        return if error.is_closed() || error.to_string().contains("connect") {
+        let broken = error.source().is_some_and(|cause| cause.is::<io::Error>());
+        return if broken || error.is_closed() || error.to_string().contains("connect") {
             &failures::UNAVAILABLE
         } else {
             &failures::INTERNAL
         };
     };
     match *code {
-        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => &failures::CONTENDED,
+        SqlState::T_R_SERIALIZATION_FAILURE
+        | SqlState::T_R_DEADLOCK_DETECTED
+        | SqlState::LOCK_NOT_AVAILABLE => &failures::CONTENDED,
         SqlState::UNIQUE_VIOLATION => &failures::DUPLICATE,
         SqlState::FOREIGN_KEY_VIOLATION => &failures::BROKEN_REFERENCE,
         SqlState::NUMERIC_VALUE_OUT_OF_RANGE => &failures::OVERFLOW,

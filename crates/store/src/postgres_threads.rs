@@ -1,14 +1,14 @@
 //! The threads that own the connections to PostgreSQL: each runs one command in a serializable transaction, and again when it
 //! collided with another.
 
-use crate::{Tx, failures, postgres_conn, threads::Job, tx::TxConn};
+use crate::{Measures, Tx, failures, postgres_conn, pulse::Pulse, threads::Job, tx::TxConn};
 use crossbeam_channel::Receiver;
 use kernel::{Clock, Failure, FailureKind, Timestamp};
 use std::{
     hash::{BuildHasher, Hasher, RandomState},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 /// How long a command that collides waits, all its waits together, before it is given up. What it collides with may stand in the
@@ -20,19 +20,35 @@ const LONGEST_WAIT: u64 = 50;
 /// longer keep each other from getting on.
 const PATIENCE: u32 = 3;
 
+/// What all of a store's threads hold.
+pub(crate) struct Shared {
+    /// Of those that collided again and again.
+    pub(crate) turn: Mutex<()>,
+    pub(crate) pulse: Arc<Pulse>,
+    pub(crate) measures: Measures,
+}
+
 pub(crate) fn postgres_worker(
     url: &str,
     mut ready: Option<postgres_conn::Connection>,
     queue: &Receiver<Box<dyn Job>>,
     clock: &dyn Clock,
     may_write: bool,
-    turn: &Mutex<()>,
+    shared: &Shared,
 ) {
+    let Shared { turn, pulse, measures } = shared;
     while let Ok(mut job) = queue.recv() {
         let (mut tries, mut waited) = (0, Duration::ZERO);
         let mut own_turn = None;
         let fault = loop {
-            let outcome = postgres_try(url, &mut ready, &mut *job, clock.now(), may_write, tries == 0);
+            let outcome = postgres_try(
+                url,
+                &mut ready,
+                &mut *job,
+                clock.now(),
+                may_write.then_some(measures),
+                tries == 0,
+            );
             // keys are asked for before they are written: one that is taken all the same was taken at this very
             // moment, and the next try will see by whom
             let again = [failures::CONTENDED.code, failures::DUPLICATE.code];
@@ -47,6 +63,7 @@ pub(crate) fn postgres_worker(
             if !collided || waited >= MOST_WAITED {
                 break outcome.err();
             }
+            measures.collided();
             // a long one would make all others wait for as long as it takes
             if tries >= PATIENCE && own_turn.is_none() && !job.alone() {
                 own_turn = Some(turn.lock().unwrap_or_else(PoisonError::into_inner));
@@ -59,21 +76,30 @@ pub(crate) fn postgres_worker(
             waited += wait;
             thread::sleep(wait);
         };
+        if fault.as_ref().or(job.failed()).is_none() {
+            pulse.heard();
+        }
         job.answer(fault);
     }
 }
 
-/// One try. `Err` is a fault of the transaction itself; the job's own failure is asked of the job.
+/// One try, which may write where its commit is measured. `Err` is a fault of the transaction itself; the job's own failure is asked
+/// of the job.
 fn postgres_try(
     url: &str,
     ready: &mut Option<postgres_conn::Connection>,
     job: &mut dyn Job,
     now: Timestamp,
-    may_write: bool,
+    may_write: Option<&Measures>,
     hopeful: bool,
 ) -> Result<(), Failure> {
-    if ready.as_ref().is_none_or(|connection| connection.client.is_closed()) {
-        *ready = Some(postgres_conn::Connection::open(url)?);
+    // a connection that was kept may have died since it was last used; nothing was asked of it yet
+    if !ready.as_mut().is_some_and(postgres_conn::Connection::is_alive) {
+        let open = match may_write {
+            Some(_) => postgres_conn::Connection::open_to_write,
+            None => postgres_conn::Connection::open,
+        };
+        *ready = Some(open(url)?);
     }
     let Some(connection) = ready.as_mut() else {
         return Err(failures::UNAVAILABLE.fail());
@@ -81,12 +107,12 @@ fn postgres_try(
     let begun = connection
         .client
         .build_transaction()
-        .isolation_level(if may_write {
+        .isolation_level(if may_write.is_some() {
             postgres::IsolationLevel::Serializable
         } else {
             postgres::IsolationLevel::RepeatableRead
         })
-        .read_only(!may_write)
+        .read_only(may_write.is_none())
         .start()
         .map_err(postgres_conn::failure)?;
     let mut tx = Tx::new(TxConn::Postgres(begun, &connection.prepared), now, hopeful);
@@ -94,6 +120,14 @@ fn postgres_try(
     let TxConn::Postgres(begun, _) = tx.conn else {
         return Err(failures::INTERNAL.fail());
     };
-    let ended = if keep { begun.commit() } else { begun.rollback() };
-    ended.map_err(postgres_conn::failure)
+    let commits = Instant::now();
+    match (keep, may_write) {
+        (true, Some(measures)) => {
+            begun.commit().map_err(postgres_conn::failure_of_commit)?;
+            measures.committed(1, commits.elapsed());
+            Ok(())
+        }
+        (true, None) => begun.commit().map_err(postgres_conn::failure),
+        (false, _) => begun.rollback().map_err(postgres_conn::failure),
+    }
 }

@@ -1,7 +1,8 @@
 //! Databases made and thrown away on a PostgreSQL server; for tests, benches and drills.
 
-use crate::postgres_conn;
+use crate::{DatabaseUrl, backup, postgres_conn};
 use kernel::Failure;
+use std::path::Path;
 
 /// Makes a database of that name and gives its URL.
 pub fn create_database(server: &str, name: &str) -> Result<String, Failure> {
@@ -18,6 +19,11 @@ pub fn drop_database(server: &str, name: &str) -> Result<(), Failure> {
     let mut admin = postgres_conn::Connection::open(server)?;
     let sql = format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", quoted(name));
     admin.client.batch_execute(&sql).map_err(postgres_conn::failure)
+}
+
+/// Fills an older, empty database with a newer one's rows: what a backup holds of the tables and columns that it has.
+pub fn fill_older(backup: &Path, older: &DatabaseUrl) -> Result<(), Failure> {
+    backup::copy_known(backup, older)
 }
 
 fn quoted(name: &str) -> String {

@@ -5,21 +5,29 @@
 //! Readers work beside it on the write-ahead log. On PostgreSQL several writers each run one command in a serializable
 //! transaction and try again when it collided with another.
 //!
-//! Long because: what a store is asked, and SQLite's writer with its groups, are read together; PostgreSQL's threads stand in
+//! Long because: what a store is asked and what becomes of it are read together; the threads themselves stand in `sqlite_threads.rs` and
 //! `postgres_threads.rs`.
 
 use crate::{
-    DatabaseUrl, Tx, failures, postgres_conn, postgres_threads::postgres_worker, sqlite_conn, tx::TxConn,
+    DatabaseUrl, Measures, Tx, failures, postgres_conn,
+    postgres_threads::{Shared, postgres_worker},
+    pulse::Pulse,
+    sqlite_conn,
+    sqlite_threads::{sqlite_reader, sqlite_writer},
+    stage::Stage,
 };
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
-use kernel::{Clock, Failure, Timestamp};
+use crossbeam_channel::{Sender, TrySendError, bounded};
+use kernel::{Clock, Failure, FailureDef};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex},
     thread,
     time::Duration,
 };
-use tokio::sync::{oneshot, watch};
+use tokio::{
+    sync::{oneshot, watch},
+    time::timeout,
+};
 
 /// How many threads, and how much may wait.
 #[derive(Debug, Clone, Copy)]
@@ -40,11 +48,8 @@ impl Default for StoreOptions {
     }
 }
 
-/// For how many groups commands are kept apart by savepoints after one failed that had written.
-const CAREFUL_GROUPS: u32 = 16;
-
-/// How long nothing is asked before the SQLite writer puts things in order.
-const IDLE: Duration = Duration::from_secs(2);
+/// How often those who wait look whether the database still answers.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
@@ -53,6 +58,9 @@ pub struct Store {
     writes: Sender<Box<dyn Job>>,
     reads: Sender<Box<dyn Job>>,
     bell: Bell,
+    /// On PostgreSQL, whether it answers.
+    pulse: Option<Arc<Pulse>>,
+    measures: Measures,
 }
 
 /// Counts the commits that rang ([`Tx::ring`]).
@@ -76,6 +84,7 @@ struct Work<F, R> {
     result: Option<Result<R, Failure>>,
     bell: Bell,
     rings: bool,
+    stage: Arc<Stage>,
     asker: oneshot::Sender<Result<R, Failure>>,
 }
 
@@ -85,6 +94,9 @@ where
     R: Send,
 {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
+        if !self.stage.begin() {
+            return false;
+        }
         let work = &mut self.work;
         let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
             .unwrap_or_else(|panic| Err(failures::INTERNAL.fail().because(panic_text(&panic))));
@@ -125,12 +137,13 @@ impl Store {
     pub fn open(url: &DatabaseUrl, clock: Arc<dyn Clock>, options: StoreOptions) -> Result<Self, Failure> {
         let (writes, write_queue) = bounded::<Box<dyn Job>>(options.waiting);
         let (reads, read_queue) = bounded::<Box<dyn Job>>(options.waiting);
+        let (mut pulse, measures) = (None, Measures::default());
         match url {
             DatabaseUrl::Sqlite(path) => {
                 let writer = sqlite_conn::open(path, true)?;
                 let group = options.group;
-                let at = Arc::clone(&clock);
-                spawn("sqlite-writer", move || sqlite_writer(&writer, &write_queue, &*at, group))?;
+                let (at, told) = (Arc::clone(&clock), measures.clone());
+                spawn("sqlite-writer", move || sqlite_writer(&writer, &write_queue, &*at, group, &told))?;
                 for _ in 0..options.readers {
                     let reader = sqlite_conn::open(path, false)?;
                     let (queue, clock) = (read_queue.clone(), Arc::clone(&clock));
@@ -139,32 +152,48 @@ impl Store {
             }
             DatabaseUrl::Postgres(url) => {
                 // one connection at once, so that a wrong address is told at the start
-                let first = postgres_conn::Connection::open(url)?;
+                let first = postgres_conn::Connection::open_to_write(url)?;
                 let mut first = Some(first);
-                let turn = Arc::new(Mutex::new(()));
+                let beats = Pulse::start(url)?;
+                let shared = Arc::new(Shared {
+                    turn: Mutex::default(),
+                    pulse: Arc::clone(&beats),
+                    measures: measures.clone(),
+                });
                 for _ in 0..options.writers {
                     let (queue, clock, url, ready) =
                         (write_queue.clone(), Arc::clone(&clock), url.clone(), first.take());
-                    let turn = Arc::clone(&turn);
+                    let shared = Arc::clone(&shared);
                     spawn("postgres-writer", move || {
-                        postgres_worker(&url, ready, &queue, &*clock, true, &turn);
+                        postgres_worker(&url, ready, &queue, &*clock, true, &shared);
                     })?;
                 }
                 for _ in 0..options.readers {
                     let (queue, clock, url) = (read_queue.clone(), Arc::clone(&clock), url.clone());
-                    let turn = Arc::clone(&turn);
+                    let shared = Arc::clone(&shared);
                     spawn("postgres-reader", move || {
-                        postgres_worker(&url, None, &queue, &*clock, false, &turn);
+                        postgres_worker(&url, None, &queue, &*clock, false, &shared);
                     })?;
                 }
+                pulse = Some(beats);
             }
         }
-        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)) })
+        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)), pulse, measures })
     }
 
     /// Changes whenever something is committed in this process that rang ([`Tx::ring`]).
     pub fn bell(&self) -> watch::Receiver<u64> {
         self.bell.subscribe()
+    }
+
+    /// What it tells of its work.
+    pub fn measures(&self) -> &Measures {
+        &self.measures
+    }
+
+    /// How many commands and how many questions wait for their turn.
+    pub fn waiting(&self) -> (usize, usize) {
+        (self.writes.len(), self.reads.len())
     }
 
     /// Where the data is.
@@ -178,7 +207,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.ask(&self.writes, work, false, &failures::OUTCOME_UNKNOWN).await
     }
 
     /// [`Store::write`] for work of many rows, such as an import: in a transaction without others beside it.
@@ -187,7 +216,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, true)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.ask(&self.writes, work, true, &failures::OUTCOME_UNKNOWN).await
     }
 
     /// [`Store::write_alone`] for callers outside of an async runtime.
@@ -207,7 +236,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.reads, work, false)?.await.unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        self.ask(&self.reads, work, false, &failures::UNAVAILABLE).await
     }
 
     /// [`Store::write`] for callers outside of an async runtime.
@@ -232,6 +261,37 @@ impl Store {
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
+    /// Has it done and waits for it; when the database falls silent meanwhile, for `silent` at the latest: what was not begun then never
+    /// will be.
+    async fn ask<F, R>(
+        &self,
+        queue: &Sender<Box<dyn Job>>,
+        work: F,
+        alone: bool,
+        silent: &'static FailureDef,
+    ) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        if self.pulse.as_ref().is_some_and(|pulse| pulse.is_silent()) {
+            return Err(failures::UNAVAILABLE.fail().because("the database has fallen silent"));
+        }
+        let stage = Arc::new(Stage::default());
+        let mut answer = self.submit_at(queue, work, alone, Arc::clone(&stage))?;
+        let gone = |_| Err(failures::UNAVAILABLE.fail());
+        let Some(pulse) = &self.pulse else { return answer.await.unwrap_or_else(gone) };
+        loop {
+            if let Ok(answered) = timeout(LOOK, &mut answer).await {
+                return answered.unwrap_or_else(gone);
+            }
+            if pulse.is_silent() {
+                let def = if stage.give_up() { &failures::UNAVAILABLE } else { silent };
+                return Err(def.fail().because("the database has fallen silent"));
+            }
+        }
+    }
+
     fn submit<F, R>(
         &self,
         queue: &Sender<Box<dyn Job>>,
@@ -242,9 +302,23 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
+        self.submit_at(queue, work, alone, Arc::default())
+    }
+
+    fn submit_at<F, R>(
+        &self,
+        queue: &Sender<Box<dyn Job>>,
+        work: F,
+        alone: bool,
+        stage: Arc<Stage>,
+    ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
         let (asker, answer) = oneshot::channel();
         let bell = Arc::clone(&self.bell);
-        match queue.try_send(Box::new(Work { work, alone, result: None, bell, rings: false, asker })) {
+        match queue.try_send(Box::new(Work { work, alone, result: None, bell, rings: false, stage, asker })) {
             Ok(()) => Ok(answer),
             Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
             Err(TrySendError::Disconnected(_)) => Err(failures::UNAVAILABLE.fail()),
@@ -252,167 +326,7 @@ impl Store {
     }
 }
 
-fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
+pub(crate) fn spawn(name: &str, body: impl FnOnce() + Send + 'static) -> Result<(), Failure> {
     let spawned = thread::Builder::new().name(name.to_owned()).spawn(body);
     spawned.map(|_| ()).map_err(|error| failures::UNAVAILABLE.fail().because(error))
-}
-
-fn sqlite_writer(
-    connection: &rusqlite::Connection,
-    queue: &Receiver<Box<dyn Job>>,
-    clock: &dyn Clock,
-    group: usize,
-) {
-    let mut left_over = None;
-    let mut careful = 0;
-    while let Some(first) = left_over.take().or_else(|| next_command(connection, queue)) {
-        if first.alone() {
-            run_alone(connection, first, clock.now());
-        } else {
-            let mut run =
-                Group { connection, clock, savepoints: careful > 0, spoilt: false, done: Vec::new() };
-            left_over = run.run(first, queue, group);
-            careful = if run.spoilt { CAREFUL_GROUPS } else { careful.saturating_sub(1) };
-        }
-    }
-}
-
-/// The next command; while none comes, what was written is put in order, once.
-fn next_command(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>>) -> Option<Box<dyn Job>> {
-    match queue.recv_timeout(IDLE) {
-        Ok(next) => Some(next),
-        Err(RecvTimeoutError::Timeout) => {
-            if let Err(fault) = sqlite_conn::tidy_up(connection) {
-                tracing::warn!(%fault, "the write-ahead log could not be copied into the database; it will be later");
-            }
-            queue.recv().ok()
-        }
-        Err(RecvTimeoutError::Disconnected) => None,
-    }
-}
-
-/// Commands that are committed together.
-///
-/// A savepoint around each would let SQLite take back the one that fails, and costs all a tenth of their time: the pages of
-/// each are remembered for it. Nearly all that fail do so before they write. So a group begins without savepoints; when one
-/// fails that had written, the group is taken back and run again with them, and so are the next ones.
-struct Group<'a> {
-    connection: &'a rusqlite::Connection,
-    clock: &'a dyn Clock,
-    savepoints: bool,
-    /// Whether a command failed after it had written.
-    spoilt: bool,
-    done: Vec<Box<dyn Job>>,
-}
-
-impl Group<'_> {
-    /// Runs all that wait, up to a bound; gives back a command that wants to be alone.
-    fn run(
-        &mut self,
-        first: Box<dyn Job>,
-        queue: &Receiver<Box<dyn Job>>,
-        most: usize,
-    ) -> Option<Box<dyn Job>> {
-        if let Err(fault) = batch(self.connection, "BEGIN IMMEDIATE") {
-            first.answer(Some(fault));
-            return None;
-        }
-        let mut left_over = None;
-        self.add(first);
-        // on a full disk SQLite gives the whole transaction up by itself: what came after would stand outside of any
-        while self.done.len() < most && !self.connection.is_autocommit() {
-            match queue.try_recv() {
-                Ok(next) if next.alone() => {
-                    left_over = Some(next);
-                    break;
-                }
-                Ok(next) => self.add(next),
-                Err(_) => break,
-            }
-        }
-        let fault = batch(self.connection, "COMMIT").err();
-        if let Some(fault) = &fault {
-            tracing::error!(%fault, commands = self.done.len(), "the commit failed; nothing of the group was kept");
-            let _ = batch(self.connection, "ROLLBACK");
-        }
-        for job in self.done.drain(..) {
-            job.answer(fault.clone());
-        }
-        left_over
-    }
-
-    fn add(&mut self, mut job: Box<dyn Job>) {
-        let before = self.connection.total_changes();
-        let keep = if self.savepoints {
-            in_savepoint(self.connection, &mut *job, self.clock.now())
-        } else {
-            job.run(&mut Tx::new(TxConn::Sqlite(self.connection), self.clock.now(), false))
-        };
-        self.done.push(job);
-        if !keep && self.connection.total_changes() != before {
-            self.spoilt = true;
-            if !self.savepoints && !self.connection.is_autocommit() {
-                self.begin_again();
-            }
-        }
-    }
-
-    /// Takes back what was done, and does it again with savepoints.
-    fn begin_again(&mut self) {
-        self.savepoints = true;
-        // without a transaction nothing is run: COMMIT then tells why
-        let begun =
-            batch(self.connection, "ROLLBACK").and_then(|()| batch(self.connection, "BEGIN IMMEDIATE"));
-        if begun.is_err() {
-            return;
-        }
-        for job in &mut self.done {
-            if self.connection.is_autocommit() {
-                return;
-            }
-            let _ = in_savepoint(self.connection, &mut **job, self.clock.now());
-        }
-    }
-}
-
-/// A transaction of its own. Within a savepoint each statement would be remembered until its end, which for many
-/// thousands of statements takes ever longer.
-fn run_alone(connection: &rusqlite::Connection, mut job: Box<dyn Job>, now: Timestamp) {
-    let begun = batch(connection, "BEGIN IMMEDIATE");
-    let keep = begun.is_ok() && job.run(&mut Tx::new(TxConn::Sqlite(connection), now, false));
-    let mut fault = begun.err();
-    if keep && let Err(failed) = batch(connection, "COMMIT") {
-        tracing::error!(%failed, "the commit failed; nothing was kept");
-        fault = Some(failed);
-    }
-    if !keep || fault.is_some() {
-        let _ = batch(connection, "ROLLBACK");
-    }
-    job.answer(fault);
-}
-
-fn in_savepoint(connection: &rusqlite::Connection, job: &mut dyn Job, now: Timestamp) -> bool {
-    // a savepoint of an open transaction touches no disk: it fails only with the transaction itself, which COMMIT tells
-    let _ = batch(connection, "SAVEPOINT command");
-    let keep = job.run(&mut Tx::new(TxConn::Sqlite(connection), now, false));
-    if !keep {
-        let _ = batch(connection, "ROLLBACK TO command");
-    }
-    let _ = batch(connection, "RELEASE command");
-    keep
-}
-
-fn sqlite_reader(connection: &rusqlite::Connection, queue: &Receiver<Box<dyn Job>>, clock: &dyn Clock) {
-    while let Ok(mut job) = queue.recv() {
-        let begun = batch(connection, "BEGIN");
-        if begun.is_ok() {
-            job.run(&mut Tx::new(TxConn::Sqlite(connection), clock.now(), false));
-        }
-        let _ = batch(connection, "COMMIT");
-        job.answer(begun.err());
-    }
-}
-
-fn batch(connection: &rusqlite::Connection, sql: &str) -> Result<(), Failure> {
-    sqlite_conn::execute(connection, sql, &[]).map(|_| ())
 }

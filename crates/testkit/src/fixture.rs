@@ -1,18 +1,15 @@
 //! A fresh program on a database of its own, which goes when the fixture does.
 
-use crate::Client;
+use crate::{Client, Place, PlainPrinter};
 use api::{ApiOptions, AppState, NoAssets};
 use engine::{NewUser, Program};
 use kernel::{DateTime, FixedClock};
 use serde_json::json;
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::{SystemTime, UNIX_EPOCH},
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
 };
-use store::{DatabaseUrl, Dialect, StoreOptions, scratch};
+use store::{DatabaseUrl, Dialect, StoreOptions};
 
 /// The password of every fixture user.
 pub const PASSWORD: &str = "a test password";
@@ -30,20 +27,7 @@ pub struct Fixture {
     pub clock: Arc<FixedClock>,
     url: DatabaseUrl,
     runtime: tokio::runtime::Runtime,
-    _scratch: Scratch,
-}
-
-enum Scratch {
-    Folder { _folder: tempfile::TempDir },
-    Database { server: String, name: String },
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        if let Self::Database { server, name } = self {
-            let _ = scratch::drop_database(server, name);
-        }
-    }
+    _place: Place,
 }
 
 /// The PostgreSQL server that tests may use, if there is one.
@@ -63,31 +47,26 @@ pub fn on_both(test: impl Fn(&Fixture)) {
 impl Fixture {
     /// On SQLite, in a folder that goes with it.
     pub fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let url = DatabaseUrl::Sqlite(folder.path().join("test.sqlite"));
-        Self::on(url, Scratch::Folder { _folder: folder })
+        Self::at(Place::sqlite())
     }
 
     /// On a new database of a PostgreSQL server.
     pub fn postgres(server: &str) -> Self {
-        let nanos = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_nanos());
-        let name = format!("jw_{}_{nanos}_{}", std::process::id(), COUNTER.fetch_add(1, Ordering::Relaxed));
-        let url = scratch::create_database(server, &name).expect("a new database");
-        Self::on(DatabaseUrl::Postgres(url), Scratch::Database { server: server.to_owned(), name })
+        Self::at(Place::postgres(server))
     }
 
-    fn on(url: DatabaseUrl, scratch: Scratch) -> Self {
+    fn at(place: Place) -> Self {
         let start = DateTime::parse_from_rfc3339(START).expect("a time").to_utc();
         let clock = Arc::new(FixedClock::at(start));
         let options = StoreOptions { readers: 2, writers: 4, ..StoreOptions::default() };
-        let program = server::open_with(&url, clock.clone(), options).expect("an open program");
+        let program = server::open_with(place.url(), clock.clone(), options).expect("an open program");
         program.install_roles().expect("roles");
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .enable_all()
             .build()
             .expect("a runtime");
-        Self { program, clock, url, runtime, _scratch: scratch }
+        Self { program, clock, url: place.url().clone(), runtime, _place: place }
     }
 
     /// The same with the shipped content.
@@ -120,7 +99,7 @@ impl Fixture {
     /// The whole HTTP face, without the browser's files.
     pub fn router(&self) -> axum::Router {
         let options = ApiOptions { secure_cookies: false, behind_proxy: true };
-        api::router(AppState::new(self.program.clone(), options, Arc::new(NoAssets)))
+        api::router(AppState::new(self.program.clone(), options, Arc::new(NoAssets), Arc::new(PlainPrinter)))
     }
 
     /// Makes a user with the role.

@@ -9,7 +9,11 @@
 mod client;
 mod fixture;
 mod phone;
+mod place;
+mod printer;
 
 pub use client::{Answered, Client};
 pub use fixture::{Fixture, PASSWORD, START, on_both, postgres_server};
 pub use phone::Phone;
+pub use place::Place;
+pub use printer::PlainPrinter;

@@ -69,7 +69,13 @@ const apiDocs = createRoute({
   component: lazyRouteComponent(() => import("./apidocs/ApiDocsPage")),
 });
 
-const tree = root.addChildren([home, ...screens.map(screenRoute), recordIndex, recordList, recordNew, recordPage, apiDocs]);
+const notifications = createRoute({
+  getParentRoute: () => root,
+  path: "/notifications",
+  component: lazyRouteComponent(() => import("./notifications/NotificationsPage")),
+});
+
+const tree = root.addChildren([home, ...screens.map(screenRoute), recordIndex, recordList, recordNew, recordPage, apiDocs, notifications]);
 
 /**
  * Search parameters stay plain strings (`?filter=…`), so that an address can be read and written by hand. The router is

@@ -24,7 +24,8 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("workflow", &["kernel", "schema", "store", "engine", "bpmn", "feel", "decisions"]),
     ("modules", &["kernel", "schema", "store", "engine", "standards"]),
     ("api", &["kernel", "schema", "store", "engine"]),
-    ("server", &["kernel", "schema", "store", "engine", "workflow", "api", "modules"]),
+    ("print", &["kernel", "engine"]),
+    ("server", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "print"]),
     ("testkit", &["kernel", "schema", "store", "engine", "workflow", "api", "modules", "server"]),
     (
         "benches",
@@ -52,6 +53,11 @@ const BETWEEN_MODULES: &[(&str, &str)] = &[("framework", "organisation")];
 
 /// Crates that only some layers may name, and what the others do instead.
 const KEPT: &[(&[&str], &[&str], &str)] = &[
+    (
+        &["typst", "typst-kit", "typst-layout", "typst-pdf"],
+        &["print"],
+        "only print sets pages: say what stands on paper as an engine::paper::Sheet",
+    ),
     (
         &["rusqlite", "postgres", "tokio-postgres", "refinery", "refinery-core", "sqlx", "libsqlite3-sys"],
         &["store", "benches"],

@@ -2,6 +2,7 @@
 
 mod fields;
 mod notes;
+mod notifications;
 mod paths;
 mod sign_in;
 mod words;
@@ -21,6 +22,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     let mut schemas = Map::new();
     paths::fixed(&mut paths, words);
     notes::notes(&mut paths, words);
+    notifications::notifications(&mut paths, words);
     sign_in::mark(&mut paths);
     sign_in::paths(&mut paths, words);
     for entry in registry.records() {

@@ -244,6 +244,17 @@ pub(super) fn fixed(paths: &mut Paths, words: Words) {
         "/api/records/{record}/export".into(),
         json!({"get": with(file("records.export", words.say("把列表导出为文件", "A list as a file")), parameters, None)}),
     );
+    let spoken = || {
+        words.in_query("language", json!({"enum": ["zh", "en"]}), "文件的语言", "The language of the file")
+    };
+    let mut parameters = vec![record.clone(), spoken()];
+    parameters.extend(words.list_parameters());
+    let list =
+        with(pdf("records.list_pdf", words.say("把列表排成 PDF", "A list as a PDF file")), parameters, None);
+    paths.insert("/api/records/{record}/pdf".into(), json!({"get": list}));
+    let row = pdf("records.pdf", words.say("把一条记录排成 PDF", "A row as a PDF file"));
+    let row = with(row, vec![record.clone(), id_in_path(), spoken()], None);
+    paths.insert("/api/records/{record}/{id}/pdf".into(), json!({"get": row}));
     let mut import = with(
         operation(
             "records.import",
@@ -269,6 +280,13 @@ pub(super) fn fixed(paths: &mut Paths, words: Words) {
     import["requestBody"] =
         json!({"required": true, "content": {"application/octet-stream": {}, "text/csv": {}}});
     paths.insert("/api/records/{record}/import".into(), json!({"post": import}));
+}
+
+fn pdf(id: &str, summary: &str) -> Value {
+    json!({
+        "operationId": id, "tags": ["program"], "summary": summary,
+        "responses": {"200": {"description": "The file", "content": {"application/pdf": {}}}, "default": problem()},
+    })
 }
 
 fn file(id: &str, summary: &str) -> Value {

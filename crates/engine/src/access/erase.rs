@@ -59,7 +59,8 @@ impl Command for EraseUser {
         let nobody = User { name: name.clone(), display_name: "—".to_owned(), ..user.data.clone() };
         let erased = typed::update(tx, who, &user, &nobody)?;
         records::set_archived(tx, who, User::NAME, id, erased.version, true)?;
-        for table in ["session", "credential", "api_token", "second_factor", "recovery_code"] {
+        for table in ["session", "credential", "api_token", "second_factor", "recovery_code", "notification"]
+        {
             tx.execute(&format!("DELETE FROM {table} WHERE user_id = $1"), &[id.into()])?;
         }
         // answers that are told again, and views, say their names too

@@ -29,6 +29,7 @@ pub use module::module;
 pub use password::{hash_password, verify_password};
 pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset, reset_second_factor};
 pub use revoke_tokens::{RevokeTokens, TokensRevoked};
+pub(crate) use rights::holders_of;
 pub use rights::{RoleName, load_grants};
 pub(crate) use roles::is_field;
 pub use roles::{Grant, Granted, Reach, Role, UserRole, install_roles};

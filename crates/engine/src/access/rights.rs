@@ -1,8 +1,11 @@
 //! The rights that somebody has at this moment, from the roles given to them and those of their posts.
 
-use super::roles::{Granted, Reach};
+use super::{
+    User,
+    roles::{Granted, Reach},
+};
 use crate::{Grants, Registry, Within};
-use kernel::{Bilingual, Failure, Uuid};
+use kernel::{Bilingual, Failure, Id, Uuid};
 use schema::{ChoiceType, Value};
 use store::Tx;
 
@@ -23,6 +26,26 @@ pub(super) fn held_by_post(registry: &Registry) -> &'static str {
         "SELECT CAST(NULL AS uuid) AS holder, CAST(NULL AS uuid) AS role, CAST(NULL AS uuid) AS post,
          CAST(NULL AS uuid) AS unit WHERE CAST($2 AS date) IS NULL";
     registry.organisation().map_or(nothing, |known| known.held)
+}
+
+/// Some of those who have a role at this moment, given to them or by a post: enough to tell them something.
+pub(crate) fn holders_of(
+    tx: &mut Tx<'_>,
+    registry: &Registry,
+    role: &str,
+    most: i64,
+) -> Result<Vec<Id<User>>, Failure> {
+    let by_post = held_by_post(registry);
+    let sql = format!(
+        "SELECT DISTINCT u.id FROM access_role r
+         JOIN (SELECT member AS holder, role FROM access_user_role WHERE archived_at IS NULL
+               UNION ALL SELECT p.holder, p.role FROM ({by_post}) p) h ON h.role = r.id
+         JOIN access_user u ON u.id = h.holder AND u.archived_at IS NULL
+         WHERE r.code = $1 AND r.archived_at IS NULL ORDER BY u.id LIMIT $3"
+    );
+    let today = kernel::operator_day(tx.now());
+    let rows = tx.query(&sql, &[role.into(), today.into(), most.into()])?;
+    rows.iter().map(|row| Ok(Id::from_uuid(row.uuid(0)?))).collect()
 }
 
 /// The rights that a user has at this moment: by the roles given to them, which hold everywhere, and by those of the posts that

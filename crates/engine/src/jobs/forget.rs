@@ -1,7 +1,7 @@
 //! The house's own keeping: what is too old is forgotten.
 
 use super::{Every, Inside, Job, JobDef, Outcome, RunsAs, ScheduleDef};
-use crate::{Actor, access, idempotency};
+use crate::{Actor, access, idempotency, notify};
 use chrono::Duration;
 use kernel::{Failure, Label};
 use schema::elements;
@@ -33,6 +33,8 @@ pub enum Old {
     Tokens,
     /// Jobs that are done or dropped.
     Jobs,
+    /// What people were told.
+    Notices,
 }
 
 /// When.
@@ -59,7 +61,8 @@ impl Inside for ForgetOld {
             Old::Answers => (idempotency::forget_old(tx, PART)?, Some(Old::Attempts)),
             Old::Attempts => (access::forget_old_attempts(tx, PART)?, Some(Old::Tokens)),
             Old::Tokens => (access::forget_old_tokens(tx, PART)?, Some(Old::Jobs)),
-            Old::Jobs => (forget_finished(tx, PART)?, None),
+            Old::Jobs => (forget_finished(tx, PART)?, Some(Old::Notices)),
+            Old::Notices => (notify::forget_old(tx, PART)?, None),
         };
         let at = if gone == PART as u64 { Some(job.at) } else { next };
         Ok(at.map_or(Outcome::Done, |at| Outcome::Again(Self { at })))

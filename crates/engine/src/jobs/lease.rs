@@ -52,7 +52,7 @@ pub(super) fn take_back(store: &Store, registry: &std::sync::Arc<Registry>) -> R
             let Some(row) = tx.query_one(&sql, &[number.into(), lease.into()])? else { return Ok(0) };
             // that of another version of the program is left to one that knows it
             let Some(claimed) = Claimed::of(&registry, &row, lease)? else { return Ok(0) };
-            run::failed(tx, &claimed, &failures::JOB_ABANDONED.fail())?;
+            run::failed(tx, &registry, &claimed, &failures::JOB_ABANDONED.fail())?;
             Ok(1)
         })?;
     }

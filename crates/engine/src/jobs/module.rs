@@ -1,7 +1,7 @@
 //! The engine's module for background work.
 
 use super::{DropJob, ForgetOld, Jobs, ReplayJob, forget};
-use crate::Module;
+use crate::{Module, notify::NoticeDef};
 use kernel::Label;
 use schema::{GrantDef, ModuleDef, Right, RoleDef, ScreenDef, elements};
 
@@ -22,7 +22,17 @@ static JOBS: ScreenDef = ScreenDef {
     asks: &["work.jobs"],
 };
 
-static OPERATOR: RoleDef = RoleDef {
+/// A job failed for good. While it is unread, no further one is told.
+pub(super) static JOB_FAILED: NoticeDef = NoticeDef {
+    code: "work.job_failed",
+    text: Label::new(
+        "后台作业“{job_zh}”失败，等待处理",
+        "The background job “{job_en}” failed and waits for somebody to see to it",
+    ),
+    screen: Some(&JOBS),
+};
+
+pub(super) static OPERATOR: RoleDef = RoleDef {
     name: "system_operator",
     label: Label::new("系统运维员", "System operator"),
     grants: &[GrantDef { subject: "work.*", rights: &[Right::Read, Right::Run] }],
@@ -37,5 +47,6 @@ pub fn module() -> Module {
         .command::<ReplayJob>()
         .command::<DropJob>()
         .screen(&JOBS)
+        .notice(&JOB_FAILED)
         .role(&OPERATOR)
 }

@@ -3,14 +3,18 @@
 use super::{
     Claimed, RunsAs,
     entry::RunInside,
+    module::{JOB_FAILED, OPERATOR},
     order,
     retry::{backoff, is_final},
 };
-use crate::{Actor, Registry, access, custom, failures};
+use crate::{Actor, Registry, access, custom, failures, notify};
 use kernel::{Failure, Id, Language, Uuid};
 use schema::Value;
 use std::sync::Arc;
 use store::Tx;
+
+/// System operators told of a job that failed, at most.
+const MOST_TOLD: i64 = 100;
 
 /// How a run of a job ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +81,12 @@ fn release(tx: &mut Tx<'_>, claimed: &Claimed) -> Result<(), Failure> {
 }
 
 /// Records a failure: it is tried again later, or is dead. Only the code and the message are kept, not the cause.
-pub(super) fn failed(tx: &mut Tx<'_>, claimed: &Claimed, failure: &Failure) -> Result<Ran, Failure> {
+pub(super) fn failed(
+    tx: &mut Tx<'_>,
+    registry: &Arc<Registry>,
+    claimed: &Claimed,
+    failure: &Failure,
+) -> Result<Ran, Failure> {
     let now = tx.now();
     let dead = is_final(failure) || claimed.tries >= claimed.def.most_tries;
     let state = if dead { "dead" } else { "queued" };
@@ -98,9 +107,20 @@ pub(super) fn failed(tx: &mut Tx<'_>, claimed: &Claimed, failure: &Failure) -> R
     ];
     match tx.execute(sql, &values)? {
         0 => Ok(Ran::Lost),
-        _ if dead => Ok(Ran::Dead),
+        _ if dead => {
+            tell_operators(tx, registry, claimed)?;
+            Ok(Ran::Dead)
+        }
         _ => Ok(Ran::Failed),
     }
+}
+
+/// Tells the system operators that a job waits for one of them.
+fn tell_operators(tx: &mut Tx<'_>, registry: &Arc<Registry>, claimed: &Claimed) -> Result<(), Failure> {
+    let operators = access::holders_of(tx, registry, OPERATOR.name, MOST_TOLD)?;
+    let label = claimed.def.label;
+    let notice = JOB_FAILED.on_screen().with("job_zh", label.zh).with("job_en", label.en);
+    notify(tx, &Actor::system(Arc::clone(registry)), operators, &notice)
 }
 
 /// Whoever the job runs for, with the rights that they have now; refused where one that it needs is missing.

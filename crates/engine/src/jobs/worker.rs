@@ -131,8 +131,9 @@ impl Worker {
     fn failed(&self, claimed: &Claimed, failure: Failure) -> Result<Ran, Failure> {
         let (job, number, tries) = (claimed.def.name, claimed.number, claimed.tries);
         let known = claimed.clone();
-        let told = failure.clone();
-        let ran = self.program.store.write_blocking(move |tx| run::failed(tx, &known, &failure))?;
+        let (told, registry) = (failure.clone(), Arc::clone(&self.program.registry));
+        let ran =
+            self.program.store.write_blocking(move |tx| run::failed(tx, &registry, &known, &failure))?;
         match ran {
             Ran::Dead => tracing::error!(job, number, tries, failure = %told, "a job failed for good"),
             _ => tracing::warn!(job, number, tries, failure = %told, "a job failed; it is tried again"),

@@ -6,6 +6,7 @@
 pub mod commands;
 pub mod failures;
 pub mod jobs;
+pub mod notices;
 pub mod queries;
 pub mod records;
 
@@ -76,6 +77,8 @@ pub fn module() -> Module {
             post: records::Post::DEF,
             held: HELD,
         })
+        .notice(&notices::RELOCATION_APPROVED)
+        .notice(&notices::RELOCATION_WITHDRAWN)
         .screen(&CHART)
         .role(&HR_OFFICER)
         .role(&ADMINISTRATOR)

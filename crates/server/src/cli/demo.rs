@@ -5,9 +5,10 @@ use crate::{
     config::{Config, ConfigArgs},
     open, serve,
 };
-use engine::{NewUser, create, get};
+use engine::{NewUser, create, get, paper::Printer};
 use kernel::{Id, Label};
 use organisation::records::{Holding, HoldingKind, Post, PostRole};
+use std::sync::Arc;
 use store::DatabaseUrl;
 
 /// Known to everybody, which is why the demo serves this machine only.
@@ -31,7 +32,12 @@ const BRANCH: (&str, &str) = ("sun.branch", "孙杭州");
 const HOLDERS: &[(&str, &str)] =
     &[("lin.architect", "QUA-GM"), ("chen.owner", "MKT-GM"), ("zhao.hr", "HR-GM"), (BRANCH.0, "HZ-GM")];
 
-pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result<(), String> {
+pub(super) fn demo(
+    mut config: Config,
+    args: &ConfigArgs,
+    reset: bool,
+    printer: Arc<dyn Printer>,
+) -> Result<(), String> {
     if args.database.is_none() {
         config.database = "sqlite:jingwei-demo.sqlite".parse()?;
     }
@@ -71,7 +77,7 @@ pub(super) fn demo(mut config: Config, args: &ConfigArgs, reset: bool) -> Result
     let who = program.system("demo");
     program.store.write_blocking(move |tx| seat(tx, &who)).map_err(told)?;
     let labels: Vec<_> = program.registry.roles().map(|role| (role.name, role.label)).collect();
-    serve(program, &config, false, || {
+    serve(program, &config, false, printer, || {
         println!("\nJingwei 经纬  http://{}\n", config.listen);
         for (name, _, roles) in PEOPLE {
             let label = labels.iter().find(|(code, _)| roles.first() == Some(code)).map(|(_, label)| *label);

@@ -1,8 +1,11 @@
 //! The command line.
 
+mod backup;
 mod coverage;
 mod data;
 mod demo;
+mod doctor;
+mod migrate;
 mod people;
 mod sign_in;
 mod verify;
@@ -12,9 +15,9 @@ use crate::{
     contract, open, serve,
 };
 use clap::{Parser, Subcommand};
-use engine::{Actor, Program};
+use engine::{Actor, Program, paper::Printer};
 use kernel::{Failure, Label, Language};
-use std::{io::Write, path::PathBuf};
+use std::{io::Write, path::PathBuf, process::ExitCode, sync::Arc};
 
 /// Jingwei 经纬: the system a telecom operator runs to manage its enterprise, along the eTOM.
 #[derive(Debug, Parser)]
@@ -111,16 +114,39 @@ enum Verb {
         input: String,
     },
     /// Checks that the audit is as it was sealed and that every row is as the audit says; names the first that is not.
-    Verify {
-        /// A public key that may have signed seals, one of several; that of this machine's key file when none is said.
-        #[arg(long = "signer")]
-        signers: Vec<String>,
-        /// Up to which seal there was no key yet.
-        #[arg(long, default_value_t = 0)]
-        unsigned_up_to: i64,
-        /// Heads that `jingwei heads` wrote and that were kept elsewhere.
-        #[arg(long = "heads")]
-        heads: Vec<PathBuf>,
+    Verify(verify::TrustArgs),
+    /// Writes a backup of the database, which goes on being used meanwhile, to one file.
+    Backup {
+        /// The file; one named by the time, in the folder of --backups, when nothing is said.
+        file: Option<PathBuf>,
+        /// Takes the place of a file that is there.
+        #[arg(long)]
+        overwrite: bool,
+    },
+    /// Restores a backup into a new file or an empty database, whichever of the two it came from, and verifies it.
+    Restore {
+        /// The file.
+        file: PathBuf,
+        /// Leaves out the verification.
+        #[arg(long)]
+        no_verify: bool,
+        #[command(flatten)]
+        trust: verify::TrustArgs,
+    },
+    /// Looks the installation over and says what to do; ends with 0 when all is well, 1 with a warning, 2 when something is bad.
+    Doctor {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+        /// Also compares each index of a SQLite database with its table.
+        #[arg(long)]
+        thorough: bool,
+    },
+    /// Brings the database to this version, as every start does.
+    Migrate {
+        /// Shows the steps and their SQL, and changes nothing.
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Writes the latest signed heads of the audit, to be kept where nobody who runs this database can reach them.
     Heads {
@@ -144,14 +170,20 @@ enum Verb {
     },
 }
 
+/// Makes what prints as it is configured.
+pub type MakePrinter = fn(&Config) -> Arc<dyn Printer>;
+
 impl Cli {
-    /// Does what was typed.
-    pub fn run(self) -> Result<(), String> {
+    /// Does what was typed. `printer` is what prints: only the program itself brings it, for it is large.
+    pub fn run(self, printer: MakePrinter) -> Result<ExitCode, String> {
         let config = Config::load(&self.config)?;
         start_log(&config.log)?;
         match self.verb {
-            Verb::Serve { new_seal_key } => serve_it(&config, new_seal_key),
-            Verb::Demo { reset } => demo::demo(config, &self.config, reset),
+            Verb::Serve { new_seal_key } => serve_it(&config, new_seal_key, printer(&config)),
+            Verb::Demo { reset } => {
+                let printer = printer(&config);
+                demo::demo(config, &self.config, reset, printer)
+            }
             Verb::Init { admin, empty } => people::init(&config, &admin, empty),
             Verb::User { name, display_name, roles, reset_second_factor } => {
                 people::user(&config, &name, display_name, roles, reset_second_factor)
@@ -162,9 +194,13 @@ impl Cli {
             }
             Verb::Coverage { json, english } => coverage::coverage(json, english),
             Verb::Call { command, user, input } => people::call(&config, &command, user.as_deref(), &input),
-            Verb::Verify { signers, unsigned_up_to, heads } => {
-                verify::verify(&config, &signers, unsigned_up_to, &heads)
+            Verb::Verify(trust) => verify::verify(&config, &trust, Vec::new()),
+            Verb::Backup { file, overwrite } => backup::backup(&config, file, overwrite),
+            Verb::Restore { file, no_verify, trust } => {
+                backup::restore(&config, &file, (!no_verify).then_some(&trust))
             }
+            Verb::Doctor { json, thorough } => return doctor::doctor(&config, json, thorough),
+            Verb::Migrate { dry_run } => migrate::migrate(&config, dry_run),
             Verb::Heads { last, output } => verify::heads(&config, last, output.as_deref()),
             Verb::Config => {
                 let text = toml::to_string(&config).map_err(|error| error.to_string())?;
@@ -177,7 +213,8 @@ impl Cli {
                 }
                 Ok(())
             }
-        }
+        }?;
+        Ok(ExitCode::SUCCESS)
     }
 }
 
@@ -187,10 +224,10 @@ fn start_log(log: &str) -> Result<(), String> {
     started.map_err(|error| error.to_string())
 }
 
-fn serve_it(config: &Config, new_seal_key: bool) -> Result<(), String> {
+fn serve_it(config: &Config, new_seal_key: bool, printer: Arc<dyn Printer>) -> Result<(), String> {
     let program = open(config).map_err(told)?;
     program.install_roles().map_err(told)?;
-    serve(program, config, new_seal_key, || println!("Jingwei 经纬  http://{}", config.listen))
+    serve(program, config, new_seal_key, printer, || println!("Jingwei 经纬  http://{}", config.listen))
 }
 
 /// A failure as the operator reads it: the message, the code, and the cause that an asker over HTTP would not be told.

@@ -2,17 +2,31 @@
 
 use super::{say, told};
 use crate::{config::Config, open};
+use clap::Args;
 use engine::seal::{self, Head, SealKey, Trust};
 use kernel::Label;
 use std::path::{Path, PathBuf};
 
-pub(super) fn verify(
-    config: &Config,
-    signers: &[String],
+/// What is believed beforehand.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct TrustArgs {
+    /// A public key that may have signed seals, one of several; that of this machine's key file when none is said.
+    #[arg(long = "signer")]
+    signers: Vec<String>,
+    /// Up to which seal there was no key yet.
+    #[arg(long, default_value_t = 0)]
     unsigned_up_to: i64,
-    heads: &[PathBuf],
-) -> Result<(), String> {
-    let trust = Trust { signers: trusted(config, signers)?, unsigned_up_to, heads: kept(heads)? };
+    /// Heads that `jingwei heads` wrote and that were kept elsewhere.
+    #[arg(long = "heads")]
+    heads: Vec<PathBuf>,
+}
+
+/// `known` are heads that were told otherwise than by a file.
+pub(super) fn verify(config: &Config, trust: &TrustArgs, known: Vec<Head>) -> Result<(), String> {
+    let mut heads = kept(&trust.heads)?;
+    heads.extend(known);
+    let trust =
+        Trust { signers: trusted(config, &trust.signers)?, unsigned_up_to: trust.unsigned_up_to, heads };
     let program = open(config).map_err(told)?;
     let found = seal::verify(&program.store, &program.registry, &trust).map_err(told)?;
     let text = Label::new(

@@ -128,3 +128,27 @@ fn what_a_dead_worker_holds_is_no_longer_its_own_once_a_person_dropped_it() {
         assert!(trial.effects().is_empty());
     });
 }
+
+#[test]
+fn a_job_that_waits_for_a_person_is_told_to_the_operators_once_until_they_read_it() {
+    on_both(|fixture| {
+        let trial = Trial::on(fixture);
+        let (operator, reader) = (fixture.client("system_operator"), fixture.client("reader"));
+        trial.act("no", Does::Refuse, None);
+        trial.act("no", Does::Refuse, None);
+        trial.run_due();
+        let page = operator.get("/api/notifications").expect(200).json;
+        assert_eq!((page["items"].as_array().map(Vec::len), &page["unread"]), (Some(1), &json!(1)));
+        let notice = &page["items"][0];
+        assert_eq!((&notice["kind"], &notice["screen"]), (&json!("work.job_failed"), &json!("/jobs")));
+        assert_eq!(notice["text"]["zh"], "后台作业“试一试”失败，等待处理");
+        assert_eq!(reader.get("/api/notifications").expect(200).json["items"], json!([]));
+        operator.post("/api/notifications/read-all", &json!({})).expect(204);
+        trial.act("no", Does::Refuse, None);
+        trial.run_due();
+        assert_eq!(
+            operator.get("/api/notifications").expect(200).json["items"].as_array().map(Vec::len),
+            Some(2)
+        );
+    });
+}

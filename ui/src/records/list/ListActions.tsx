@@ -24,10 +24,14 @@ export function ListActions({ record, params }: ListActionsProps) {
   const [importing, setImporting] = useState(false);
   const [exporting, setExporting] = useState(false);
 
-  async function exportAs(format: "csv" | "xlsx"): Promise<void> {
+  async function exportAs(format: "csv" | "xlsx" | "pdf"): Promise<void> {
     setExporting(true);
     try {
-      const path = withParams(`/api/records/${record.name}/export`, { ...params, format, language: lang });
+      const asked = { ...params, language: lang };
+      const path =
+        format === "pdf"
+          ? withParams(`/api/records/${record.name}/pdf`, asked)
+          : withParams(`/api/records/${record.name}/export`, { ...asked, format });
       await downloadFrom(path, `${label(record.label_plural)}.${format}`);
     } catch (thrown) {
       toastProblem(thrown);
@@ -42,6 +46,7 @@ export function ListActions({ record, params }: ListActionsProps) {
       { key: "hint", heading: t("list.exportHint") },
       { key: "xlsx", label: t("list.exportXlsx"), icon: "download", onSelect: () => void exportAs("xlsx") },
       { key: "csv", label: t("list.exportCsv"), icon: "download", onSelect: () => void exportAs("csv") },
+      { key: "pdf", label: t("list.exportPdf"), icon: "download", onSelect: () => void exportAs("pdf") },
     );
   }
   if (record.may.import) {

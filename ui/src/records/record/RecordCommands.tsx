@@ -2,9 +2,9 @@ import { useNavigate } from "@tanstack/react-router";
 import { Button } from "antd";
 import { lazy, Suspense, useEffect, useState, type RefObject } from "react";
 import type { CommandSchema, Item, RecordSchema } from "../../contract/schema";
-import { runCommand, send, useInvalidate } from "../../shell/client";
+import { runCommand, send, useInvalidate, withParams } from "../../shell/client";
 import { useListSearch } from "../../shell/homeEdition";
-import { useLabel, useText } from "../../shell/i18n";
+import { useLabel, useLang, useText } from "../../shell/i18n";
 import { useNarrow } from "../../shell/layout/useNarrow";
 import { asProblem } from "../../shell/problem";
 import { useRecordCommands, useSchema } from "../../shell/schema";
@@ -13,6 +13,7 @@ import { ConfirmDialog } from "../../widgets/Dialog";
 import { Icon } from "../../widgets/Icon";
 import { MenuButton, type MenuEntry } from "../../widgets/MenuButton";
 import { commandApplies, needsDialog } from "../command/commandApplies";
+import { downloadFrom } from "../download";
 
 const CommandDialog = lazy(() => import("../command/CommandDialog"));
 
@@ -34,6 +35,7 @@ const whoMay = "/access/who-can";
 export function RecordCommands({ record, item, name, onEdit, primaryRef }: RecordCommandsProps) {
   const t = useText();
   const label = useLabel();
+  const { lang } = useLang();
   const narrow = useNarrow();
   const navigate = useNavigate();
   const listSearch = useListSearch();
@@ -68,6 +70,17 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
   }
   const openList = () => void navigate({ to: `/records/${record.name}`, search: listSearch(record, item) });
   const openWhoMay = () => navigate({ to: whoMay, search: { subject: record.name, row: item.id } });
+  async function keepAsPdf(): Promise<void> {
+    setBusy("pdf");
+    try {
+      const path = withParams(`/api/records/${record.name}/${item.id}/pdf`, { language: lang });
+      await downloadFrom(path, `${name}.pdf`);
+    } catch (thrown) {
+      toastProblem(thrown);
+    } finally {
+      setBusy(null);
+    }
+  }
   async function archiveOrRestore(verb: "archive" | "restore"): Promise<void> {
     setBusy(verb);
     try {
@@ -104,6 +117,7 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
     ...(seesWhoMay
       ? [{ key: "who-may", label: t("record.whoMay"), icon: "key" as const, onSelect: () => void openWhoMay() }]
       : []),
+    { key: "pdf", label: t("list.exportPdf"), icon: "download", onSelect: () => void keepAsPdf() },
     { key: "print", label: t("record.print"), icon: "print", onSelect: () => window.print() },
     ...later.filter((command) => command.danger).map(entry),
   ];

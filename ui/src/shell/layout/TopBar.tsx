@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Icon } from "../../widgets/Icon";
 import { useLang, useText } from "../i18n";
+import { Bell } from "../notifications/Bell";
 import type { Overlay } from "./AppShell";
 import { ProductMark } from "./ProductMark";
 import styles from "./TopBar.module.css";
@@ -45,6 +46,7 @@ export function TopBar({ navShown, onNav, open }: TopBarProps) {
         >
           {t("top.switchLanguage")}
         </button>
+        <Bell />
         <UserMenu open={open} />
       </div>
     </header>

@@ -2,7 +2,7 @@
 
 use super::RelocationMoved;
 use crate::{
-    failures,
+    failures, notices,
     records::{Department, Relocation, RelocationState},
 };
 use engine::{Actor, Command, Stored, apart, get, update};
@@ -43,6 +43,7 @@ impl Command for ApproveRelocation {
         }
         let approved = Relocation { state: RelocationState::Approved, ..stored.data.clone() };
         let approved = update(tx, who, &stored, &approved)?;
+        approved.data.tell_proposer(tx, who, approved.id, &notices::RELOCATION_APPROVED)?;
         let today = operator_day(tx.now());
         let stands =
             if approved.data.effective_on <= today { take_place(tx, who, &approved)? } else { approved };

@@ -2,7 +2,7 @@
 
 use super::RelocationMoved;
 use crate::{
-    failures,
+    failures, notices,
     records::{Relocation, RelocationState},
 };
 use engine::{Actor, Command, Stored, get, update};
@@ -42,6 +42,8 @@ impl Command for WithdrawRelocation {
             return Err(stored.data.wrong_state());
         }
         let back = Relocation { state: RelocationState::Withdrawn, ..stored.data.clone() };
-        Ok(RelocationMoved::of(&update(tx, who, &stored, &back)?))
+        let back = update(tx, who, &stored, &back)?;
+        back.data.tell_proposer(tx, who, back.id, &notices::RELOCATION_WITHDRAWN)?;
+        Ok(RelocationMoved::of(&back))
     }
 }

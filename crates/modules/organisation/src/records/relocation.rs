@@ -2,9 +2,9 @@
 
 use super::Department;
 use crate::failures;
-use engine::{Actor, Faults, Rules, Stored};
+use engine::{Actor, Faults, Rules, Stored, made_by, notify, notify::NoticeDef};
 use kernel::{Failure, FailureDef, Id, NaiveDate};
-use schema::{Choice, Record, elements};
+use schema::{Choice, Record, RecordType, elements};
 use store::Tx;
 
 /// Where a reorganisation stands.
@@ -79,6 +79,18 @@ impl Rules for Relocation {
 }
 
 impl Relocation {
+    /// Tells whoever proposed it what became of it.
+    pub(crate) fn tell_proposer(
+        &self,
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        id: Id<Self>,
+        what: &'static NoticeDef,
+    ) -> Result<(), Failure> {
+        let proposer = made_by(tx, id.uuid())?;
+        notify(tx, who, proposer, &what.on(Self::DEF, id.uuid()))
+    }
+
     /// The failure that tells where it stands.
     pub(crate) fn wrong_state(&self) -> Failure {
         use schema::ChoiceType;

@@ -1,0 +1,148 @@
+//! Restoring: into an empty place, after every part was found as it was written.
+
+use super::{Backup, FORMAT, Manifest, Table, archive, postgres, sqlite};
+use crate::{DatabaseUrl, MigrationFile, failures, migrate};
+use kernel::{Failure, FailureDef};
+use std::{fs, path::Path};
+
+/// What was restored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Restored {
+    /// What the backup says of itself.
+    pub manifest: Manifest,
+    /// Steps of migration that were done afterwards, where it is of an older version.
+    pub steps: usize,
+}
+
+/// Which of a backup's tables and columns must be in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fit {
+    /// All of them, and no others.
+    Exact,
+    /// Those that are there: to make an older database of a newer one's rows.
+    Known,
+}
+
+/// A table, and for each column that is filled its name and its place in the backup's rows.
+pub(super) type Filled = (Table, Vec<(String, usize)>);
+
+/// Restores a backup into a database that holds nothing yet, and brings it to the program's version.
+///
+/// On SQLite the file has its name only once all is in it; on PostgreSQL the rows come in one transaction.
+pub fn restore(file: &Path, to: &DatabaseUrl, files: &[MigrationFile]) -> Result<Restored, Failure> {
+    let mut backup = Backup::open(file)?;
+    let manifest = backup.manifest().clone();
+    let newest = files.iter().map(MigrationFile::number).max().unwrap_or(0);
+    if manifest.format != FORMAT || manifest.schema > newest {
+        let told = failures::BACKUP_NEWER.fail().with("file", file.display());
+        let told = told.with("version", &manifest.version).with("schema", manifest.schema);
+        return Err(told.with("format", manifest.format));
+    }
+    backup.check()?;
+    let taken = |def: &'static FailureDef| def.fail().with("database", to);
+    let earlier: Vec<MigrationFile> =
+        files.iter().filter(|file| file.number() <= manifest.schema).cloned().collect();
+    let steps = match to {
+        DatabaseUrl::Sqlite(path) => {
+            if !sqlite::is_empty(path) {
+                return Err(taken(&failures::RESTORE_NOT_EMPTY));
+            }
+            let at = Beside::of(path);
+            let url = DatabaseUrl::Sqlite(at.0.clone());
+            migrate::migrate(&url, &earlier)?;
+            sqlite::fill(&at.0, &mut backup, Fit::Exact)?;
+            let steps = migrate::migrate(&url, files)?;
+            at.becomes(path)
+                .map_err(|error| failures::UNAVAILABLE.fail().because(format!("{to}: {error}")))?;
+            steps
+        }
+        DatabaseUrl::Postgres(url) => {
+            if !postgres::is_empty(url)? {
+                return Err(taken(&failures::RESTORE_NOT_EMPTY));
+            }
+            migrate::migrate(to, &earlier)?;
+            postgres::fill(url, &mut backup, Fit::Exact)?;
+            migrate::migrate(to, files)?
+        }
+    };
+    Ok(Restored { manifest, steps })
+}
+
+/// Copies the rows of a backup into an older, empty database: those tables and columns that it has.
+pub(crate) fn copy_known(file: &Path, to: &DatabaseUrl) -> Result<(), Failure> {
+    let mut backup = Backup::open(file)?;
+    match to {
+        DatabaseUrl::Sqlite(path) => sqlite::fill(path, &mut backup, Fit::Known),
+        DatabaseUrl::Postgres(url) => postgres::fill(url, &mut backup, Fit::Known),
+    }
+}
+
+/// What goes where.
+pub(super) fn fitting(manifest: &Manifest, known: &[Table], fit: Fit) -> Result<Vec<Filled>, Failure> {
+    let unfit =
+        |table: &str| failures::RESTORE_UNFIT.fail().with("table", table).with("version", &manifest.version);
+    if let (Fit::Exact, Some(more)) =
+        (fit, known.iter().find(|table| !manifest.tables.iter().any(|held| held.name == table.name)))
+    {
+        return Err(unfit(&more.name));
+    }
+    let mut filled = Vec::new();
+    for table in &manifest.tables {
+        let Some(there) = known.iter().find(|known| known.name == table.name) else {
+            if fit == Fit::Known {
+                continue;
+            }
+            return Err(unfit(&table.name));
+        };
+        let places: Vec<(String, usize)> = there
+            .columns
+            .iter()
+            .filter_map(|name| Some((name.clone(), table.columns.iter().position(|column| column == name)?)))
+            .collect();
+        let exact = places.len() == table.columns.len() && places.len() == there.columns.len();
+        if fit == Fit::Exact && !exact {
+            return Err(unfit(&table.name));
+        }
+        filled.push((table.clone(), places));
+    }
+    Ok(filled)
+}
+
+/// A database file under another name until it is whole; gone again if it does not become so.
+struct Beside(std::path::PathBuf);
+
+impl Beside {
+    fn of(path: &Path) -> Self {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(".restoring");
+        let beside = Self(path.with_file_name(name));
+        // what a restore that was killed left
+        beside.remove();
+        beside
+    }
+
+    fn remove(&self) {
+        for ending in ["", "-wal", "-shm"] {
+            let mut name = self.0.clone().into_os_string();
+            name.push(ending);
+            let _ = fs::remove_file(name);
+        }
+    }
+
+    fn becomes(self, path: &Path) -> std::io::Result<()> {
+        let mut log = self.0.clone().into_os_string();
+        log.push("-wal");
+        if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
+            return Err(std::io::Error::other("its log could not be taken in"));
+        }
+        fs::File::open(&self.0)?.sync_all()?;
+        fs::rename(&self.0, path)?;
+        archive::sync_folder(path)
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
