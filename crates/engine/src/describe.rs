@@ -94,7 +94,7 @@ fn record(who: &Actor, def: &'static RecordDef) -> Json {
 }
 
 /// The columns of lines, with the customer's fields of their record behind the declared ones.
-fn columns(who: &Actor, lines: &LinesDef) -> Vec<&'static str> {
+pub(crate) fn columns(who: &Actor, lines: &LinesDef) -> Vec<&'static str> {
     let child = who.registry().record(lines.record).ok().map(|entry| entry.def);
     let custom = child.into_iter().flat_map(|def| who.fields_of(def).filter(|field| field.custom.is_some()));
     lines.fields.iter().copied().chain(custom.map(|field| field.name)).collect()

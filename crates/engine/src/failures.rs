@@ -213,6 +213,10 @@ failures! {
     /// The field may not be sorted by.
     NOT_SORTABLE = "list.not_sortable", Malformed,
         "不能按“{name}”排序。", "One cannot sort by “{name}”.";
+    /// A customer's field whose index is still to come.
+    CUSTOM_NOT_INDEXED = "custom.not_indexed", Conflict,
+        "“{label_zh}”的索引尚未建好，暂不能按它筛选或排序；请稍后再试，若长时间未好请查看后台任务。",
+        "The index of “{label_en}” is not there yet, so one cannot filter or sort by it; try again later, and look at the background jobs if it takes long.";
     /// The file of an import has faults.
     IMPORT_FAULTS = "import.faults", Invalid,
         "文件有 {count} 处问题，未导入任何数据。请按清单修改后重新导入。",

@@ -6,7 +6,7 @@
 //! Long because: one small grammar, read top to bottom.
 
 use crate::{
-    Actor, failures,
+    Actor, custom, failures,
     filter_tokens::{Token, tokens},
     reach,
 };
@@ -298,7 +298,13 @@ impl Parser<'_> {
             self.who.sees(def, field)
                 && (field.filter || field.search || reference || def.key.contains(&field.name))
         };
-        def.field(name).filter(|field| allowed(field)).ok_or_else(|| self.unknown(said))
+        match def.field(name) {
+            Some(field) if allowed(field) => Ok(field),
+            Some(field) if self.who.sees(def, field) && field.awaits_index() => {
+                Err(custom::not_indexed(field).on("filter"))
+            }
+            _ => Err(self.unknown(said)),
+        }
     }
 
     fn unknown(&self, name: &str) -> Failure {

@@ -10,6 +10,7 @@ mod money;
 mod period;
 mod scaled;
 pub mod text;
+mod working_days;
 
 pub use clock::{
     Clock, FixedClock, OPERATOR_AHEAD_OF_UTC, SystemClock, operator_clock, operator_day, operator_day_end,
@@ -20,6 +21,7 @@ pub use label::{Bilingual, Label, Language};
 pub use money::{Currency, Money, MoneyError};
 pub use period::Period;
 pub use scaled::{Price, Quantity, Rate, Rounding};
+pub use working_days::{SpecialDay, WorkingCalendar};
 
 pub use chrono::{DateTime, NaiveDate, Utc};
 pub use uuid::Uuid;

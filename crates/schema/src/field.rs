@@ -120,6 +120,8 @@ pub struct CustomField {
     pub unique: bool,
     /// Out of use: rows keep their values, and nobody sees or writes them but in history.
     pub archived: bool,
+    /// It is to be filtered and sorted by, and its index is not there yet.
+    pub awaits_index: bool,
 }
 
 /// A field's constant description.
@@ -188,6 +190,11 @@ impl FieldDef {
     /// that it can be sorted by later without touching the rows.
     pub const fn has_sort_column(&self) -> bool {
         (self.sort || self.custom.is_some()) && matches!(self.kind, FieldKind::Text)
+    }
+
+    /// Whether it is a customer's field whose index is still to come.
+    pub const fn awaits_index(&self) -> bool {
+        matches!(self.custom, Some(CustomField { awaits_index: true, .. }))
     }
 
     /// Whether it is a customer's field that is out of use.

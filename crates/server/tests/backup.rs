@@ -77,6 +77,7 @@ fn department(program: &Program, codes: &[String]) -> Result<(), kernel::Failure
                 name_zh: "演练 📦".into(),
                 name_en: "Drill".into(),
                 parent: None,
+                calendar: None,
             };
             engine::create(tx, &who, &made)?;
         }

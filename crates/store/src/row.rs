@@ -101,6 +101,11 @@ impl Row {
         }
     }
 
+    /// A day.
+    pub fn date(&self, at: usize) -> Result<NaiveDate, Failure> {
+        self.opt_date(at)?.ok_or_else(|| wrong(at, "null"))
+    }
+
     /// A day, if there is one.
     pub fn opt_date(&self, at: usize) -> Result<Option<NaiveDate>, Failure> {
         match self.get(at, ColumnType::Date)? {

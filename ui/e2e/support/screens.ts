@@ -331,6 +331,19 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       shows: (lang) => [words[lang].org.noMatch],
     },
     {
+      name: "calendar",
+      path: "/organisation/calendar?year=2026&from=2026-02-10&count=8",
+      user: "zhao.hr",
+      shows: (lang) => [fill(words[lang].org.cal.total, { year: 2026, count: 248 }), "2026-02-27"],
+    },
+    {
+      name: "calendar-unannounced",
+      path: "/organisation/calendar?year=2031",
+      user: "wang.reader",
+      dark: true,
+      shows: (lang) => [fill(words[lang].org.cal.unannounced, { year: 2031 })],
+    },
+    {
       name: "all-lists",
       path: "/records",
       shows: (lang) => [words[lang].list.allRecords, inLang(record("framework.finding").label_plural, lang)],

@@ -735,6 +735,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queries/organisation.calendar_year": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Working days of a year */
+        get: operations["organisation.calendar_year"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/organisation.working_days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reckoning with working days */
+        get: operations["organisation.working_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queries/work.jobs": {
         parameters: {
             query?: never;
@@ -1970,6 +2004,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/records/organisation.calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: working calendars */
+        get: operations["organisation.calendar.list"];
+        put?: never;
+        /** Make one: working calendar */
+        post: operations["organisation.calendar.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.calendar/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: working calendar */
+        post: operations["organisation.calendar.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.calendar/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: working calendar */
+        get: operations["organisation.calendar.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: working calendar */
+        patch: operations["organisation.calendar.update"];
+        trace?: never;
+    };
+    "/api/records/organisation.calendar/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: working calendar */
+        post: operations["organisation.calendar.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.calendar/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: working calendar */
+        post: operations["organisation.calendar.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/records/organisation.department": {
         parameters: {
             query?: never;
@@ -2399,6 +2520,93 @@ export interface paths {
         put?: never;
         /** Restore one: reorganisation */
         post: operations["organisation.relocation.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.special_day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: special days */
+        get: operations["organisation.special_day.list"];
+        put?: never;
+        /** Make one: special day */
+        post: operations["organisation.special_day.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.special_day/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: special day */
+        post: operations["organisation.special_day.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.special_day/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: special day */
+        get: operations["organisation.special_day.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: special day */
+        patch: operations["organisation.special_day.update"];
+        trace?: never;
+    };
+    "/api/records/organisation.special_day/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: special day */
+        post: operations["organisation.special_day.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/organisation.special_day/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: special day */
+        post: operations["organisation.special_day.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2844,6 +3052,18 @@ export interface components {
             en: string;
             /** @description Simplified Chinese. */
             zh: string;
+        };
+        /** @description A calendar's name. */
+        CalendarName: {
+            /** @description Short name. */
+            code: string;
+            /**
+             * Format: uuid
+             * @description Its id.
+             */
+            id: string;
+            /** @description Its name. */
+            label: components["schemas"]["Bilingual"];
         };
         /** @description What an element is in another edition. */
         CounterpartRow: {
@@ -3451,6 +3671,23 @@ export interface components {
             /** @description The process. */
             process: components["schemas"]["ProcessDetail"];
         };
+        /** @description What [`WorkingDays`] answers. */
+        Reckoned: {
+            /** @description The calendar, last, after those that it is based on. */
+            chain: components["schemas"]["CalendarName"][];
+            /**
+             * Format: int64
+             * @description The working days after the first day up to and with the last; negative backwards.
+             */
+            count?: number | null;
+            /**
+             * Format: date
+             * @description The day that lies `count` working days from the first.
+             */
+            due?: string | null;
+            /** @description The first years among them whose holidays are not known, so that the answer is provisional. */
+            unannounced: number[];
+        };
         Reference: {
             /** Format: uuid */
             id: string;
@@ -3559,6 +3796,18 @@ export interface components {
              * @description Whose.
              */
             user: string;
+        };
+        /** @description A day that is announced. */
+        SpecialDayAt: {
+            /**
+             * Format: date
+             * @description Which day.
+             */
+            day: string;
+            /** @description `holiday` or `workday`. */
+            kind: string;
+            /** @description What it is called. */
+            label: components["schemas"]["Bilingual"];
         };
         /** @description How many jobs are in a state. */
         StateCount: {
@@ -3682,6 +3931,17 @@ export interface components {
             /** @description The ways, by the users' names. */
             ways: components["schemas"]["Way"][];
         };
+        /** @description What [`CalendarYear`] answers. */
+        YearOfWork: {
+            /** @description Whether the holidays of the year are known; if not, plain weeks are shown. */
+            announced: boolean;
+            /** @description The calendar, last, after those that it is based on; none while there is no calendar. */
+            chain: components["schemas"]["CalendarName"][];
+            /** @description The days that are announced, in their order. */
+            days: components["schemas"]["SpecialDayAt"][];
+            /** @description The working days of each month. */
+            working_days: number[];
+        };
         /**
          * Custom field · 自定义字段
          * @description Fields that an administrator adds to records; not for personal data: erasing a person does not clear them
@@ -3707,8 +3967,7 @@ export interface components {
             id: string;
             /** Shown in lists · 默认显示在列表 */
             in_list?: boolean;
-            /** Index is ready · 索引已建好 */
-            indexed?: boolean;
+            index_ready_for?: ("text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference") | null;
             /** Guarded · 受保护 */
             is_guarded?: boolean;
             /** No value twice · 不得重复 */
@@ -4864,12 +5123,67 @@ export interface components {
             process?: string | null;
         };
         /**
+         * Working calendar · 工作日历
+         * @description Public holidays and make-up days: one of the country, others upon it where a province has its own
+         */
+        "organisation.calendar": {
+            /** Format: date-time */
+            archived_at: string | null;
+            base?: components["schemas"]["Reference"] | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "organisation.calendar.change": {
+            base?: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+        };
+        "organisation.calendar.line": {
+            base?: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: uuid */
+            id?: string;
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "organisation.calendar.new": {
+            base?: string | null;
+            /** Code · 编码 */
+            code: string;
+            /** Name (English) · 名称（英） */
+            name_en: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh: string;
+        };
+        /**
          * Department · 部门
          * @description The company's departments, centres and city branches
          */
         "organisation.department": {
             /** Format: date-time */
             archived_at: string | null;
+            calendar?: components["schemas"]["Reference"] | null;
             /** Code · 编码 */
             code?: string;
             /** Format: date-time */
@@ -4887,6 +5201,7 @@ export interface components {
             version: number;
         };
         "organisation.department.change": {
+            calendar?: string | null;
             /** Code · 编码 */
             code?: string;
             /** Name (English) · 名称（英） */
@@ -4896,6 +5211,7 @@ export interface components {
             parent?: string | null;
         };
         "organisation.department.line": {
+            calendar?: string | null;
             /** Code · 编码 */
             code?: string;
             /** Format: uuid */
@@ -4909,6 +5225,7 @@ export interface components {
             version?: number;
         };
         "organisation.department.new": {
+            calendar?: string | null;
             /** Code · 编码 */
             code: string;
             /** Name (English) · 名称（英） */
@@ -5265,6 +5582,108 @@ export interface components {
             new_parent: string;
             /** Reason · 事由 */
             reason: string;
+        };
+        /**
+         * Special day · 节假日与调休
+         * @description The holidays and make-up working days announced for each year; due dates are reckoned by them
+         */
+        "organisation.special_day": {
+            /** Format: date-time */
+            archived_at: string | null;
+            calendar?: components["schemas"]["Reference"];
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Day · 日期
+             * Format: date
+             */
+            day?: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Kind · 类型
+             * @enum {string}
+             */
+            kind?: "holiday" | "workday";
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            source?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "organisation.special_day.change": {
+            /**
+             * Working calendar · 工作日历
+             * Format: uuid
+             */
+            calendar?: string;
+            /**
+             * Day · 日期
+             * Format: date
+             */
+            day?: string;
+            /**
+             * Kind · 类型
+             * @enum {string}
+             */
+            kind?: "holiday" | "workday";
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            source?: string | null;
+        };
+        "organisation.special_day.line": {
+            /**
+             * Working calendar · 工作日历
+             * Format: uuid
+             */
+            calendar?: string;
+            /**
+             * Day · 日期
+             * Format: date
+             */
+            day?: string;
+            /** Format: uuid */
+            id?: string;
+            /**
+             * Kind · 类型
+             * @enum {string}
+             */
+            kind?: "holiday" | "workday";
+            /** Name (English) · 名称（英） */
+            name_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh?: string;
+            source?: string | null;
+            /** Format: int64 */
+            version?: number;
+        };
+        "organisation.special_day.new": {
+            /**
+             * Working calendar · 工作日历
+             * Format: uuid
+             */
+            calendar: string;
+            /**
+             * Day · 日期
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind · 类型
+             * @enum {string}
+             */
+            kind: "holiday" | "workday";
+            /** Name (English) · 名称（英） */
+            name_en: string;
+            /** Name (Chinese) · 名称（中） */
+            name_zh: string;
+            source?: string | null;
         };
     };
     responses: {
@@ -6777,6 +7196,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationAt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar_year": {
+        parameters: {
+            query: {
+                /** @description Year */
+                year: number;
+                /** @description Department */
+                unit?: string;
+                /** @description Working calendar */
+                calendar?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["YearOfWork"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.working_days": {
+        parameters: {
+            query: {
+                /** @description From */
+                from: string;
+                /** @description Working days */
+                count?: number;
+                /** @description Until */
+                to?: string;
+                /** @description Department */
+                unit?: string;
+                /** @description Working calendar */
+                calendar?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reckoned"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -10016,6 +10495,235 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "organisation.calendar.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["organisation.calendar"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.calendar.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.calendar.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["organisation.calendar"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.calendar.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.calendar.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.calendar"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "organisation.department.list": {
         parameters: {
             query?: {
@@ -11156,6 +11864,235 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["organisation.relocation"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["organisation.special_day"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.special_day.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["organisation.special_day.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["organisation.special_day"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["organisation.special_day.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.special_day.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["organisation.special_day"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -114,8 +114,10 @@ export function useItemTitle(): (record: RecordSchema, item: Item) => string {
   return (record, item) => itemTitle(record, item, lang);
 }
 
-export function useItem(record: string, id: string) {
+/** A row; none is asked for while no id is known. */
+export function useItem(record: string, id: string | undefined) {
   return useQuery<Item>({
+    enabled: id !== undefined,
     queryKey: ["item", record, id],
     queryFn: ({ signal }) => getJson<Item>(`/api/records/${record}/${id}`, undefined, signal),
   });

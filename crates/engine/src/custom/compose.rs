@@ -81,7 +81,7 @@ pub(super) fn field(
             (FieldKind::Reference(registry.own_record(from.target.as_deref()?)?.def.name), None)
         }
     };
-    let ready = from.wants_index() && from.indexed && !archived;
+    let ready = from.wants_index() && from.index_ready_for == Some(from.holds) && !archived;
     let help = from.help_zh.as_deref().or(from.help_en.as_deref()).map(|known| {
         let text = |own: &Option<String>| kept::text(own.as_deref().unwrap_or(known));
         Label::new(text(&from.help_zh), text(&from.help_en))
@@ -106,7 +106,11 @@ pub(super) fn field(
         secret: false,
         guarded: from.is_guarded,
         personal: false,
-        custom: Some(CustomField { unique: from.is_unique && !archived, archived }),
+        custom: Some(CustomField {
+            unique: from.is_unique && !archived,
+            archived,
+            awaits_index: from.wants_index() && !ready && !archived,
+        }),
     };
     // a default that no longer fits, such as an option that is gone, is none
     field.default = from

@@ -187,9 +187,17 @@ pub struct FieldDefinition {
     /// The smaller, the earlier in the form.
     #[field(label("顺序", "Order"), min = 0, max = 10_000, default = "100")]
     pub place: i64,
-    /// Whether its index is there.
-    #[field(label("索引已建好", "Index is ready"), commands, list, default = "false")]
-    pub indexed: bool,
+    /// What it held when its index was built; none while there is no index. An index for another type serves nobody.
+    #[field(
+        label("索引已就绪", "Index is ready for"),
+        help(
+            "索引建好后显示它所适用的类型；此前不能按此字段筛选和排序",
+            "The type that the index was built for; until it is there, lists are not filtered and sorted by the field"
+        ),
+        commands,
+        list
+    )]
+    pub index_ready_for: Option<Holds>,
 }
 
 impl FieldDefinition {
@@ -217,6 +225,11 @@ impl Rules for FieldDefinition {
         after: &Self,
     ) -> Result<(), Failure> {
         fit::check(tx, who.registry(), before, after)
+    }
+
+    /// Its index was dropped while it was out of use.
+    fn restored(_: &mut Tx<'_>, archived: Self) -> Result<Self, Failure> {
+        Ok(Self { index_ready_for: None, ..archived })
     }
 
     fn saved(

@@ -114,9 +114,10 @@ fn match_record(store: &Store, who: &Actor, record: &'static str) -> Result<(), 
 fn note_ready(tx: &mut Tx<'_>, who: &Actor, record: &str) -> Result<(), Failure> {
     let found = Found::look(tx, who, record)?;
     for (one, indexes) in &found.wanted {
-        let indexed = !indexes.is_empty() && indexes.iter().all(|index| found.is_there(index));
-        if one.data.indexed != indexed {
-            typed::update(tx, who, one, &FieldDefinition { indexed, ..one.data.clone() })?;
+        let is_ready = !indexes.is_empty() && indexes.iter().all(|index| found.is_there(index));
+        let index_ready_for = is_ready.then_some(one.data.holds);
+        if one.data.index_ready_for != index_ready_for {
+            typed::update(tx, who, one, &FieldDefinition { index_ready_for, ..one.data.clone() })?;
         }
     }
     Ok(())

@@ -21,10 +21,18 @@ pub use definition::{FieldDefinition, Holds, MOST_FIELDS};
 pub use match_indexes::{MatchIndexes, SCHEDULE, look_at_indexes};
 pub use option::{FieldOption, MOST_OPTIONS};
 
-use schema::RecordDef;
+use crate::failures;
+use kernel::Failure;
+use schema::{FieldDef, RecordDef};
 
 /// How the names of customer's fields begin: none of the program's own ever does.
 pub const PREFIX: &str = "x_";
+
+/// The failure for a filter or an order by a field whose index is not there yet.
+pub(crate) fn not_indexed(field: &FieldDef) -> Failure {
+    let failure = failures::CUSTOM_NOT_INDEXED.fail();
+    failure.with("label_zh", field.label.zh).with("label_en", field.label.en)
+}
 
 /// Whether a record takes customer's fields: all do but those of who may what and those that define the fields.
 pub fn takes_fields(def: &RecordDef) -> bool {

@@ -51,3 +51,17 @@ pub static WRONG_STATE: FailureDef = FailureDef::new(
     "该调整现为“{state_zh}”，不能执行此操作；请刷新后查看最新状态。",
     "This reorganisation is “{state_en}” now, so this cannot be done; reload to see where it stands.",
 );
+/// A day on which one works anyway is entered as one to be worked.
+pub static WORKED_ANYWAY: FailureDef = FailureDef::new(
+    "organisation.worked_anyway",
+    FailureKind::Invalid,
+    "{day} 本来就是工作日，不必登记为调休上班；请检查日期。",
+    "{day} is a working day anyway and needs no make-up; look at the date.",
+);
+/// The days of a working calendar cannot be reckoned beyond the dates that there are.
+pub static BEYOND_ALL_DATES: FailureDef = FailureDef::new(
+    "organisation.beyond_all_dates",
+    FailureKind::Invalid,
+    "推算结果超出可用日期范围，请减少天数或另选起始日期。",
+    "The result lies beyond all dates; take fewer days or another beginning.",
+);

@@ -9,6 +9,7 @@ pub mod jobs;
 pub mod notices;
 pub mod queries;
 pub mod records;
+pub mod working_time;
 
 use engine::{Module, reach::Organisation};
 use kernel::Label;
@@ -40,6 +41,13 @@ static CHART: ScreenDef = ScreenDef {
     asks: &["organisation.at_date"],
 };
 
+static CALENDAR: ScreenDef = ScreenDef {
+    path: "/organisation/calendar",
+    label: Label::new("工作日历", "Working days"),
+    owner: elements::ORGANISATION_HR_POLICIES,
+    asks: &["organisation.calendar_year", "organisation.working_days"],
+};
+
 /// Whoever gives roles to people gives them to posts.
 static ADMINISTRATOR: RoleDef = RoleDef {
     name: "administrator",
@@ -61,6 +69,8 @@ const HELD: &str = "SELECT h.holder, r.role, p.id AS post, p.department AS unit 
 /// The module and all that it brings.
 pub fn module() -> Module {
     Module::new(&MODULE)
+        .record::<records::Calendar>()
+        .record::<records::SpecialDay>()
         .record::<records::Department>()
         .record::<records::Post>()
         .record::<records::Holding>()
@@ -69,6 +79,8 @@ pub fn module() -> Module {
         .command::<commands::ApproveRelocation>()
         .command::<commands::WithdrawRelocation>()
         .query::<queries::AtDate>()
+        .query::<queries::CalendarYear>()
+        .query::<queries::WorkingDays>()
         .job::<jobs::BringIntoForce>()
         .schedule::<jobs::BringIntoForce>(&jobs::SCHEDULE)
         .organisation(Organisation {
@@ -80,8 +92,11 @@ pub fn module() -> Module {
         .notice(&notices::RELOCATION_APPROVED)
         .notice(&notices::RELOCATION_WITHDRAWN)
         .screen(&CHART)
+        .screen(&CALENDAR)
         .role(&HR_OFFICER)
         .role(&ADMINISTRATOR)
+        .seed::<records::Calendar>(include_bytes!("../seeds/calendar.csv"))
+        .seed::<records::SpecialDay>(include_bytes!("../seeds/special_day.csv"))
         .seed::<records::Department>(include_bytes!("../seeds/department.csv"))
         .seed::<records::Post>(include_bytes!("../seeds/post.csv"))
 }

@@ -77,12 +77,11 @@ impl Cluster {
         self.postmaster.kill().expect("killed");
         self.postmaster.wait().expect("gone");
         processes.iter().for_each(|process| kill(*process));
-        while processes.iter().any(|process| Path::new(&format!("/proc/{process}")).exists()) {
-            sleep(Duration::from_millis(5));
-        }
+        wait_until_gone(&processes);
     }
 
-    /// Kills one process that serves a connection: PostgreSQL then throws out all others, and recovers.
+    /// Kills one process that serves a connection: PostgreSQL then throws out all others, and recovers. Comes back when PostgreSQL
+    /// has seen it, so that whoever then asks whether it is ready is not told of the time before.
     pub fn kill_a_backend(&self) {
         let serves = |process: &&u32| {
             fs::read_to_string(format!("/proc/{process}/cmdline"))
@@ -91,6 +90,7 @@ impl Cluster {
         let processes = self.processes();
         let backend = processes.iter().rev().find(serves).expect("somebody is connected");
         kill(*backend);
+        wait_until_gone(&[*backend]);
     }
 
     /// The postmaster's own.
@@ -113,6 +113,13 @@ impl Drop for Cluster {
         self.processes().into_iter().for_each(kill);
         let _ = self.postmaster.kill();
         let _ = self.postmaster.wait();
+    }
+}
+
+/// A killed process stays in the list until its parent has asked how it ended.
+fn wait_until_gone(processes: &[u32]) {
+    while processes.iter().any(|process| Path::new(&format!("/proc/{process}")).exists()) {
+        sleep(Duration::from_millis(5));
     }
 }
 

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 mod access;
+mod custom;
 mod framework;
 mod organisation;
 mod work;
@@ -26,7 +27,7 @@ struct Refusal {
 }
 
 const TABLES: &[&[Refusal]] =
-    &[access::REFUSALS, framework::REFUSALS, organisation::REFUSALS, work::REFUSALS];
+    &[access::REFUSALS, custom::REFUSALS, framework::REFUSALS, organisation::REFUSALS, work::REFUSALS];
 
 fn all() -> impl Iterator<Item = &'static Refusal> {
     TABLES.iter().copied().flatten()

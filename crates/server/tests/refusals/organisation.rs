@@ -28,6 +28,18 @@ pub const REFUSALS: &[Refusal] = &[
         },
     },
     Refusal {
+        of: "organisation.special_day",
+        code: "organisation.worked_anyway",
+        provoke: |fixture| {
+            let client = fixture.client("hr_officer");
+            let country = client.only("organisation.calendar", "code = \"CN\"")["id"].clone();
+            let monday = json!({
+                "calendar": country, "day": "2027-03-01", "kind": "workday", "name_zh": "调休", "name_en": "Make-up day",
+            });
+            client.post("/api/records/organisation.special_day", &monday)
+        },
+    },
+    Refusal {
         of: "organisation.holding",
         code: ENDS_TOO_EARLY,
         provoke: |fixture| hold(fixture, "wang", &[("2026-02-01", Some("2026-01-31"))]),

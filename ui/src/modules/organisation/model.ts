@@ -1,4 +1,4 @@
-/** The answer of `organisation.at_date`, as the contract has it. */
+/** The answers of the module's queries, as the contract has them. */
 import type { components } from "../../contract/openapi";
 
 type Contract = components["schemas"];
@@ -7,3 +7,6 @@ export type UnitAt = Contract["UnitAt"];
 export type HolderAt = Contract["HolderAt"];
 export type PostAt = Contract["PostAt"];
 export type OrganisationAt = Contract["OrganisationAt"];
+export type SpecialDayAt = Contract["SpecialDayAt"];
+export type YearOfWork = Contract["YearOfWork"];
+export type Reckoned = Contract["Reckoned"];

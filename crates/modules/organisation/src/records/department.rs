@@ -1,5 +1,6 @@
 //! A department or a branch.
 
+use super::Calendar;
 use engine::Rules;
 use kernel::Id;
 use schema::{Record, elements};
@@ -29,6 +30,13 @@ pub struct Department {
     /// What it belongs to; none for the company itself.
     #[field(label("上级部门", "Belongs to"), list, filter)]
     pub parent: Option<Id<Department>>,
+    /// By which calendar it works; that of the unit above when it has none of its own.
+    #[field(
+        label("工作日历", "Working calendar"),
+        help("留空则与上级部门相同", "Empty: as the unit above"),
+        filter
+    )]
+    pub calendar: Option<Id<Calendar>>,
 }
 
 impl Rules for Department {}

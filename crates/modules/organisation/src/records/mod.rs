@@ -1,16 +1,20 @@
 //! The nouns, one a file.
 
+mod calendar;
 mod department;
 mod holding;
 mod post;
 mod post_role;
 mod relocation;
+mod special_day;
 
+pub use calendar::Calendar;
 pub use department::Department;
 pub use holding::{Holding, HoldingKind};
 pub use post::Post;
 pub use post_role::PostRole;
 pub use relocation::{Relocation, RelocationState};
+pub use special_day::{DayKind, SpecialDay};
 
 use crate::failures;
 use kernel::{Failure, NaiveDate};
