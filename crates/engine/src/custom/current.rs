@@ -55,5 +55,6 @@ pub(super) fn version(tx: &mut Tx<'_>) -> Result<i64, Failure> {
 /// Notes that a definition was changed.
 pub(super) fn changed(tx: &mut Tx<'_>) -> Result<(), Failure> {
     let version = (rand::rng().next_u64() >> 1) as i64 | 1;
-    tx.execute("UPDATE custom_state SET version = $1", &[version.into()]).map(|_| ())
+    let sql = "INSERT INTO custom_state (one, version) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET version = excluded.version";
+    tx.execute(sql, &[version.into()]).map(|_| ())
 }

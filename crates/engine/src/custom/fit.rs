@@ -51,7 +51,8 @@ pub(super) fn check(
         faults.add("of_record", failures::CUSTOM_TOO_MANY.fail().with("max", MOST_FIELDS));
     }
     if let Some(def) = def {
-        labels(def, after, &mut faults);
+        let own = before.map_or(&after.code, |before| &before.data.code);
+        labels(def, own, after, &mut faults);
     }
     settings(registry, after, &mut faults);
     faults.done()
@@ -64,8 +65,8 @@ fn is_full(tx: &mut Tx<'_>, after: &FieldDefinition) -> Result<bool, Failure> {
 }
 
 /// The heading of a file must say which column is which.
-fn labels(def: &RecordDef, after: &FieldDefinition, faults: &mut Faults) {
-    let others = || def.fields.iter().filter(|field| field.name != after.code && !field.is_archived());
+fn labels(def: &RecordDef, own: &str, after: &FieldDefinition, faults: &mut Faults) {
+    let others = || def.fields.iter().filter(|field| field.name != own && !field.is_archived());
     for (name, label) in [("label_zh", &after.label_zh), ("label_en", &after.label_en)] {
         let taken = |field: &FieldDef| [field.label.zh, field.label.en, field.name].contains(&label.as_str());
         if others().any(taken)

@@ -32,8 +32,25 @@ struct Told {
 /// Audit entries are read in the order of their rows, so that a row's own stand together; the rows that they tell of are read
 /// along with them, in the same snapshot, a part at a time.
 pub(super) fn check(store: &Store, registry: &Arc<Registry>) -> Result<i64, Failure> {
+    let mut known = defined(store, registry)?;
+    loop {
+        let checked = check_as_defined(store, &known);
+        let now = defined(store, registry)?;
+        // rows that got a field while they were looked at are looked at once more
+        if checked.is_ok() || now.extended.version == known.extended.version {
+            return checked;
+        }
+        known = now;
+    }
+}
+
+/// The registry with the customer's fields as they are defined now.
+fn defined(store: &Store, registry: &Arc<Registry>) -> Result<Arc<Registry>, Failure> {
     let own = Arc::clone(registry);
-    let registry = &store.read_blocking(move |tx| custom::current(tx, &own))?;
+    store.read_blocking(move |tx| custom::current(tx, &own))
+}
+
+fn check_as_defined(store: &Store, registry: &Arc<Registry>) -> Result<i64, Failure> {
     for entry in registry.records() {
         extra::check(store, entry.def)?;
     }

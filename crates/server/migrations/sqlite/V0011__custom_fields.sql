@@ -73,8 +73,8 @@ ALTER TABLE framework_element_mapping ADD COLUMN extra TEXT;
 ALTER TABLE framework_as_is_process ADD COLUMN extra TEXT;
 ALTER TABLE framework_process_mapping ADD COLUMN extra TEXT;
 ALTER TABLE framework_finding ADD COLUMN extra TEXT;
--- By hand. Which version of the definitions of customer's fields stands: one row, asked before each request.
+-- By hand. Which version of the definitions of customer's fields stands: one row (none before the first), asked before each request.
 CREATE TABLE custom_state (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
     version INTEGER NOT NULL
 ) STRICT;
-INSERT INTO custom_state (version) VALUES (0);

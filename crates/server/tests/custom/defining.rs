@@ -171,3 +171,46 @@ fn there_are_bounds() {
         department(&hr, "A", Value::Object(all)).refused(422, "custom.too_large");
     });
 }
+
+#[test]
+fn a_definition_that_makes_no_field_is_refused_with_each_of_its_faults() {
+    on_both(|fixture| {
+        let admin = fixture.client("administrator");
+        let refused = |more: Value, wanted: &[(&str, &str)]| {
+            let mut told = admin
+                .post(FIELDS, &field("x_new", "text", more.clone()))
+                .refused(422, "record.invalid")
+                .faults();
+            told.sort();
+            let wanted: Vec<(String, String)> =
+                wanted.iter().map(|(field, code)| ((*field).into(), (*code).into())).collect();
+            assert_eq!(told, wanted, "{more}");
+        };
+        refused(json!({"code": "cost"}), &[("code", "custom.code")]);
+        refused(json!({"code": "x_"}), &[("code", "custom.code")]);
+        refused(json!({"code": "x_A"}), &[("code", "custom.code")]);
+        refused(json!({"code": "x_a'b"}), &[("code", "field.wrong_type")]);
+        refused(json!({"of_record": "access.user"}), &[("of_record", "custom.record")]);
+        refused(json!({"of_record": "nothing.at_all"}), &[("of_record", "custom.record")]);
+        refused(json!({"label_zh": "编码"}), &[("label_zh", "custom.label_taken")]);
+        refused(
+            json!({"label_en": "code", "label_zh": "Code"}),
+            &[("label_en", "custom.label_taken"), ("label_zh", "custom.label_taken")],
+        );
+        let unfit = |name: &'static str| [(name, "custom.unfit")];
+        refused(json!({"holds": "reference"}), &unfit("target"));
+        refused(json!({"holds": "reference", "target": "nothing.at_all"}), &unfit("target"));
+        refused(json!({"target": "organisation.post"}), &unfit("target"));
+        refused(json!({"max_length": 401}), &unfit("max_length"));
+        refused(json!({"holds": "integer", "max_length": 5}), &unfit("max_length"));
+        refused(json!({"holds": "long_text", "filterable": true}), &unfit("filterable"));
+        refused(json!({"holds": "boolean", "is_unique": true}), &unfit("is_unique"));
+        refused(json!({"is_guarded": true, "required": true}), &unfit("is_guarded"));
+        refused(json!({"holds": "choice", "default_value": "Not a code"}), &unfit("default_value"));
+        refused(
+            json!({"holds": "integer", "default_value": "1.5"}),
+            &[("default_value", "field.wrong_type")],
+        );
+        assert!(admin.list("access.custom_field", "").is_empty());
+    });
+}

@@ -19,7 +19,7 @@ fn a_list_is_filtered_by_a_field_once_its_index_is_there() {
         admin.patch(&path, 1, &json!({"filterable": true})).expect(200);
         let refused = hr.get(&filter).refused(409, "custom.not_indexed");
         assert!(
-            refused.json["detail"].as_str().unwrap_or_default().contains("字段 x_number"),
+            refused.json["detail"].as_str().unwrap_or_default().contains("Field x_number"),
             "{}",
             refused.json
         );
@@ -98,7 +98,7 @@ fn a_sorted_list_is_continued_by_key_to_its_end() {
             let said = match at % 4 {
                 0 => json!({}),
                 _ => json!({
-                    "x_text": ["规划", "安全", "b"][(at % 3) as usize], "x_number": at % 5, "x_share": format!("{}.5", at % 3),
+                    "x_text": (["规划", "安全", "b"][(at % 3) as usize]), "x_number": at % 5, "x_share": format!("{}.5", at % 3),
                     "x_since": format!("2026-01-{:02}", 1 + at % 6), "x_cost": {"amount": format!("{}", at % 4), "currency": "CNY"},
                 }),
             };

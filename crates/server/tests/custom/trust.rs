@@ -41,7 +41,7 @@ fn a_guarded_field_is_unknown_to_whoever_has_no_right_on_it() {
     });
 }
 
-fn verify(fixture: &Fixture) -> Result<(), String> {
+pub fn verify(fixture: &Fixture) -> Result<(), String> {
     let found = seal::verify(&fixture.program.store, &fixture.program.registry, &Trust::default());
     found
         .map(|_| ())

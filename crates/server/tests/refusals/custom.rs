@@ -65,7 +65,7 @@ pub const REFUSALS: &[Refusal] = &[
         provoke: |fixture| {
             let client = fixture.client("administrator");
             let of = choice(&client, "x_wrong_option");
-            client.post(OPTIONS, &option(&of, "Not a code"))
+            client.post(OPTIONS, &option(&of, "Upper"))
         },
     },
     Refusal {
