@@ -1,8 +1,8 @@
 //! The program's description of itself, as far as the asker may see it: what the screens are made of.
 
-use crate::{Actor, Registry};
+use crate::{Actor, Registry, custom};
 use schema::{
-    FieldDef, FieldKind, LinesDef, QueryDef, RecordDef, Right, WrittenBy, elements, parse_text, to_json,
+    FieldDef, FieldKind, LinesDef, QueryDef, RecordDef, Right, Tone, WrittenBy, elements, parse_text, to_json,
 };
 use serde_json::{Value as Json, json};
 
@@ -124,6 +124,13 @@ fn field_for(who: &Actor, record: &RecordDef, def: &FieldDef) -> Json {
     let mut json = field(def);
     if !who.writes(record, def) {
         json["read_only"] = true.into();
+    }
+    if let Some(records) = custom::offered_records(who, record, def) {
+        // the table takes any name, a person chooses among those that there are
+        json["kind"] = "choice".into();
+        json["choices"] = records
+            .map(|known| json!({"value": known.name, "label": known.label, "tone": Tone::Neutral.name()}))
+            .collect();
     }
     json
 }

@@ -21,9 +21,9 @@ pub use definition::{FieldDefinition, Holds, MOST_FIELDS};
 pub use match_indexes::{MatchIndexes, SCHEDULE, look_at_indexes};
 pub use option::{FieldOption, MOST_OPTIONS};
 
-use crate::failures;
+use crate::{Actor, failures};
 use kernel::Failure;
-use schema::{FieldDef, RecordDef};
+use schema::{FieldDef, RecordDef, RecordType, Right};
 
 /// How the names of customer's fields begin: none of the program's own ever does.
 pub const PREFIX: &str = "x_";
@@ -37,4 +37,20 @@ pub(crate) fn not_indexed(field: &FieldDef) -> Failure {
 /// Whether a record takes customer's fields: all do but those of who may what and those that define the fields.
 pub fn takes_fields(def: &RecordDef) -> bool {
     def.module() != "access"
+}
+
+/// The records that may stand in a field of a definition, of those that the asker may read; none of any other field.
+pub(crate) fn offered_records<'a>(
+    who: &'a Actor,
+    record: &RecordDef,
+    field: &FieldDef,
+) -> Option<impl Iterator<Item = &'static RecordDef> + use<'a>> {
+    let extended = match field.name {
+        _ if record.name != FieldDefinition::NAME => return None,
+        "of_record" => true,
+        "target" => false,
+        _ => return None,
+    };
+    let known = who.registry().records().map(|entry| entry.def);
+    Some(known.filter(move |def| who.may(Right::Read, def.name) && (!extended || takes_fields(def))))
 }

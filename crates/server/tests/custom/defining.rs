@@ -39,6 +39,18 @@ fn a_defined_field_is_described_to_screens_and_programs_at_once() {
         );
         assert_eq!(described(&hr, "x_cost").expect("described")["sort"], true);
         assert_eq!(described(&hr, "x_story").expect("described")["filter"], false);
+        let schema = fixture.client("administrator").get("/api/schema").expect(200).json;
+        let offered = |name: &str| -> Vec<String> {
+            let records = schema["records"].as_array().expect("records");
+            let record = records.iter().find(|one| one["name"] == "access.custom_field").expect("it");
+            let fields = record["fields"].as_array().expect("fields");
+            let field = fields.iter().find(|one| one["name"] == name).expect("the field");
+            let choices = field["choices"].as_array().expect("choices").iter();
+            choices.filter_map(|one| one["value"].as_str()).map(str::to_owned).collect()
+        };
+        assert!(offered("of_record").contains(&"organisation.department".to_owned()));
+        assert!(!offered("of_record").contains(&"access.user".to_owned()), "its rows take no fields");
+        assert!(offered("target").contains(&"access.user".to_owned()));
         let document = hr.get("/api/openapi.json").expect(200).json;
         let schemas = &document["components"]["schemas"];
         let change = &schemas["organisation.department.change"]["properties"];
