@@ -79,7 +79,8 @@ describe("a field of the customer's own", () => {
 
     await desk.goto(new URL(`/records/organisation.department?f.${code}=1000..`, desk.url()).href);
     await settled(desk);
-    await desk.getByText(/^1,?234$/).first().waitFor();
+    // A card of a phone shows the three columns that matter most.
+    if (width === 1440) await desk.getByText(/^1,?234$/).first().waitFor();
     await desk.getByText(department[`name_${lang}`] as string).first().waitFor();
     expect(await desk.getByText("LAB", { exact: true }).count()).toBe(0);
     await shot(desk, one, "list");

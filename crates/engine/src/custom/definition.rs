@@ -68,8 +68,8 @@ pub struct FieldDefinition {
     #[field(
         label("所属记录", "Record"),
         help(
-            "此字段加在哪类记录上，如 organisation.department",
-            "The record that gets the field, such as organisation.department"
+            "此字段加在哪类记录上；文件中写作 organisation.department",
+            "The record that gets the field; in a file, organisation.department"
         ),
         max = 100,
         list,
