@@ -14,8 +14,9 @@ export default defineConfig({
     chunkSizeWarningLimit: 1000,
   },
   server: {
-    // Not "/api": the page /api-docs is ours.
-    proxy: { "^/api/": process.env.JINGWEI_API ?? "http://127.0.0.1:8686" },
+    // Not "/api": the page /api-docs is ours. The server takes a write only from the page's own origin, by the Host that it is asked
+    // under, so that must stay what the browser says.
+    proxy: { "^/api/": { target: process.env.JINGWEI_API ?? "http://127.0.0.1:8686", changeOrigin: false } },
   },
   test: { environment: "jsdom", include: ["src/**/*.test.{ts,tsx}"] },
 });

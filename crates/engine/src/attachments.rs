@@ -7,7 +7,7 @@ use crate::{
     failures, reach,
     titles::Titles,
 };
-use kernel::{Failure, Id, Uuid};
+use kernel::{Failure, FailureKind, Id, Uuid};
 use schema::{RecordDef, RecordType, Right, Value, to_text};
 use serde_json::{Value as Json, json};
 use sha2::{Digest, Sha256};
@@ -144,7 +144,14 @@ pub fn list(tx: &mut Tx<'_>, who: &Actor, record: &str, row: Uuid) -> Result<Jso
         }))
     });
     let items = items.collect::<Result<Vec<Json>, Failure>>()?;
-    Ok(json!({"items": items, "may_change": who.may(Right::Update, def.name)}))
+    let may_change = match changeable(tx, who, record, row) {
+        Ok(_) => true,
+        Err(failure) if matches!(failure.kind(), FailureKind::Internal | FailureKind::Unavailable) => {
+            return Err(failure);
+        }
+        Err(_) => false,
+    };
+    Ok(json!({"items": items, "may_change": may_change}))
 }
 
 /// Hangs a file on a row: whoever may change the row may.

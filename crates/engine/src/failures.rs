@@ -114,8 +114,8 @@ failures! {
         "请求无法解析：{reason_zh}", "The request cannot be read: {reason_en}";
     /// The body is too large.
     TOO_LARGE = "request.too_large", TooLarge,
-        "提交的内容过大：最多 2 MB，导入文件最多 64 MB。请拆分后再提交。",
-        "The content is too large: at most 2 MB, or 64 MB for a file to import. Send it in parts.";
+        "提交的内容过大：一般最多 2 MB，附件最多 20 MB，导入文件最多 64 MB。请压缩或拆分后再提交。",
+        "The content is too large: at most 2 MB, 20 MB for an attachment, 64 MB for a file to import. Make it smaller or send it in parts.";
     /// An idempotency key came back with another body.
     IDEMPOTENCY_MISMATCH = "request.idempotency_mismatch", Invalid,
         "同一个 Idempotency-Key 已用于另一个请求，请换一个新的。",

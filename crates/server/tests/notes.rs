@@ -110,6 +110,33 @@ fn a_file_is_opened_through_its_row_only_and_comes_back_as_it_was() {
 }
 
 #[test]
+fn whether_files_may_be_added_is_told_of_the_very_row() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let (hr, admin) = (fixture.client("hr_officer"), fixture.client("administrator"));
+        let keeper = fixture.client_in("HZ", "hr_officer");
+        let me = keeper.get("/api/session").expect(200).json["user"]["id"].clone();
+        let reader = admin.only("access.role", "code = \"reader\"")["id"].clone();
+        admin.post("/api/records/access.user_role", &json!({"member": me, "role": reader})).expect(201);
+        let files = |unit: &str| {
+            let unit_id = hr.only("organisation.department", &format!("code = \"{unit}\""))["id"].clone();
+            let post = json!({
+                "code": format!("P-{unit}"), "name_zh": "岗位", "name_en": "Post", "department": unit_id,
+                "valid_from": "2026-01-01",
+            });
+            let post = hr.post("/api/records/organisation.post", &post).expect(201).id();
+            let path = format!("/api/records/organisation.post/{post}");
+            (keeper.get(&format!("{path}/attachments")).expect(200).json["may_change"].clone(), path)
+        };
+        let (own, path) = files("HZ");
+        assert_eq!(own, true);
+        hr.act(&format!("{path}/archive"), 1).expect(200);
+        assert_eq!(keeper.get(&format!("{path}/attachments")).expect(200).json["may_change"], false);
+        assert_eq!(files("NB").0, false, "seen, and not theirs to change");
+    });
+}
+
+#[test]
 fn what_two_files_hold_alike_stands_once_and_goes_with_the_last() {
     on_both(|fixture| {
         let row = row(fixture);

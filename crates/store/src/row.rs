@@ -122,6 +122,19 @@ impl Row {
         }
     }
 
+    /// A document as the one text in which it is written, whatever the database keeps it as.
+    pub fn document(&self, at: usize) -> Result<String, Failure> {
+        match &self.0 {
+            // kept as it was written
+            RawRow::Sqlite(values) => match values.get(at) {
+                Some(rusqlite::types::Value::Text(text)) => Ok(text.clone()),
+                _ => Ok(self.json(at)?.to_string()),
+            },
+            // read and written again: PostgreSQL keeps a document in an order of its own
+            RawRow::Postgres(_) => Ok(self.json(at)?.to_string()),
+        }
+    }
+
     /// Bytes.
     pub fn bytes(&self, at: usize) -> Result<Vec<u8>, Failure> {
         match self.get(at, ColumnType::Bytes)? {

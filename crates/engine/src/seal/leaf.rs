@@ -36,8 +36,7 @@ impl Leaf {
         text(&row.text(3)?);
         text(&row.text(5)?);
         text(&row.text(9)?);
-        // read and written again: PostgreSQL keeps a document in an order of its own
-        text(&row.json(8)?.to_string());
+        text(&row.document(8)?);
         match row.opt_text(4)? {
             Some(command) => text(&command),
             None => digest.update([0xff]),

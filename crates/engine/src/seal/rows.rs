@@ -7,9 +7,11 @@ use crate::{
 };
 use kernel::{Failure, Uuid};
 use schema::{RecordDef, Value, parse_text, to_json};
-use serde_json::Value as Json;
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
 use std::{
-    collections::{HashMap, HashSet},
+    borrow::Cow,
+    collections::{BTreeMap, HashMap},
     sync::Arc,
 };
 use store::{RecordRow, Sql, Store, Tx};
@@ -18,13 +20,34 @@ use store::{RecordRow, Sql, Store, Tx};
 const PART: i64 = 5_000;
 
 /// What the audit says of a row: its fields, and whether it is archived.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Told {
-    record: String,
-    fields: HashMap<String, Json>,
-    /// Fields of which the last thing said was about somebody who was erased.
-    erased: HashSet<String>,
+    def: &'static RecordDef,
+    fields: HashMap<&'static str, Said>,
     archived: bool,
+}
+
+/// The last thing said of a field.
+#[derive(Debug)]
+enum Said {
+    /// It is this.
+    Is(Json),
+    /// It was about somebody who was erased.
+    Erased,
+    /// It does not open, so it is not what the row says, whatever that is.
+    Forged,
+}
+
+/// A change as it stands in an entry.
+#[derive(Deserialize)]
+struct Change<'a> {
+    #[serde(borrow, default)]
+    field: Cow<'a, str>,
+    #[serde(default)]
+    after: Json,
+    /// What is said of a person, under their key.
+    sealed: Option<Json>,
+    person: Option<Json>,
 }
 
 /// Compares all; tells how many rows there were. The failure names the first that differs.
@@ -54,16 +77,17 @@ fn check_as_defined(store: &Store, registry: &Arc<Registry>) -> Result<i64, Fail
     for entry in registry.records() {
         extra::check(store, entry.def)?;
     }
-    let mut checked = 0;
+    let mut checked: HashMap<&'static str, i64> = HashMap::new();
     let mut from = Uuid::nil();
     loop {
         let registry = Arc::clone(registry);
-        let (part, count) = store.read_blocking(move |tx| {
-            let told = told_after(tx, from)?;
-            check_told(tx, &registry, &told.0)?;
-            Ok((told.1, told.0.len() as i64))
+        let (part, told) = store.read_blocking(move |tx| {
+            let (told, end) = told_after(tx, &registry, from)?;
+            Ok((end, check_told(tx, &told)?))
         })?;
-        checked += count;
+        for (record, count) in told {
+            *checked.entry(record).or_default() += count;
+        }
         match part {
             Some(next) => from = next,
             None => break,
@@ -71,16 +95,28 @@ fn check_as_defined(store: &Store, registry: &Arc<Registry>) -> Result<i64, Fail
     }
     for entry in registry.records() {
         let def = entry.def;
+        let there = store.read_blocking(move |tx| {
+            let row = tx.query_one(&format!("SELECT count(*) FROM {}", def.table()), &[])?;
+            row.map_or(Ok(0), |row| row.int(0))
+        })?;
+        // each row that is told of was there, so as many are told of as there are; else somebody must be looked for
+        if there == checked.get(def.name).copied().unwrap_or_default() {
+            continue;
+        }
         let mut from = Some(Uuid::nil());
         while let Some(after) = from {
             from = store.read_blocking(move |tx| untold_after(tx, def, after))?;
         }
     }
-    Ok(checked)
+    Ok(checked.values().sum())
 }
 
-/// What the audit says of some rows after that id, and the id to go on from, if there are more.
-fn told_after(tx: &mut Tx<'_>, from: Uuid) -> Result<(HashMap<Uuid, Told>, Option<Uuid>), Failure> {
+/// What the audit says of some rows after that id, in the order of their ids, and the id to go on from, if there are more.
+fn told_after(
+    tx: &mut Tx<'_>,
+    registry: &Registry,
+    from: Uuid,
+) -> Result<(BTreeMap<Uuid, Told>, Option<Uuid>), Failure> {
     // whole rows only: up to where this part's last row ends
     let sql = "SELECT row_id FROM audit_entry WHERE row_id > $1 ORDER BY row_id LIMIT 1 OFFSET $2";
     let end = tx.query_one(sql, &[from.into(), (PART - 1).into()])?.map(|row| row.uuid(0)).transpose()?;
@@ -90,71 +126,61 @@ fn told_after(tx: &mut Tx<'_>, from: Uuid) -> Result<(HashMap<Uuid, Told>, Optio
         sql.push(" AND row_id <= ").bind(end);
     }
     sql.push(" ORDER BY row_id, id");
-    let mut told: HashMap<Uuid, Told> = HashMap::new();
+    let mut told: BTreeMap<Uuid, Told> = BTreeMap::new();
     let mut opener = Opener::default();
     for row in sql.query(tx)? {
         let id = row.uuid(0)?;
-        let state = told.entry(id).or_default();
-        state.record = row.text(1)?;
+        // what is kept beside the records, such as a saved view, has no row to compare
+        let Ok(entry) = registry.record(&row.text(1)?) else { continue };
+        let new = || Told { def: entry.def, fields: HashMap::new(), archived: false };
+        let state = told.entry(id).or_insert_with(new);
         match row.text(2)?.as_str() {
             "archive" => state.archived = true,
             "restore" => state.archived = false,
             _ => {}
         }
-        let Json::Array(changes) = row.json(3)? else { continue };
+        let document = row.document(3)?;
+        let Ok(changes) = serde_json::from_str::<Vec<Change<'_>>>(&document) else { continue };
         for change in changes {
-            match opener.open(tx, &state.record, id, change)? {
-                Opened::Said(mut change) => {
-                    let after = change["after"].take();
-                    if let Some(field) = change["field"].as_str() {
-                        state.erased.remove(field);
-                        state.fields.insert(field.to_owned(), after);
+            let Some(field) = state.def.field(&change.field) else { continue };
+            let said = match &change.sealed {
+                None => Said::Is(change.after),
+                Some(sealed) => {
+                    let sealed = json!({"field": field.name, "person": change.person, "sealed": sealed});
+                    match opener.open(tx, state.def.name, id, sealed)? {
+                        Opened::Said(mut change) => Said::Is(change["after"].take()),
+                        Opened::Erased(_) => Said::Erased,
+                        Opened::Forged(_) => Said::Forged,
                     }
                 }
-                Opened::Erased(field) => {
-                    state.erased.insert(field);
-                }
-                // what does not open is not what the row says, whatever it says
-                Opened::Forged(field) => {
-                    state.erased.remove(&field);
-                    state.fields.insert(field, Json::String("\0".into()));
-                }
-            }
+            };
+            state.fields.insert(field.name, said);
         }
     }
     Ok((told, end))
 }
 
-fn check_told(tx: &mut Tx<'_>, registry: &Registry, told: &HashMap<Uuid, Told>) -> Result<(), Failure> {
-    let mut by_record: HashMap<&str, Vec<Uuid>> = HashMap::new();
+/// Compares them with the rows; tells how many there were of each record. The failure is of the first by id.
+fn check_told(tx: &mut Tx<'_>, told: &BTreeMap<Uuid, Told>) -> Result<HashMap<&'static str, i64>, Failure> {
+    let mut by_record: HashMap<&'static str, (&'static RecordDef, Vec<Uuid>)> = HashMap::new();
     for (id, state) in told {
-        by_record.entry(&state.record).or_default().push(*id);
+        by_record.entry(state.def.name).or_insert_with(|| (state.def, Vec::new())).1.push(*id);
     }
-    // the first by id, whatever the order of a map
-    let mut first: Option<(Uuid, Failure)> = None;
-    let mut note = |id: Uuid, failure: Failure| {
-        if first.as_ref().is_none_or(|(known, _)| id < *known) {
-            first = Some((id, failure));
-        }
-    };
-    for (record, ids) in by_record {
-        // what is kept beside the records, such as a saved view, has no row to compare
-        let Ok(entry) = registry.record(record) else { continue };
-        let rows = store::get_many(tx, entry.def, &ids)?;
-        let mut found: HashMap<Uuid, RecordRow> = rows.into_iter().map(|row| (row.id, row)).collect();
-        for id in ids {
-            match (found.remove(&id), told.get(&id)) {
-                (Some(row), Some(state)) => {
-                    if let Some(field) = differs(entry.def, &row, state) {
-                        let failure = failures::AUDIT_ROW_DIFFERS.fail();
-                        note(id, named(failure, entry.def, id).with("field", field));
-                    }
-                }
-                _ => note(id, named(failures::AUDIT_ROW_MISSING.fail(), entry.def, id)),
-            }
+    let mut rows: HashMap<Uuid, RecordRow> = HashMap::new();
+    let mut counts = HashMap::new();
+    for (record, (def, ids)) in by_record {
+        counts.insert(record, ids.len() as i64);
+        rows.extend(store::get_many(tx, def, &ids)?.into_iter().map(|row| (row.id, row)));
+    }
+    for (id, state) in told {
+        let Some(row) = rows.get(id) else {
+            return Err(named(failures::AUDIT_ROW_MISSING.fail(), state.def, *id));
+        };
+        if let Some(field) = differs(state.def, row, state) {
+            return Err(named(failures::AUDIT_ROW_DIFFERS.fail(), state.def, *id).with("field", field));
         }
     }
-    first.map_or(Ok(()), |(_, failure)| Err(failure))
+    Ok(counts)
 }
 
 /// The first field in which a row is not what the audit says.
@@ -164,8 +190,9 @@ fn differs(def: &RecordDef, row: &RecordRow, told: &Told) -> Option<&'static str
     }
     let fields = def.fields.iter().zip(&row.values).filter(|(field, _)| !field.secret);
     let mut wrong = fields.filter(|(field, value)| match told.fields.get(field.name) {
-        _ if told.erased.contains(field.name) => false,
-        Some(after) => to_json(value) != *after,
+        Some(Said::Erased) => false,
+        Some(Said::Forged) => true,
+        Some(Said::Is(after)) => to_json(value) != *after,
         None if field.custom.is_some() => !value.is_null(),
         // a field that came with a later version stands at its default in the rows that were there
         None => {

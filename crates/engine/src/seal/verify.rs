@@ -41,12 +41,26 @@ pub struct Verified {
     pub rows: i64,
 }
 
-/// Goes through all of it, in a few transactions that read; the first thing that is not as it was is the failure.
+/// Goes through all of it, in a few transactions that read; the first thing that is not as it was is the failure. The rows are
+/// looked at beside the chain, which is told first when both are wrong.
 pub fn verify(
     store: &Store,
     registry: &std::sync::Arc<Registry>,
     trust: &Trust,
 ) -> Result<Verified, Failure> {
+    let (chain, rows) = std::thread::scope(|scope| {
+        let rows = scope.spawn(|| rows::check(store, registry));
+        let chain = check_chain(store, trust);
+        let rows = rows
+            .join()
+            .unwrap_or_else(|_| Err(store::failures::INTERNAL.fail().because("the rows' check panicked")));
+        (chain, rows)
+    });
+    let chain = chain?;
+    Ok(Verified { rows: rows?, ..chain })
+}
+
+fn check_chain(store: &Store, trust: &Trust) -> Result<Verified, Failure> {
     let mut verified = Verified::default();
     let mut last: Option<Seal> = None;
     let mut heads = trust.heads.clone();
@@ -76,7 +90,6 @@ pub fn verify(
         let row = tx.query_one("SELECT count(*) FROM audit_entry WHERE id > $1", &[sealed.into()])?;
         row.map_or(Ok(0), |row| row.int(0))
     })?;
-    verified.rows = rows::check(store, registry)?;
     Ok(verified)
 }
 

@@ -14,7 +14,7 @@ export type CommentPage = Omit<Answer<"comments.list">, "items"> & { items: Reco
 /** A file that hangs on a record; its size in bytes. */
 export type RecordFile = Omit<FileOfContract, "added_by"> & { added_by: Reference };
 
-/** `may_change` is by right; a record that is archived takes none all the same. */
+/** `may_change`: whether the reader may change this very row, and so its files. */
 export type RecordFiles = Omit<Answer<"attachments.list">, "items"> & { items: RecordFile[] };
 
 export const mostCharacters = 4000;
