@@ -30,7 +30,7 @@ const cases: Case[] = [
 
 const names = {
   zh: { record: "所属记录", department: "部门", code: "编码", zh: "名称（中）", en: "名称（英）", type: "类型", whole: "整数", choice: "选项", filterable: "可筛选和排序", inList: "默认显示在列表" },
-  en: { record: "Record", department: "Department", code: "Code", zh: "Name (Chinese)", en: "Name (English)", type: "Type", whole: "Whole number", choice: "Choice", filterable: "Filtered and sorted by", inList: "Shown in lists" },
+  en: { record: "Record", department: "Department", code: "Code", zh: "Name (Chinese)", en: "Name (English)", type: "Type", whole: "Whole number", choice: "Choice", filterable: "Filterable", inList: "Shown in lists" },
 };
 
 const box = (page: Page, name: string) => page.getByRole("main").getByRole("textbox", { name: new RegExp(`^${escape(name)}`) });

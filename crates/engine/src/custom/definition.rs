@@ -146,10 +146,10 @@ pub struct FieldDefinition {
     pub is_unique: bool,
     /// Whether lists are filtered and sorted by it.
     #[field(
-        label("可筛选和排序", "Filtered and sorted by"),
+        label("可筛选和排序", "Filterable"),
         help(
-            "为此在后台建立索引，建好后即可使用",
-            "An index is built for it in the background; it can be used once that is done"
+            "后台建好索引后，列表即可按此字段筛选和排序",
+            "Lists are filtered and sorted by it once its index was built in the background"
         ),
         list,
         default = "false"

@@ -23,6 +23,24 @@ fn one_of_many_who_define_the_same_field_does() {
 }
 
 #[test]
+fn one_of_many_takes_a_value_that_stands_once() {
+    on_both(|fixture| {
+        let (admin, hr) = (fixture.client("administrator"), fixture.client("hr_officer"));
+        define(&admin, &field("x_seal", "text", json!({"is_unique": true})));
+        work(fixture);
+        let make = |at: usize| department(&hr, &format!("D{at}"), json!({"x_seal": "S1"}));
+        let mut answers: Vec<u16> = thread::scope(|scope| {
+            let make = &make;
+            let threads: Vec<_> = (0..8).map(|at| scope.spawn(move || make(at))).collect();
+            threads.into_iter().map(|one| one.join().expect("an answer").status.as_u16()).collect()
+        });
+        answers.sort_unstable();
+        assert_eq!(answers, [201, 422, 422, 422, 422, 422, 422, 422]);
+        assert_eq!(hr.list("organisation.department", "filter=x_seal = \"S1\"").len(), 1);
+    });
+}
+
+#[test]
 fn a_definition_changes_from_the_version_that_was_seen() {
     on_both(|fixture| {
         let admin = fixture.client("administrator");
