@@ -3954,7 +3954,7 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             default_value?: string | null;
-            /** Filtered and sorted by · 可筛选和排序 */
+            /** Filterable · 可筛选和排序 */
             filterable?: boolean;
             help_en?: string | null;
             help_zh?: string | null;
@@ -3997,7 +3997,7 @@ export interface components {
             /** Code · 编码 */
             code?: string;
             default_value?: string | null;
-            /** Filtered and sorted by · 可筛选和排序 */
+            /** Filterable · 可筛选和排序 */
             filterable?: boolean;
             help_en?: string | null;
             help_zh?: string | null;
@@ -4033,7 +4033,7 @@ export interface components {
             /** Code · 编码 */
             code?: string;
             default_value?: string | null;
-            /** Filtered and sorted by · 可筛选和排序 */
+            /** Filterable · 可筛选和排序 */
             filterable?: boolean;
             help_en?: string | null;
             help_zh?: string | null;
@@ -4073,7 +4073,7 @@ export interface components {
             /** Code · 编码 */
             code: string;
             default_value?: string | null;
-            /** Filtered and sorted by · 可筛选和排序 */
+            /** Filterable · 可筛选和排序 */
             filterable?: boolean;
             help_en?: string | null;
             help_zh?: string | null;
