@@ -22,8 +22,8 @@ pub(crate) async fn navigation(caller: Caller) -> Answer {
     json_body(describe::navigation(&caller.actor))
 }
 
-pub(crate) async fn openapi(State(state): State<AppState>, caller: Caller) -> Answer {
-    json_body(openapi::document(&state.program.registry, caller.actor.language()))
+pub(crate) async fn openapi(caller: Caller) -> Answer {
+    json_body(openapi::document(caller.actor.registry(), caller.actor.language()))
 }
 
 /// What a failure's code means, in both languages.

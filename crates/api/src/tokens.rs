@@ -39,9 +39,9 @@ struct NewToken {
 pub(crate) async fn make(State(state): State<AppState>, writer: Writer<Person>) -> Answer {
     let sent: NewToken =
         serde_json::from_value(writer.json()?).map_err(|error| failures::malformed_json(&error))?;
-    let scope = Scope::parse(&state.program.registry, &sent.scope)?;
-    let wanted = WantedToken { name: sent.name, expires_on: sent.expires_on, scope };
     let who = writer.caller.actor;
+    let scope = Scope::parse(who.registry(), &sent.scope)?;
+    let wanted = WantedToken { name: sent.name, expires_on: sent.expires_on, scope };
     let made = state.program.store.write(move |tx| access::make_token(tx, &who, &wanted)).await?;
     let mut body = json!(made.info);
     body["token"] = made.token.into();

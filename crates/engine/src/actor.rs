@@ -144,6 +144,11 @@ impl Actor {
 
     /// Whether a field's values may be seen, in all the ways in which they show: lists, filters, order, history, files.
     pub fn sees(&self, record: &RecordDef, field: &FieldDef) -> bool {
+        !field.is_archived() && self.field_right(record, field, Right::Read)
+    }
+
+    /// Whether what a field held may be seen, of one that is out of use too: in history.
+    pub fn saw(&self, record: &RecordDef, field: &FieldDef) -> bool {
         self.field_right(record, field, Right::Read)
     }
 
@@ -154,7 +159,7 @@ impl Actor {
 
     /// Whether a field may be written.
     pub fn writes(&self, record: &RecordDef, field: &FieldDef) -> bool {
-        self.field_right(record, field, Right::Update)
+        !field.is_archived() && self.field_right(record, field, Right::Update)
     }
 
     fn field_right(&self, record: &RecordDef, field: &FieldDef, right: Right) -> bool {

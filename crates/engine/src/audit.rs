@@ -232,7 +232,14 @@ fn with_titles(who: &Actor, def: &RecordDef, changes: Json, titles: &Titles) -> 
             if [crate::comments::FIELD, crate::attachments::FIELD].contains(&name) {
                 return Some(change);
             }
-            let field = def.field(name).filter(|field| who.sees(def, field))?;
+            let field = def.field(name).filter(|field| who.saw(def, field))?;
+            if field.custom.is_some() {
+                // one that is out of use is described nowhere else
+                change["label"] = json!(field.label);
+                let shown =
+                    |value: &Json| value.as_str().and_then(|text| field.choice(text)).map(|c| json!(c.label));
+                change["shown"] = json!([shown(&change["before"]), shown(&change["after"])]);
+            }
             if let FieldKind::Reference(target) = field.kind {
                 for side in ["before", "after"] {
                     if let Some(id) = change[side].as_str().and_then(|id| id.parse().ok()) {

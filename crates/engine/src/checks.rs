@@ -1,6 +1,6 @@
 //! What is asked of every row before it is saved or archived, whatever record it is of.
 
-use crate::{Actor, failures, input::Faults};
+use crate::{Actor, custom, failures, input::Faults};
 use kernel::{Failure, Uuid};
 use schema::{FieldDef, RecordDef, Value};
 use store::{RecordRow, Sql, Tx};
@@ -18,6 +18,7 @@ pub(crate) fn check_row(
 ) -> Result<(), Failure> {
     check_references(tx, who, def, before, after)?;
     check_key(tx, who, def, before, after)?;
+    custom::check_row(tx, who, def, before, after)?;
     (who.registry().record(def.name)?.check)(tx, who, before, after)
 }
 
@@ -61,7 +62,8 @@ fn lies_above(
     id: Uuid,
     from: Uuid,
 ) -> Result<bool, Failure> {
-    let sql = format!("SELECT {} FROM {} WHERE id = $1", field.name, def.table());
+    let above = store::value_sql(field, "", tx.dialect());
+    let sql = format!("SELECT {above} FROM {} WHERE id = $1", def.table());
     let mut at = Some(from);
     for _ in 0..DEEPEST {
         match at {
@@ -135,7 +137,7 @@ pub(crate) fn nothing_refers_to(
         let sql = format!(
             "SELECT count(*) FROM (SELECT 1 FROM {} WHERE {} = $1 AND archived_at IS NULL LIMIT 1000) found",
             other.table(),
-            field.name
+            store::value_sql(field, "", tx.dialect())
         );
         let count = tx.query_one(&sql, &[id.into()])?.map_or(Ok(0), |row| row.int(0))?;
         if count > 0 {

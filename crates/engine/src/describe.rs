@@ -1,7 +1,9 @@
 //! The program's description of itself, as far as the asker may see it: what the screens are made of.
 
-use crate::{Actor, Registry};
-use schema::{FieldDef, FieldKind, QueryDef, RecordDef, Right, WrittenBy, elements, parse_text, to_json};
+use crate::{Actor, Registry, custom};
+use schema::{
+    FieldDef, FieldKind, LinesDef, QueryDef, RecordDef, Right, Tone, WrittenBy, elements, parse_text, to_json,
+};
 use serde_json::{Value as Json, json};
 
 /// `GET /api/schema`.
@@ -52,7 +54,7 @@ fn record(who: &Actor, def: &'static RecordDef) -> Json {
                 "name": lines.name, "label": lines.label, "help": null, "kind": "lines", "required": false,
                 "read_only": !may(Right::Update) || !who.may(Right::Update, lines.record), "list": false, "filter": false,
                 "sort": false, "search": false, "language": null, "max": null, "min": null, "default": null,
-                "lines": {"record": lines.record, "parent": lines.parent, "fields": lines.fields},
+                "lines": {"record": lines.record, "parent": lines.parent, "fields": columns(who, lines)},
             })
         })
         .collect();
@@ -91,6 +93,13 @@ fn record(who: &Actor, def: &'static RecordDef) -> Json {
     })
 }
 
+/// The columns of lines, with the customer's fields of their record behind the declared ones.
+pub(crate) fn columns(who: &Actor, lines: &LinesDef) -> Vec<&'static str> {
+    let child = who.registry().record(lines.record).ok().map(|entry| entry.def);
+    let custom = child.into_iter().flat_map(|def| who.fields_of(def).filter(|field| field.custom.is_some()));
+    lines.fields.iter().copied().chain(custom.map(|field| field.name)).collect()
+}
+
 fn command(entry: &crate::CommandEntry) -> Json {
     let def = entry.def;
     json!({
@@ -116,6 +125,13 @@ fn field_for(who: &Actor, record: &RecordDef, def: &FieldDef) -> Json {
     if !who.writes(record, def) {
         json["read_only"] = true.into();
     }
+    if let Some(records) = custom::offered_records(who, record, def) {
+        // the table takes any name, a person chooses among those that there are
+        json["kind"] = "choice".into();
+        json["choices"] = records
+            .map(|known| json!({"value": known.name, "label": known.label, "tone": Tone::Neutral.name()}))
+            .collect();
+    }
     json
 }
 
@@ -124,20 +140,29 @@ pub fn field(def: &FieldDef) -> Json {
     let mut json = json!({
         "name": def.name, "label": def.label, "help": def.help, "kind": def.kind.name(), "required": def.required,
         "numbered": def.numbered, "read_only": def.written_by == WrittenBy::Commands, "list": def.list,
-        "filter": def.filter || matches!(def.kind, FieldKind::Reference(_)), "sort": def.sort, "search": def.search,
+        "filter": def.filter || (matches!(def.kind, FieldKind::Reference(_)) && def.custom.is_none()), "sort": def.sort, "search": def.search,
         "secret": def.secret, "language": def.language,
         "max": def.max.or(matches!(def.kind, FieldKind::Text | FieldKind::LongText | FieldKind::Code).then(|| def.max_chars())),
         "min": def.min,
         "default": def.default.and_then(|text| parse_text(def, text).ok()).map(|value| to_json(&value)),
     });
+    if def.custom.is_some() {
+        json["custom"] = true.into();
+    }
     match def.kind {
         FieldKind::Choice(choices) => {
-            let choices =
-                choices.iter().map(|c| json!({"value": c.value, "label": c.label, "tone": c.tone.name()}));
-            json["choices"] = choices.collect::<Vec<_>>().into();
+            json["choices"] = choices.iter().map(choice).collect::<Vec<_>>().into();
         }
         FieldKind::Reference(record) => json["record"] = record.into(),
         _ => {}
+    }
+    json
+}
+
+fn choice(choice: &schema::Choice) -> Json {
+    let mut json = json!({"value": choice.value, "label": choice.label, "tone": choice.tone.name()});
+    if choice.retired {
+        json["retired"] = true.into();
     }
     json
 }

@@ -182,6 +182,44 @@ failures! {
     ARCHIVED_REFERENCE = "record.archived_reference", Invalid,
         "“{label_zh}”所选的记录已归档，请先恢复它或另选一个。",
         "What “{label_en}” refers to is archived; restore it first or choose another.";
+    /// A customer's field whose values stand once has this one already.
+    NOT_UNIQUE = "record.not_unique", Invalid,
+        "“{label_zh}”的值“{got}”已被其他记录使用，请换一个。", "Another record has “{got}” as its “{label_en}” already; choose another.";
+    /// An option that is no longer offered.
+    RETIRED_CHOICE = "field.retired_choice", Invalid,
+        "“{label_zh}”的选项“{got}”已停用，请另选。", "“{got}” is no longer offered as “{label_en}”; choose another.";
+    /// The customer's fields of a row are too large together.
+    CUSTOM_TOO_LARGE = "custom.too_large", Invalid,
+        "自定义字段的内容合计超过 {max} kB，请缩短较长的文本。",
+        "The custom fields hold more than {max} kB together; shorten the longer texts.";
+    /// Somebody changed the definitions since the row was read by them.
+    CUSTOM_CHANGED = "custom.changed", Conflict,
+        "自定义字段的定义刚被修改，请刷新后重试。", "The definitions of custom fields have just changed; reload and try again.";
+    /// A record that takes no customer's fields.
+    CUSTOM_RECORD = "custom.record", Invalid,
+        "“{name}”不是可增加自定义字段的记录，请从列表中选择。", "“{name}” is no record that takes custom fields; choose one of the list.";
+    /// A code that is none.
+    CUSTOM_CODE = "custom.code", Invalid,
+        "编码须以“{begins}”加小写字母开头，只含小写字母、数字和下划线，最多 40 个字符。",
+        "A code begins with “{begins}” and a small letter, is of small letters, digits and _, and has at most 40 characters.";
+    /// What a definition is known by.
+    CUSTOM_FIXED = "custom.fixed", Invalid,
+        "所属记录与编码定义后不能改变；请归档此项，另建一个。",
+        "What it belongs to and its code never change; archive it and define another one.";
+    /// The type of a field that rows have values in.
+    CUSTOM_KIND_FIXED = "custom.kind_fixed", Invalid,
+        "已有记录填写了此字段，不能改变类型；请归档此字段，另建一个。",
+        "Rows have values in this field, so its type cannot change; archive it and define another one.";
+    /// Two names alike.
+    CUSTOM_LABEL_TAKEN = "custom.label_taken", Invalid,
+        "名称“{label}”已被使用，导入导出时将无法区分，请换一个。",
+        "“{label}” is taken, and files could not tell the two apart; choose another name.";
+    /// A setting that does not go with the type.
+    CUSTOM_UNFIT = "custom.unfit", Invalid,
+        "此项不适用：{reason_zh}。", "This does not fit: {reason_en}.";
+    /// As many as there may be.
+    CUSTOM_TOO_MANY = "custom.too_many", Invalid,
+        "最多 {max} 个在用；请先归档不用的。", "At most {max} may be in use; archive those that are not needed.";
     /// A row would be below itself.
     CYCLE = "record.cycle", Invalid,
         "“{label_zh}”形成了循环：记录不能在自己之下。请另选上级。",
@@ -208,6 +246,10 @@ failures! {
     /// The field may not be sorted by.
     NOT_SORTABLE = "list.not_sortable", Malformed,
         "不能按“{name}”排序。", "One cannot sort by “{name}”.";
+    /// A customer's field whose index is still to come.
+    CUSTOM_NOT_INDEXED = "custom.not_indexed", Conflict,
+        "“{label_zh}”的索引尚未建好，暂不能按它筛选或排序；请稍后再试，若长时间未好请查看后台任务。",
+        "The index of “{label_en}” is not there yet, so one cannot filter or sort by it; try again later, and look at the background jobs if it takes long.";
     /// The file of an import has faults.
     IMPORT_FAULTS = "import.faults", Invalid,
         "文件有 {count} 处问题，未导入任何数据。请按清单修改后重新导入。",

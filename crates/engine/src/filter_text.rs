@@ -6,7 +6,7 @@
 //! Long because: one small grammar, read top to bottom.
 
 use crate::{
-    Actor, failures,
+    Actor, custom, failures,
     filter_tokens::{Token, tokens},
     reach,
 };
@@ -39,6 +39,7 @@ static ID: FieldDef = FieldDef {
     secret: false,
     guarded: false,
     personal: false,
+    custom: None,
 };
 
 /// Understands a filter, or says at which character it cannot.
@@ -292,11 +293,18 @@ impl Parser<'_> {
             return Ok(&ID);
         }
         let allowed = |field: &FieldDef| {
-            let reference = matches!(field.kind, FieldKind::Reference(_));
+            // the program's own references always have an index
+            let reference = matches!(field.kind, FieldKind::Reference(_)) && field.custom.is_none();
             self.who.sees(def, field)
                 && (field.filter || field.search || reference || def.key.contains(&field.name))
         };
-        def.field(name).filter(|field| allowed(field)).ok_or_else(|| self.unknown(said))
+        match def.field(name) {
+            Some(field) if allowed(field) => Ok(field),
+            Some(field) if self.who.sees(def, field) && field.awaits_index() => {
+                Err(custom::not_indexed(field).on("filter"))
+            }
+            _ => Err(self.unknown(said)),
+        }
     }
 
     fn unknown(&self, name: &str) -> Failure {

@@ -3,12 +3,13 @@
 use crate::{
     Actor, failures,
     import::{FaultList, Purpose, absent},
+    input::{Faults, of_a_known_row, require_custom},
     keys::{KeyLookup, part_text},
     sheet::Sheet,
 };
 use kernel::{Failure, Id, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, Value, WrittenBy, parse_text};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use store::{RecordRow, Tx};
 
 /// A row to save.
@@ -40,9 +41,12 @@ pub(crate) fn plan(
 ) -> Result<Vec<Plan>, Failure> {
     let mut lookup = KeyLookup::default();
     let known = key_pass(tx, who, def, columns, sheet, &mut lookup, faults)?;
+    // what a cell of these says is nothing: it was told already
+    let told_already: HashSet<(usize, usize)> =
+        sheet.wrong.iter().map(|(row, column, _)| (*row, *column)).collect();
     let mut plans = Vec::with_capacity(sheet.rows.len());
     for ((row, cells), known) in sheet.rows.iter().zip(known) {
-        let Known { id, before, sound } = known;
+        let Known { id, before, mut sound } = known;
         let found = faults.len();
         let mut values = match &before {
             Some(before) => before.values.clone(),
@@ -51,9 +55,14 @@ pub(crate) fn plan(
         for (at, field) in def.fields.iter().enumerate() {
             let cell = columns.iter().position(|column| column.is_some_and(|(place, _)| place == at));
             let value = match cell {
+                Some(cell) if told_already.contains(&(*row, cell)) => {
+                    sound = false;
+                    continue;
+                }
                 Some(cell) => {
                     let text = cells.get(cell).map(String::as_str).unwrap_or_default();
-                    cell_value(tx, who, field, text, &mut lookup)?
+                    let asked = if before.is_some() { of_a_known_row(field) } else { *field };
+                    cell_value(tx, who, &asked, text, &mut lookup)?
                 }
                 None if before.is_some() => continue,
                 None => absent(field),
@@ -67,6 +76,13 @@ pub(crate) fn plan(
                     faults.add(*row, field.name, failure);
                     values[at] = Value::Null;
                 }
+            }
+        }
+        if before.as_ref().is_some_and(|before| before.values != values) {
+            let mut missing = Faults::default();
+            require_custom(def, &values, &mut missing);
+            if let Err(failure) = missing.done() {
+                faults.add(*row, "", failure);
             }
         }
         plans.push(Plan { row: *row, id, before, values, sound: sound && faults.len() == found });
@@ -172,7 +188,7 @@ fn key_text(def: &RecordDef, columns: &Columns, cells: &[String]) -> Option<Stri
 fn cell_value(
     tx: &mut Tx<'_>,
     who: &Actor,
-    field: &'static FieldDef,
+    field: &FieldDef,
     text: &str,
     lookup: &mut KeyLookup,
 ) -> Result<Result<Value, Failure>, Failure> {

@@ -2,7 +2,7 @@
 
 use crate::failures;
 use kernel::{Failure, FieldFault};
-use schema::{FieldDef, InputType, Value, parse_json, parse_text};
+use schema::{FieldDef, InputType, RecordDef, Value, parse_json, parse_text};
 use serde_json::Value as Json;
 
 /// An input of type `T` from a JSON object.
@@ -35,6 +35,21 @@ pub fn parse_fields(fields: &[FieldDef], json: &Json) -> Result<Vec<Value>, Fail
 /// What a field is when nothing is said of it.
 pub fn default_value(field: &FieldDef) -> Result<Value, Failure> {
     parse_text(field, field.default.unwrap_or_default())
+}
+
+/// A field as it is read from what is sent for a row that is there: one that the customer requires may be missing in rows from
+/// before, which is asked once it is known whether the row changes.
+pub(crate) fn of_a_known_row(field: &FieldDef) -> FieldDef {
+    FieldDef { required: field.required && field.custom.is_none(), ..*field }
+}
+
+/// Asks for the customer's required fields of a row that changes.
+pub(crate) fn require_custom(def: &RecordDef, values: &[Value], faults: &mut Faults) {
+    for (field, value) in def.fields.iter().zip(values).filter(|(field, _)| field.custom.is_some()) {
+        if field.required && value.is_null() {
+            faults.keep(field.name, schema::check_value(field, Value::Null));
+        }
+    }
 }
 
 /// A fault for a name that is no field's.

@@ -12,6 +12,7 @@ mod audit;
 mod checks;
 mod command;
 pub mod comments;
+pub mod custom;
 pub mod describe;
 pub mod export;
 pub mod failures;

@@ -1,6 +1,6 @@
 //! Lists as they are asked for: parameters in words, rows out.
 
-use crate::{Actor, failures, filter_text, item, reach};
+use crate::{Actor, custom, failures, filter_text, item, reach};
 use kernel::Failure;
 use schema::{RecordDef, Right};
 use serde_json::{Value as Json, json};
@@ -72,9 +72,11 @@ pub fn spec(who: &Actor, def: &'static RecordDef, params: &ListParams) -> Result
 
 fn order_of(who: &Actor, def: &RecordDef, part: &str) -> Result<Order, Failure> {
     let (name, descending) = part.trim().strip_prefix('-').map_or((part.trim(), false), |name| (name, true));
-    let field = def
-        .field(name)
-        .filter(|field| (field.sort || field.name == def.default_sort) && who.sees(def, field));
+    let seen = def.field(name).filter(|field| who.sees(def, field));
+    if let Some(field) = seen.filter(|field| field.awaits_index() && store::is_ordered(field.kind)) {
+        return Err(custom::not_indexed(field).on("sort"));
+    }
+    let field = seen.filter(|field| field.sort || field.name == def.default_sort);
     let field = field.ok_or_else(|| {
         failures::NOT_SORTABLE.fail().with("name", name.chars().take(80).collect::<String>()).on("sort")
     })?;

@@ -45,6 +45,13 @@ impl Program {
         Actor::system(Arc::clone(&self.registry)).in_request(request.to_owned(), kernel::Language::default())
     }
 
+    /// The same with the customer's fields as they are defined now, for what people do with rows.
+    pub fn operator(&self, request: &str) -> Result<Actor, Failure> {
+        let registry = Arc::clone(&self.registry);
+        let registry = self.store.read_blocking(move |tx| crate::custom::current(tx, &registry))?;
+        Ok(Actor::system(registry).in_request(request.to_owned(), kernel::Language::default()))
+    }
+
     /// Makes the shipped roles that are not there yet.
     pub fn install_roles(&self) -> Result<(), Failure> {
         let who = self.system("init");

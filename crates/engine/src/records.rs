@@ -7,7 +7,7 @@ use crate::{
     audit::{self, Action},
     checks::{check_row, nothing_refers_to},
     failures,
-    input::{Faults, default_value, unknown_field},
+    input::{Faults, default_value, of_a_known_row, require_custom, unknown_field},
     lines, numbers, reach, sent,
     webhooks::{Happening, happened},
 };
@@ -72,7 +72,7 @@ pub fn update_from_json(
     let mut values = before.values.clone();
     for (field, value) in def.fields.iter().zip(&mut values) {
         if let Some(json) = body.get(field.name).filter(|_| is_known(who, def, field)) {
-            let sent = parse_json(field, json);
+            let sent = parse_json(&of_a_known_row(field), json);
             // sending back what a command wrote is no change of it
             let sent = match sent {
                 Ok(same) if same == *value => Ok(same),
@@ -80,6 +80,9 @@ pub fn update_from_json(
             };
             *value = faults.keep(field.name, sent);
         }
+    }
+    if values != before.values {
+        require_custom(def, &values, &mut faults);
     }
     let after = finish(faults, || sent::change(tx, who, def, &before, values))?;
     let lines_changed = lines::write(tx, who, def, &after, body)?;
@@ -210,10 +213,26 @@ fn checked(def: &RecordDef, before: Option<&RecordRow>, values: Vec<Value>) -> R
     let mut kept = Vec::with_capacity(values.len());
     for (at, (field, value)) in def.fields.iter().zip(values).enumerate() {
         let as_before = before.and_then(|row| row.values.get(at)).is_some_and(|old| *old == value);
-        kept.push(if as_before { value } else { faults.keep(field.name, schema::check_value(field, value)) });
+        // what the customer requires is asked of what people send: a command knows nothing of it
+        let unknown = field.custom.is_some() && value.is_null();
+        kept.push(match as_before || unknown {
+            true => value,
+            false => faults.keep(field.name, taken(field, value)),
+        });
     }
     faults.done()?;
     Ok(kept)
+}
+
+/// A value that is new in its field.
+fn taken(field: &FieldDef, value: Value) -> Result<Value, Failure> {
+    let value = schema::check_value(field, value)?;
+    if let Some(choice) = value.as_text().and_then(|text| field.choice(text)).filter(|choice| choice.retired)
+    {
+        let failure = failures::RETIRED_CHOICE.fail().with("got", choice.label.en);
+        return Err(failure.with("label_zh", field.label.zh).with("label_en", field.label.en).on(field.name));
+    }
+    Ok(value)
 }
 
 /// A new version of a row whose lines changed.

@@ -3,7 +3,9 @@
 //! Long because: the registry, its entries and the module that fills them are read together.
 
 use crate::{
-    Actor, Command, Query, Stored, failures,
+    Actor, Command, Query, Stored,
+    custom::Extended,
+    failures,
     input::parse_object,
     notify::NoticeDef,
     outside::{Nowhere, Outside},
@@ -14,7 +16,10 @@ use schema::{
     CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef, Value,
     elements,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 use store::{RecordRow, Tx};
 
 /// The rules of a record beyond its fields: references, uniqueness and trees are the engine's.
@@ -61,8 +66,9 @@ type Run = fn(&mut Tx<'_>, &Actor, &serde_json::Value) -> Result<serde_json::Val
 type OutputSchema = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
 
 /// A record as registered.
+#[derive(Clone, Copy)]
 pub struct RecordEntry {
-    /// Its description.
+    /// Its description, with the customer's fields where it is one of a request.
     pub def: &'static RecordDef,
     /// What its rules may refuse.
     pub failures: &'static [&'static FailureDef],
@@ -149,7 +155,10 @@ impl Module {
             T::check(tx, who, before.as_ref(), &Stored::<T>::of(after)?.data)
         }
         fn restored<T: Rules>(tx: &mut Tx<'_>, row: &RecordRow) -> Result<Vec<Value>, Failure> {
-            Ok(T::restored(tx, Stored::<T>::of(row)?.data)?.to_values())
+            let mut values = T::restored(tx, Stored::<T>::of(row)?.data)?.to_values();
+            // of the customer's fields the program's own code knows nothing
+            values.extend(row.values.iter().skip(values.len()).cloned());
+            Ok(values)
         }
         fn saved<T: Rules>(
             tx: &mut Tx<'_>,
@@ -255,13 +264,21 @@ fn schema_of<T: schemars::JsonSchema>(generator: &mut schemars::SchemaGenerator)
     generator.subschema_for::<T>()
 }
 
-/// All modules, by name.
+/// All modules, by name; and the records as the customer's fields extend them. Cheap to make anew with others of those.
 pub struct Registry {
+    modules: Arc<Modules>,
+    pub(crate) extended: Arc<Extended>,
+    outside: Arc<dyn Outside>,
+}
+
+/// What is the same for as long as the program runs.
+struct Modules {
     modules: Vec<Module>,
     records: BTreeMap<&'static str, (usize, usize)>,
     commands: BTreeMap<&'static str, (usize, usize)>,
     queries: BTreeMap<&'static str, (usize, usize)>,
-    outside: Arc<dyn Outside>,
+    /// The customer's fields as they were last read.
+    known: Mutex<Arc<Extended>>,
 }
 
 impl Registry {
@@ -275,7 +292,12 @@ impl Registry {
             commands.extend(module.commands.iter().enumerate().map(|(i, entry)| (entry.def.name, (at, i))));
             queries.extend(module.queries.iter().enumerate().map(|(i, entry)| (entry.def.name, (at, i))));
         }
-        Self { modules, records, commands, queries, outside: Arc::new(Nowhere) }
+        let known = Mutex::default();
+        Self {
+            modules: Arc::new(Modules { modules, records, commands, queries, known }),
+            extended: Arc::default(),
+            outside: Arc::new(Nowhere),
+        }
     }
 
     /// The same with what calls the world; without it, nothing is sent.
@@ -290,64 +312,86 @@ impl Registry {
         &self.outside
     }
 
+    /// The same with these fields of the customer.
+    pub(crate) fn extended_by(&self, extended: Arc<Extended>) -> Self {
+        Self { modules: Arc::clone(&self.modules), extended, outside: Arc::clone(&self.outside) }
+    }
+
+    /// The customer's fields as they were last read, by whoever read them.
+    pub(crate) fn known_fields(&self) -> &Mutex<Arc<Extended>> {
+        &self.modules.known
+    }
+
+    /// The record of that name as the program has it, without the customer's fields.
+    pub(crate) fn own_record(&self, name: &str) -> Option<&RecordEntry> {
+        let (module, at) = self.modules.records.get(name)?;
+        self.modules().get(*module)?.records.get(*at)
+    }
+
     /// The modules, in order.
     pub fn modules(&self) -> &[Module] {
-        &self.modules
+        &self.modules.modules
     }
 
     /// The records, each after those that it refers to.
     pub fn records(&self) -> impl Iterator<Item = &RecordEntry> {
-        self.modules.iter().flat_map(|module| &module.records)
+        let own = self.modules().iter().flat_map(|module| &module.records);
+        own.map(|entry| self.extended.entries.get(entry.def.name).unwrap_or(entry))
     }
 
     /// The commands.
     pub fn commands(&self) -> impl Iterator<Item = &CommandEntry> {
-        self.modules.iter().flat_map(|module| &module.commands)
+        self.modules().iter().flat_map(|module| &module.commands)
     }
 
     /// The queries.
     pub fn queries(&self) -> impl Iterator<Item = &QueryEntry> {
-        self.modules.iter().flat_map(|module| &module.queries)
+        self.modules().iter().flat_map(|module| &module.queries)
     }
 
     /// The screens.
     pub fn screens(&self) -> impl Iterator<Item = &'static ScreenDef> {
-        self.modules.iter().flat_map(|module| module.screens.iter().copied())
+        self.modules().iter().flat_map(|module| module.screens.iter().copied())
     }
 
     /// The roles.
     pub fn roles(&self) -> impl Iterator<Item = &'static RoleDef> {
-        self.modules.iter().flat_map(|module| module.roles.iter().copied())
+        self.modules().iter().flat_map(|module| module.roles.iter().copied())
     }
 
     /// The rows that are shipped, in the order in which they load.
     pub fn seeds(&self) -> impl Iterator<Item = &Seed> {
-        self.modules.iter().flat_map(|module| &module.seeds)
+        self.modules().iter().flat_map(|module| &module.seeds)
     }
 
     /// The organisation in whose units rights are held, where a module brings one.
     pub fn organisation(&self) -> Option<Organisation> {
-        self.modules.iter().find_map(|module| module.organisation)
+        self.modules().iter().find_map(|module| module.organisation)
     }
 
     /// The record of that name.
     pub fn record(&self, name: &str) -> Result<&RecordEntry, Failure> {
-        let found =
-            self.records.get(name).and_then(|(module, at)| self.modules.get(*module)?.records.get(*at));
+        let found = self.extended.entries.get(name).or_else(|| self.own_record(name));
         found.ok_or_else(|| no_such(name))
     }
 
     /// The command of that name.
     pub fn command(&self, name: &str) -> Result<&CommandEntry, Failure> {
-        let found =
-            self.commands.get(name).and_then(|(module, at)| self.modules.get(*module)?.commands.get(*at));
+        let found = self
+            .modules
+            .commands
+            .get(name)
+            .and_then(|(module, at)| self.modules().get(*module)?.commands.get(*at));
         found.ok_or_else(|| no_such(name))
     }
 
     /// The query of that name.
     pub fn query(&self, name: &str) -> Result<&QueryEntry, Failure> {
-        let found =
-            self.queries.get(name).and_then(|(module, at)| self.modules.get(*module)?.queries.get(*at));
+        let found = self
+            .modules
+            .queries
+            .get(name)
+            .and_then(|(module, at)| self.modules().get(*module)?.queries.get(*at));
         found.ok_or_else(|| no_such(name))
     }
 

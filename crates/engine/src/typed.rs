@@ -2,10 +2,11 @@
 
 use crate::{
     Actor, Rules,
+    input::{default_value, of_a_known_row},
     records::{row, same_version, save_changed, save_new},
 };
 use kernel::{Failure, Id};
-use schema::RecordType;
+use schema::{RecordType, Value};
 use store::{RecordRow, Tx};
 
 /// A row of a known record.
@@ -42,7 +43,12 @@ pub fn get<T: RecordType>(tx: &mut Tx<'_>, id: Id<T>) -> Result<Stored<T>, Failu
 
 /// Makes a row, as part of a command.
 pub fn create<T: Rules>(tx: &mut Tx<'_>, who: &Actor, data: &T) -> Result<Stored<T>, Failure> {
-    Stored::of(&save_new(tx, who, T::DEF, data.to_values(), None)?)
+    let def = who.registry().record(T::NAME)?.def;
+    let mut values = data.to_values();
+    // of the customer's fields a command knows nothing: they begin at their defaults
+    let custom = def.fields.iter().skip(values.len());
+    values.extend(custom.map(|field| default_value(&of_a_known_row(field)).unwrap_or(Value::Null)));
+    Stored::of(&save_new(tx, who, def, values, None)?)
 }
 
 /// Changes a row, as part of a command; `stored` is what the command read.

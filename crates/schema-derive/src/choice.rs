@@ -46,7 +46,7 @@ pub fn expand(input: &DeriveInput) -> Result<TokenStream> {
         let (zh, en, tone) = (&words.zh, &words.en, &words.tone);
         let code = snake_case(&variant.ident.to_string());
         choices.push(quote! {
-            ::schema::Choice { value: #code, label: ::kernel::Label::new(#zh, #en), tone: ::schema::Tone::#tone }
+            ::schema::Choice { value: #code, label: ::kernel::Label::new(#zh, #en), tone: ::schema::Tone::#tone, retired: false }
         });
         variants.push(&variant.ident);
         codes.push(code);

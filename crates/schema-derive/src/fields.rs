@@ -135,6 +135,7 @@ fn def(field: &Field, is_record: bool) -> Result<TokenStream> {
             max: #max, min: #min, list: #list, filter: #filter, sort: #sort, search: #search,
             written_by: #written_by, language: #language, default: #default, numbered: #numbered,
             section: #section, secret: #secret, guarded: #guarded, personal: #personal,
+            custom: ::core::option::Option::None,
         }
     })
 }

@@ -70,6 +70,8 @@ pub struct Choice {
     pub label: Label,
     /// How it is coloured.
     pub tone: Tone,
+    /// No longer offered: rows that have it keep it.
+    pub retired: bool,
 }
 
 /// The meaning a colour carries.
@@ -108,6 +110,18 @@ pub enum WrittenBy {
     Anyone,
     /// Only the commands that own it.
     Commands,
+}
+
+/// What is said of a customer's own field beside what every field has. Its values stand together with those of the others in one
+/// column of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CustomField {
+    /// No two rows in use have the same value.
+    pub unique: bool,
+    /// Out of use: rows keep their values, and nobody sees or writes them but in history.
+    pub archived: bool,
+    /// It is to be filtered and sorted by, and its index is not there yet.
+    pub awaits_index: bool,
 }
 
 /// A field's constant description.
@@ -151,6 +165,8 @@ pub struct FieldDef {
     pub guarded: bool,
     /// Tells of a person: stands in the audit under that person's key, so that it can be erased.
     pub personal: bool,
+    /// Set where the customer defined it; none for the program's own fields.
+    pub custom: Option<CustomField>,
 }
 
 impl FieldDef {
@@ -170,8 +186,19 @@ impl FieldDef {
         }
     }
 
-    /// Whether the field's order is kept in a column of its own (`NAME_sort`), Chinese by pinyin.
+    /// Whether the field's order is kept in a column of its own (`NAME_sort`), Chinese by pinyin. A customer's field always has it, so
+    /// that it can be sorted by later without touching the rows.
     pub const fn has_sort_column(&self) -> bool {
-        self.sort && matches!(self.kind, FieldKind::Text)
+        (self.sort || self.custom.is_some()) && matches!(self.kind, FieldKind::Text)
+    }
+
+    /// Whether it is a customer's field whose index is still to come.
+    pub const fn awaits_index(&self) -> bool {
+        matches!(self.custom, Some(CustomField { awaits_index: true, .. }))
+    }
+
+    /// Whether it is a customer's field that is out of use.
+    pub const fn is_archived(&self) -> bool {
+        matches!(self.custom, Some(CustomField { archived: true, .. }))
     }
 }

@@ -12,7 +12,7 @@ mod types;
 mod value;
 
 pub use elements::ElementRef;
-pub use field::{Choice, FieldDef, FieldKind, Tone, WrittenBy};
+pub use field::{Choice, CustomField, FieldDef, FieldKind, Tone, WrittenBy};
 pub use parse::{RawValue, check_value, faults, parse_json, parse_text, to_json, to_text};
 pub use record::{
     CommandDef, GrantDef, LinesDef, ModuleDef, QueryDef, RecordDef, Right, RoleDef, ScreenDef, Section,

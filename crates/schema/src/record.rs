@@ -94,7 +94,17 @@ impl RecordDef {
 
     /// The fields that leave the database.
     pub fn visible_fields(&self) -> impl Iterator<Item = &'static FieldDef> {
-        self.fields.iter().filter(|field| !field.secret)
+        self.fields.iter().filter(|field| !field.secret && !field.is_archived())
+    }
+
+    /// Whether the customer has fields of their own in it; they stand behind the program's.
+    pub fn has_custom_fields(&self) -> bool {
+        self.fields.last().is_some_and(|field| field.custom.is_some())
+    }
+
+    /// The program's own fields.
+    pub fn own_fields(&self) -> impl Iterator<Item = &'static FieldDef> {
+        self.fields.iter().filter(|field| field.custom.is_none())
     }
 
     /// The form's sections, in order.

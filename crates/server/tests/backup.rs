@@ -85,11 +85,33 @@ fn department(program: &Program, codes: &[String]) -> Result<(), kernel::Failure
     })
 }
 
+/// A customer's field with a value of every kind of cell that there is in its column.
+fn custom_field(fixture: &Fixture) {
+    let (admin, hr) = (fixture.client("administrator"), fixture.client("hr_officer"));
+    let mut more = serde_json::Map::new();
+    for (code, holds, value) in [
+        ("x_b", "text", serde_json::json!("文本 \"a\"")),
+        ("x_aa", "integer", i64::MAX.into()),
+        ("x_c", "boolean", true.into()),
+        ("x_d", "money", serde_json::json!({"amount": "0.01", "currency": "CNY"})),
+    ] {
+        let body = serde_json::json!({
+            "of_record": "organisation.department", "code": code, "label_zh": code, "label_en": code, "holds": holds, "filterable": true,
+        });
+        admin.post("/api/records/access.custom_field", &body).expect(201);
+        more.insert(code.into(), value);
+    }
+    let mut body = serde_json::json!({"code": "OWN", "name_zh": "甲", "name_en": "A"});
+    body.as_object_mut().expect("an object").extend(more);
+    hr.post("/api/records/organisation.department", &body).expect(201);
+}
+
 #[test]
 fn what_was_backed_up_is_what_is_restored_into_either_database() {
     on_both(|fixture| {
         fixture.load_content();
         fixture.user("wang", "hr_officer");
+        custom_field(fixture);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("one.jingwei-backup");
         seal::Sealer::new(None).run(&fixture.program.store).expect("sealed");

@@ -112,6 +112,7 @@ fn every_fault_of_every_row_is_told_and_nothing_is_applied() {
                 fault(5, "code", "field.required"),
                 fault(6, "code", "field.wrong_type"),
                 fault(7, "", "import.too_many_cells"),
+                fault(7, "name_zh", "field.required"),
                 fault(8, "name_zh", "field.required"),
                 fault(8, "name_en", "field.required"),
             ]

@@ -1,6 +1,9 @@
 //! A condition on a record's fields, and its SQL.
 
-use crate::{Dialect, Scope, Sql, sort_column};
+use crate::{
+    Dialect, Scope, Sql,
+    extra::{compared, currency_sql, sort_sql, value_sql},
+};
 use schema::{FieldDef, FieldKind, RecordDef, Value};
 
 /// How two values are compared.
@@ -56,28 +59,31 @@ impl Filter {
             }
             Self::Field(field, compare, Value::Null) => {
                 let test = if *compare == Compare::NotEqual { "IS NOT NULL" } else { "IS NULL" };
-                sql.push(&format!("{prefix}{} {test}", field.name));
+                sql.push(&format!("{} {test}", value_sql(field, prefix, dialect)));
             }
             Self::Field(field, Compare::NotEqual, value) => {
-                sql.push(&format!("{prefix}{} IS DISTINCT FROM ", field.name)).bind(value.clone());
-            }
-            Self::Field(field, compare, Value::Money(money)) => {
-                sql.push(&format!("({prefix}{}_currency = ", field.name)).bind(money.currency().code());
-                sql.push(&format!(" AND {prefix}{} {} ", field.name, operator(*compare)))
-                    .bind(*money)
-                    .push(")");
+                sql.push(&format!("{} IS DISTINCT FROM ", value_sql(field, prefix, dialect)))
+                    .bind(compared(field, value));
             }
             Self::Field(field, compare, value) => {
-                sql.push(&format!("{prefix}{} {} ", field.name, operator(*compare))).bind(value.clone());
+                let column = value_sql(field, prefix, dialect);
+                if let Value::Money(money) = value {
+                    sql.push(&format!("({} = ", currency_sql(field, prefix, dialect)))
+                        .bind(money.currency().code());
+                    sql.push(&format!(" AND {column} {} ", operator(*compare))).bind(*money).push(")");
+                    return;
+                }
+                sql.push(&format!("{column} {} ", operator(*compare))).bind(compared(field, value));
             }
             Self::In(field, values) if values.is_empty() => {
-                sql.push(&format!("({prefix}{} IS NULL AND FALSE)", field.name));
+                sql.push(&format!("({} IS NULL AND FALSE)", value_sql(field, prefix, dialect)));
             }
             Self::In(field, values) => {
-                sql.push(&format!("{prefix}{} IN ", field.name)).bind_all(values.iter().cloned());
+                sql.push(&format!("{} IN ", value_sql(field, prefix, dialect)))
+                    .bind_all(values.iter().map(|value| compared(field, value)));
             }
             Self::Contains(field, piece) => {
-                let column = format!("{prefix}{}", field.name);
+                let column = value_sql(field, prefix, dialect);
                 match dialect {
                     Dialect::Sqlite => {
                         sql.push(&format!("instr({column}, ")).bind(piece.as_str()).push(") > 0")
@@ -90,20 +96,17 @@ impl Filter {
             Self::StartsWith(field, piece) => {
                 // a range of bytes; where the index is on the sort key, a range of that first, which holds the other
                 if field.has_sort_column() {
-                    write_range(
-                        sql,
-                        &format!("{prefix}{}", sort_column(field)),
-                        &kernel::text::sort_key(piece),
-                    );
+                    let sorted = sort_sql(field, prefix, dialect);
+                    write_range(sql, &sorted, &kernel::text::sort_key(piece));
                     sql.push(" AND ");
                 }
-                write_range(sql, &format!("{prefix}{}", field.name), piece);
+                write_range(sql, &value_sql(field, prefix, dialect), piece);
             }
             Self::Within(scope) => scope.write(sql, prefix),
             Self::Via(field, target, inner) => {
                 sql.push(&format!(
-                    "{prefix}{} IN (SELECT via.id FROM {} via WHERE ",
-                    field.name,
+                    "{} IN (SELECT via.id FROM {} via WHERE ",
+                    value_sql(field, prefix, dialect),
                     target.table()
                 ));
                 inner.write(sql, "via.", dialect);

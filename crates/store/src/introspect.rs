@@ -1,6 +1,8 @@
 //! What a database really has, for the test that holds it against what is declared.
 
-use crate::{ColumnShape, ColumnType, Dialect, IndexShape, TableShape, Tx, shape::IndexKind};
+use crate::{
+    ColumnShape, ColumnType, Dialect, IndexShape, TableShape, Tx, indexes::CUSTOM_INDEX, shape::IndexKind,
+};
 use kernel::Failure;
 use schema::Value;
 
@@ -12,6 +14,14 @@ pub fn introspect(tx: &mut Tx<'_>, expected: &TableShape) -> Result<TableShape, 
         Dialect::Sqlite => (sqlite_columns(tx, expected)?, sqlite_indexes(tx, &expected.name)?),
         Dialect::Postgres => (postgres_columns(tx, &expected.name)?, postgres_indexes(tx, &expected.name)?),
     };
+    // a column that came later stands behind the others; nothing asks in which order they stand
+    let mut columns = columns;
+    columns.sort_by_key(|column| {
+        expected.columns.iter().position(|wanted| wanted.name == column.name).unwrap_or(usize::MAX)
+    });
+    // those of the customer's fields are made and dropped by their definitions
+    let mut indexes = indexes;
+    indexes.retain(|index| !index.name.starts_with(CUSTOM_INDEX));
     Ok(TableShape { name: expected.name.clone(), columns, indexes })
 }
 

@@ -6,8 +6,10 @@
 pub mod backup;
 mod ddl;
 mod dialect;
+mod extra;
 pub mod failures;
 mod filter;
+mod indexes;
 mod introspect;
 mod list;
 mod measures;
@@ -30,7 +32,9 @@ mod tx;
 
 pub use ddl::{create_table_sql, migration_sql};
 pub use dialect::{DatabaseUrl, Dialect};
+pub use extra::{extra_document, has_values, is_canonical, row_with, value_sql};
 pub use filter::{Compare, Filter};
+pub use indexes::{CustomIndex, custom_indexes, is_ordered, known_indexes};
 pub use introspect::introspect;
 pub use list::{ArchivedRows, Counted, Cursor, ListSpec, Order, count, list};
 pub use measures::Measures;

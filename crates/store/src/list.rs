@@ -1,8 +1,6 @@
 //! Pages of a record's list: filtered, sorted, continued by key and never by number of rows.
 
-use crate::{
-    Dialect, Filter, RecordRow, Scope, Sql, Tx, failures, search::Words, select_columns, sort_column,
-};
+use crate::{Dialect, Filter, RecordRow, Scope, Sql, Tx, extra, failures, search::Words, select_columns};
 use kernel::{Failure, Uuid};
 use schema::{FieldDef, RecordDef, Value, parse_text, to_text};
 
@@ -112,7 +110,12 @@ impl Cursor {
             match order {
                 None => kernel::DateTime::parse_from_rfc3339(text).ok().map(|at| Value::Timestamp(at.into())),
                 Some(order) if order.field.has_sort_column() => Some(Value::from(text.as_str())),
-                Some(order) => parse_text(order.field, text).ok(),
+                Some(order) => {
+                    // a value that stands in a row may be one that could no longer be saved
+                    let lenient =
+                        FieldDef { required: false, max: Some(i64::MAX), min: None, ..*order.field };
+                    parse_text(&lenient, text).ok()
+                }
             }
         };
         let orders: Vec<Option<&Order>> = match archived {
@@ -136,25 +139,28 @@ fn sort_value(def: &RecordDef, field: &FieldDef, row: &RecordRow) -> Value {
     }
 }
 
-/// A column of the order.
+/// A column of the order, as SQL.
 struct Key {
     column: String,
+    field: Option<&'static FieldDef>,
     descending: bool,
     nullable: bool,
 }
 
-fn keys(def: &RecordDef, spec: &ListSpec) -> Vec<Key> {
+fn keys(def: &RecordDef, spec: &ListSpec, dialect: Dialect) -> Vec<Key> {
     let mut keys: Vec<Key> = match spec.archived {
         ArchivedRows::Archived => {
-            vec![Key { column: "archived_at".into(), descending: true, nullable: false }]
+            vec![Key { column: "t.archived_at".into(), field: None, descending: true, nullable: false }]
         }
         ArchivedRows::Live => spec
             .order
             .iter()
             .map(|o| Key {
-                column: sort_column(o.field),
+                column: extra::sort_sql(o.field, "t.", dialect),
+                field: Some(o.field),
                 descending: o.descending,
-                nullable: !o.field.required,
+                // rows that were there before a customer's field have no value in it
+                nullable: !o.field.required || o.field.custom.is_some(),
             })
             .collect(),
     };
@@ -163,13 +169,13 @@ fn keys(def: &RecordDef, spec: &ListSpec) -> Vec<Key> {
         return keys;
     }
     let descending = keys.last().is_some_and(|key| key.descending);
-    keys.push(Key { column: "id".into(), descending, nullable: false });
+    keys.push(Key { column: "t.id".into(), field: None, descending, nullable: false });
     keys
 }
 
 /// The rows of one page.
 pub fn list(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec) -> Result<Vec<RecordRow>, Failure> {
-    let keys = keys(def, spec);
+    let keys = keys(def, spec, tx.dialect());
     let words = words(tx, def, spec)?;
     let mut wide = !spec.scopes.is_empty() && words.is_none() && spec.archived == ArchivedRows::Live;
     for scope in &spec.scopes {
@@ -204,7 +210,7 @@ fn write_order(sql: &mut Sql, keys: &[Key], limit: usize) {
             (true, true) => " NULLS LAST",
         };
         let way = if key.descending { " DESC" } else { "" };
-        sql.push(&format!("{}t.{}{way}{nulls}", if at > 0 { ", " } else { "" }, key.column));
+        sql.push(&format!("{}{}{way}{nulls}", if at > 0 { ", " } else { "" }, key.column));
     }
     sql.push(" LIMIT ").bind(limit as i64);
 }
@@ -246,7 +252,8 @@ fn write_after(sql: &mut Sql, keys: &[Key], values: &[Value]) {
         sql.push("FALSE");
         return;
     };
-    let column = format!("t.{}", key.column);
+    let column = &key.column;
+    let value = &key.field.map_or_else(|| value.clone(), |field| extra::compared(field, value));
     let beyond = if key.descending { "<" } else { ">" };
     if value.is_null() {
         // missing values come first upwards and last downwards

@@ -1,7 +1,11 @@
 //! Rows of declared records: written and read by their description. Who may, and whether it is right, is asked above.
 
 use crate::{
-    ColumnType, Row, Scope, Sql, Tx, failures, index_terms, record_columns, search::write_terms, sort_column,
+    ColumnType, Row, Scope, Sql, Tx,
+    extra::{self, EXTRA, extra_document},
+    failures, index_terms, record_columns,
+    search::write_terms,
+    sort_column,
 };
 use kernel::{Failure, Money, Quantity, Timestamp, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, Value};
@@ -34,8 +38,18 @@ const FIXED_COLUMNS: usize = 7;
 /// The columns of a row, in the order in which [`RecordRow`] is read, each behind `prefix`.
 pub fn select_columns(def: &RecordDef, prefix: &str) -> String {
     let fixed = FIXED.split(", ").map(str::to_owned);
-    let own = def.fields.iter().flat_map(|field| read_columns(field).into_iter().map(|(name, _)| name));
-    fixed.chain(own).map(|column| format!("{prefix}{column}")).collect::<Vec<_>>().join(", ")
+    let own = def.own_fields().flat_map(|field| read_columns(field).into_iter().map(|(name, _)| name));
+    fixed
+        .chain(own)
+        .chain(extra_column(def))
+        .map(|column| format!("{prefix}{column}"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// The column of the customer's fields, read and written only where there are some.
+fn extra_column(def: &RecordDef) -> Option<String> {
+    def.has_custom_fields().then(|| EXTRA.to_owned())
 }
 
 /// A field's columns without the one that only serves its order.
@@ -50,7 +64,7 @@ impl RecordRow {
     pub(crate) fn read(def: &RecordDef, row: &Row) -> Result<Self, Failure> {
         let mut at = FIXED_COLUMNS;
         let mut values = Vec::with_capacity(def.fields.len());
-        for field in def.fields {
+        for field in def.own_fields() {
             let columns = read_columns(field);
             let first =
                 row.get(at, columns.first().map_or(ColumnType::Text, |(_, column_type)| *column_type))?;
@@ -64,6 +78,9 @@ impl RecordRow {
                 (_, value) => value,
             });
             at += columns.len();
+        }
+        if def.has_custom_fields() {
+            values.extend(extra::read(def, &row.json(at)?)?);
         }
         Ok(Self {
             id: row.uuid(0)?,
@@ -79,7 +96,7 @@ impl RecordRow {
 }
 
 /// What a field's columns are given for a value.
-fn column_values(field: &FieldDef, value: &Value) -> Vec<Value> {
+pub(crate) fn column_values(field: &FieldDef, value: &Value) -> Vec<Value> {
     let mut values = vec![value.clone()];
     if let FieldKind::Money = field.kind {
         values.push(match value {
@@ -95,8 +112,9 @@ fn column_values(field: &FieldDef, value: &Value) -> Vec<Value> {
 
 /// Writes a new row, and the terms it is found by.
 pub fn insert(tx: &mut Tx<'_>, def: &RecordDef, row: &RecordRow) -> Result<(), Failure> {
-    let own = def.fields.iter().flat_map(|field| record_columns(field).into_iter().map(|(name, _)| name));
-    let columns: Vec<String> = FIXED.split(", ").map(str::to_owned).chain(own).collect();
+    let own = def.own_fields().flat_map(|field| record_columns(field).into_iter().map(|(name, _)| name));
+    let columns = FIXED.split(", ").map(str::to_owned).chain(own).chain(extra_column(def));
+    let columns: Vec<String> = columns.collect();
     let mut sql = Sql::new(&format!("INSERT INTO {} ({}) VALUES ", def.table(), columns.join(", ")));
     let fixed = [
         Value::from(row.id),
@@ -107,8 +125,9 @@ pub fn insert(tx: &mut Tx<'_>, def: &RecordDef, row: &RecordRow) -> Result<(), F
         Value::from(row.updated_by),
         Value::from(row.archived_at),
     ];
-    let own = def.fields.iter().zip(&row.values).flat_map(|(field, value)| column_values(field, value));
-    sql.bind_all(fixed.into_iter().chain(own));
+    let own = def.own_fields().zip(&row.values).flat_map(|(field, value)| column_values(field, value));
+    let extra = extra_column(def).map(|_| extra_document(def, &row.values));
+    sql.bind_all(fixed.into_iter().chain(own).chain(extra));
     sql.execute(tx)?;
     write_terms(tx, def, row.id, &BTreeSet::new(), &index_terms(def, &row.values))
 }
@@ -129,7 +148,11 @@ pub fn update(
     if before.archived_at != after.archived_at {
         sql.push(", archived_at = ").bind(after.archived_at);
     }
-    for ((field, old), new) in def.fields.iter().zip(&before.values).zip(&after.values) {
+    let extra = extra_document(def, &after.values);
+    if extra != extra_document(def, &before.values) {
+        sql.push(&format!(", {EXTRA} = ")).bind(extra);
+    }
+    for ((field, old), new) in def.own_fields().zip(&before.values).zip(&after.values) {
         if old != new {
             for ((column, _), value) in record_columns(field).into_iter().zip(column_values(field, new)) {
                 sql.push(&format!(", {column} = ")).bind(value);

@@ -1,6 +1,6 @@
 //! The shape of a table, without a dialect: what the declared records want, and what a database has.
 
-use crate::ColumnType;
+use crate::{ColumnType, extra::EXTRA};
 use schema::{FieldDef, FieldKind, RecordDef};
 use serde::{Deserialize, Serialize};
 
@@ -96,8 +96,9 @@ pub fn table_shape(def: &RecordDef) -> TableShape {
         fixed("updated_at", ColumnType::Timestamp, true),
         fixed("updated_by", ColumnType::Uuid, true),
         fixed("archived_at", ColumnType::Timestamp, false),
+        fixed(EXTRA, ColumnType::Json, false),
     ];
-    for field in def.fields {
+    for field in def.own_fields() {
         let references = match field.kind {
             FieldKind::Reference(record) => Some(record.replace('.', "_")),
             _ => None,
@@ -127,7 +128,7 @@ fn indexes(def: &RecordDef, table: &str) -> Vec<IndexShape> {
     let key: Vec<String> = def.key.iter().map(|name| (*name).to_owned()).collect();
     add("key", key.clone(), IndexKind::Unique);
     add("archived", vec!["archived_at".into(), "id".into()], IndexKind::Archived);
-    for field in def.fields {
+    for field in def.own_fields() {
         let (name, own_sort) = (field.name.to_owned(), sort_column(field));
         let is_reference = matches!(field.kind, FieldKind::Reference(_));
         let is_whole_key = def.is_whole_key(field);
@@ -143,7 +144,7 @@ fn indexes(def: &RecordDef, table: &str) -> Vec<IndexShape> {
 }
 
 /// PostgreSQL keeps 63 bytes of a name; a longer one is shortened in the middle by a stable sum of it.
-fn index_name(table: &str, suffix: &str) -> String {
+pub(crate) fn index_name(table: &str, suffix: &str) -> String {
     let name = format!("{table}__{suffix}");
     if name.len() <= 60 {
         return name;

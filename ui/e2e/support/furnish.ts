@@ -10,7 +10,8 @@ export function dayOfMove(now = new Date()): string {
 /**
  * What the demo does not have and every screen must be seen with, made before the first test: a vacant post, one who holds
  * another for a time, what that post may, reorganisations of which one is approved, guarded fields, a second person of
- * human resources to approve, a delegation, and two webhooks: one whose receiver takes what comes, one whose receiver does not.
+ * human resources to approve, a delegation, a field of the customer's own, and two webhooks: one whose receiver takes what comes,
+ * one whose receiver does not.
  */
 export async function furnish(base: string, hooks: string): Promise<void> {
   const admin = await sitDown(base, "admin");
@@ -70,6 +71,20 @@ export async function furnish(base: string, hooks: string): Promise<void> {
     await admin.post(`/api/webhooks/${hook.id}/secret`, {});
     for (let times = 0; times < 2; times += 1) await admin.post("/api/commands/access.test_webhook", { webhook: hook.id });
   }
+  // A field of the customer's own, so that its pages are not empty.
+  const options = [
+    { code: "urban", label_zh: "城区", label_en: "Urban", place: 1 },
+    { code: "rural", label_zh: "县域", label_en: "Rural", place: 2 },
+  ];
+  await admin.post("/api/records/access.custom_field", {
+    of_record: "organisation.post",
+    code: "x_area",
+    label_zh: "服务区域",
+    label_en: "Area served",
+    holds: "choice",
+    filterable: true,
+    options,
+  });
   // Last, for from now on nobody else may write them.
   for (const of_record of ["organisation.post", "organisation.holding"]) {
     await admin.post("/api/records/access.guarded_field", { of_record, of_field: "valid_to" });

@@ -140,6 +140,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/commands/access.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on from the message that failed, in order, once its cause is mended */
+        post: operations["access.resume_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.resume_webhook/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Goes on from the message that failed, in order, once its cause is mended — many, all or nothing */
+        post: operations["access.resume_webhook.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/access.revoke_tokens": {
         parameters: {
             query?: never;
@@ -202,6 +236,40 @@ export interface paths {
         put?: never;
         /** Gives the user a new password and ends their sessions — many, all or nothing */
         post: operations["access.set_password.many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message of the type webhook.test; how it went stands in the list of deliveries */
+        post: operations["access.test_webhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/access.test_webhook/many": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a message of the type webhook.test; how it went stands in the list of deliveries — many, all or nothing */
+        post: operations["access.test_webhook.many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -667,6 +735,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/notifications/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which notices come by mail too */
+        get: operations["notifications.mailed"];
+        put?: never;
+        /** Choose whether notices of a kind come by mail */
+        post: operations["notifications.choose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/notifications/read-all": {
         parameters: {
             query?: never;
@@ -727,6 +813,23 @@ export interface paths {
         };
         /** What rights are given on */
         get: operations["access.subjects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/access.webhook_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhook deliveries */
+        get: operations["access.webhook_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -882,6 +985,180 @@ export interface paths {
         get: operations["work.jobs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: custom fields */
+        get: operations["access.custom_field.list"];
+        put?: never;
+        /** Make one: custom field */
+        post: operations["access.custom_field.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_field/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: custom field */
+        post: operations["access.custom_field.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_field/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: custom field */
+        get: operations["access.custom_field.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: custom field */
+        patch: operations["access.custom_field.update"];
+        trace?: never;
+    };
+    "/api/records/access.custom_field/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: custom field */
+        post: operations["access.custom_field.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_field/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: custom field */
+        post: operations["access.custom_field.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_option": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: options of custom fields */
+        get: operations["access.custom_option.list"];
+        put?: never;
+        /** Make one: option of a custom field */
+        post: operations["access.custom_option.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_option/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: option of a custom field */
+        post: operations["access.custom_option.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_option/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: option of a custom field */
+        get: operations["access.custom_option.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: option of a custom field */
+        patch: operations["access.custom_option.update"];
+        trace?: never;
+    };
+    "/api/records/access.custom_option/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: option of a custom field */
+        post: operations["access.custom_option.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.custom_option/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: option of a custom field */
+        post: operations["access.custom_option.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1404,6 +1681,180 @@ export interface paths {
         put?: never;
         /** Restore one: user's role */
         post: operations["access.user_role.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: webhooks */
+        get: operations["access.webhook.list"];
+        put?: never;
+        /** Make one: webhook */
+        post: operations["access.webhook.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: webhook */
+        post: operations["access.webhook.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: webhook */
+        get: operations["access.webhook.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: webhook */
+        patch: operations["access.webhook.update"];
+        trace?: never;
+    };
+    "/api/records/access.webhook/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: webhook */
+        post: operations["access.webhook.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: webhook */
+        post: operations["access.webhook.restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook_event": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List: told by webhooks */
+        get: operations["access.webhook_event.list"];
+        put?: never;
+        /** Make one: told by a webhook */
+        post: operations["access.webhook_event.create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook_event/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change many alike: told by a webhook */
+        post: operations["access.webhook_event.bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook_event/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One: told by a webhook */
+        get: operations["access.webhook_event.get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change one: told by a webhook */
+        patch: operations["access.webhook_event.update"];
+        trace?: never;
+    };
+    "/api/records/access.webhook_event/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Archive one: told by a webhook */
+        post: operations["access.webhook_event.archive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/records/access.webhook_event/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore one: told by a webhook */
+        post: operations["access.webhook_event.restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3061,6 +3512,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks/{id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a webhook's secret, shown this once; the one before signs for another day */
+        post: operations["webhooks.new_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3154,6 +3622,51 @@ export interface components {
              * @description When.
              */
             withdrawn_at: string;
+        };
+        /** @description What [`Deliveries`] answers. */
+        DeliveriesAnswer: {
+            /** @description A page. */
+            items: components["schemas"]["Delivery"][];
+            /**
+             * Format: int64
+             * @description What the next page is to be asked with as `before`, if there is one.
+             */
+            next?: number | null;
+        };
+        /** @description A message. */
+        Delivery: {
+            /** @description The stable code of that. */
+            code?: string | null;
+            /** @description When it is due. */
+            due_at: string;
+            /** @description When it was done or dropped. */
+            finished_at?: string | null;
+            /** @description When. */
+            happened_at: string;
+            /** @description Its `webhook-id`, the same each time it is sent. */
+            id: string;
+            /** @description What happened, such as `framework.finding.created`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Its number in the order of the webhook.
+             */
+            number: number;
+            /** @description Why it failed last, or why it was not sent. */
+            reason?: components["schemas"]["Bilingual"] | null;
+            /** @description The record of the row that it is about, for whoever may see the row. */
+            record?: string | null;
+            /** @description The row. */
+            row?: string | null;
+            /** @description `queued`, `waiting`, `running`, `done`, `dead` or `dropped`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Tries in a row.
+             */
+            tries: number;
+            /** @description Whether it was done without being sent. */
+            withheld: boolean;
         };
         /** @description A department, by name. */
         DepartmentName: {
@@ -3479,6 +3992,8 @@ export interface components {
                 after?: unknown;
                 before?: unknown;
                 field: string;
+                label?: components["schemas"]["Label"];
+                shown?: (components["schemas"]["Label"] | null)[];
             }[];
             command: string | null;
             token: string | null;
@@ -3976,6 +4491,14 @@ export interface components {
             /** @description Screens made by hand. */
             screens: components["schemas"]["ScreenName"][];
         };
+        /** @description What [`TestWebhook`] answers. */
+        TestSent: {
+            /**
+             * Format: int64
+             * @description The job that sends it; its delivery is listed under this number.
+             */
+            number: number;
+        };
         TokenScope: {
             rights: ("read" | "create" | "update" | "archive" | "export" | "import" | "run")[];
             /** @description A record, command or query by name, `module.*`, or `*`. */
@@ -4041,6 +4564,19 @@ export interface components {
              */
             user: string;
         };
+        /** @description What [`ResumeWebhook`] answers. */
+        WebhookResumed: {
+            /**
+             * Format: int64
+             * @description Its version.
+             */
+            version: number;
+            /**
+             * Format: uuid
+             * @description Which.
+             */
+            webhook: string;
+        };
         /** @description What [`WhoCan`] answers. */
         WhoCanAnswer: {
             /** @description Whether there are more than are told. */
@@ -4058,6 +4594,255 @@ export interface components {
             days: components["schemas"]["SpecialDayAt"][];
             /** @description The working days of each month. */
             working_days: number[];
+        };
+        /**
+         * Custom field · 自定义字段
+         * @description Fields that an administrator adds to records; not for personal data: erasing a person does not clear them
+         */
+        "access.custom_field": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: date-time */
+            created_at: string;
+            default_value?: string | null;
+            /** Filterable · 可筛选和排序 */
+            filterable?: boolean;
+            help_en?: string | null;
+            help_zh?: string | null;
+            /**
+             * Type · 类型
+             * @enum {string}
+             */
+            holds?: "text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference";
+            /** Format: uuid */
+            id: string;
+            /** Shown in lists · 默认显示在列表 */
+            in_list?: boolean;
+            index_ready_for?: ("text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference") | null;
+            /** Guarded · 受保护 */
+            is_guarded?: boolean;
+            /** No value twice · 不得重复 */
+            is_unique?: boolean;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            max_length?: number | null;
+            /** Record · 所属记录 */
+            of_record?: string;
+            options?: components["schemas"]["access.custom_option"][];
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Required · 必填 */
+            required?: boolean;
+            target?: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "access.custom_field.change": {
+            /** Code · 编码 */
+            code?: string;
+            default_value?: string | null;
+            /** Filterable · 可筛选和排序 */
+            filterable?: boolean;
+            help_en?: string | null;
+            help_zh?: string | null;
+            /**
+             * Type · 类型
+             * @enum {string}
+             */
+            holds?: "text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference";
+            /** Shown in lists · 默认显示在列表 */
+            in_list?: boolean;
+            /** Guarded · 受保护 */
+            is_guarded?: boolean;
+            /** No value twice · 不得重复 */
+            is_unique?: boolean;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            max_length?: number | null;
+            /** Record · 所属记录 */
+            of_record?: string;
+            options?: components["schemas"]["access.custom_option.line"][];
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Required · 必填 */
+            required?: boolean;
+            target?: string | null;
+        };
+        "access.custom_field.line": {
+            /** Code · 编码 */
+            code?: string;
+            default_value?: string | null;
+            /** Filterable · 可筛选和排序 */
+            filterable?: boolean;
+            help_en?: string | null;
+            help_zh?: string | null;
+            /**
+             * Type · 类型
+             * @enum {string}
+             */
+            holds?: "text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference";
+            /** Format: uuid */
+            id?: string;
+            /** Shown in lists · 默认显示在列表 */
+            in_list?: boolean;
+            /** Guarded · 受保护 */
+            is_guarded?: boolean;
+            /** No value twice · 不得重复 */
+            is_unique?: boolean;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            max_length?: number | null;
+            /** Record · 所属记录 */
+            of_record?: string;
+            options?: components["schemas"]["access.custom_option.line"][];
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Required · 必填 */
+            required?: boolean;
+            target?: string | null;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.custom_field.new": {
+            /** Code · 编码 */
+            code: string;
+            default_value?: string | null;
+            /** Filterable · 可筛选和排序 */
+            filterable?: boolean;
+            help_en?: string | null;
+            help_zh?: string | null;
+            /**
+             * Type · 类型
+             * @enum {string}
+             */
+            holds?: "text" | "long_text" | "integer" | "quantity" | "money" | "date" | "boolean" | "choice" | "reference";
+            /** Shown in lists · 默认显示在列表 */
+            in_list?: boolean;
+            /** Guarded · 受保护 */
+            is_guarded?: boolean;
+            /** No value twice · 不得重复 */
+            is_unique?: boolean;
+            /** Name (English) · 名称（英） */
+            label_en: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh: string;
+            max_length?: number | null;
+            /** Record · 所属记录 */
+            of_record: string;
+            options?: components["schemas"]["access.custom_option.line"][];
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Required · 必填 */
+            required?: boolean;
+            target?: string | null;
+        };
+        /**
+         * Option of a custom field · 自定义字段的选项
+         * @description What can be chosen in a custom field
+         */
+        "access.custom_option": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Code · 编码 */
+            code?: string;
+            /** Format: date-time */
+            created_at: string;
+            custom_field?: components["schemas"]["Reference"];
+            /** Format: uuid */
+            id: string;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "access.custom_option.change": {
+            /** Code · 编码 */
+            code?: string;
+            /**
+             * Custom field · 自定义字段
+             * Format: uuid
+             */
+            custom_field?: string;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+        };
+        "access.custom_option.line": {
+            /** Code · 编码 */
+            code?: string;
+            /**
+             * Custom field · 自定义字段
+             * Format: uuid
+             */
+            custom_field?: string;
+            /** Format: uuid */
+            id?: string;
+            /** Name (English) · 名称（英） */
+            label_en?: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh?: string;
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.custom_option.new": {
+            /** Code · 编码 */
+            code: string;
+            /**
+             * Custom field · 自定义字段
+             * Format: uuid
+             */
+            custom_field: string;
+            /** Name (English) · 名称（英） */
+            label_en: string;
+            /** Name (Chinese) · 名称（中） */
+            label_zh: string;
+            /**
+             * Order · 顺序
+             * Format: int64
+             */
+            place?: number;
         };
         /**
          * Delegation · 代理授权
@@ -4390,6 +5175,7 @@ export interface components {
              * @enum {string}
              */
             language?: "zh" | "en";
+            mail?: string | null;
             /** User name · 用户名 */
             name?: string;
             roles?: components["schemas"]["access.user_role"][];
@@ -4406,6 +5192,7 @@ export interface components {
              * @enum {string}
              */
             language?: "zh" | "en";
+            mail?: string | null;
             /** User name · 用户名 */
             name?: string;
             roles?: components["schemas"]["access.user_role.line"][];
@@ -4420,6 +5207,7 @@ export interface components {
              * @enum {string}
              */
             language?: "zh" | "en";
+            mail?: string | null;
             /** User name · 用户名 */
             name?: string;
             roles?: components["schemas"]["access.user_role.line"][];
@@ -4434,6 +5222,7 @@ export interface components {
              * @enum {string}
              */
             language?: "zh" | "en";
+            mail?: string | null;
             /** User name · 用户名 */
             name: string;
             roles?: components["schemas"]["access.user_role.line"][];
@@ -4495,6 +5284,151 @@ export interface components {
              * Format: uuid
              */
             role: string;
+        };
+        /**
+         * Webhook · Webhook 推送
+         * @description Tells programs outside what happened: signed, retried, with nothing but numbers
+         */
+        "access.webhook": {
+            /** In use · 启用 */
+            active?: boolean;
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            events?: components["schemas"]["access.webhook_event"][];
+            /** Format: uuid */
+            id: string;
+            /** Name · 名称 */
+            name?: string;
+            owner?: components["schemas"]["Reference"];
+            /**
+             * State · 状态
+             * @enum {string}
+             */
+            state?: "unsigned" | "sending" | "suspended";
+            /** Format: date-time */
+            updated_at: string;
+            /** Address · 地址 */
+            url?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        "access.webhook.change": {
+            /** In use · 启用 */
+            active?: boolean;
+            events?: components["schemas"]["access.webhook_event.line"][];
+            /** Name · 名称 */
+            name?: string;
+            /**
+             * Acts for · 代表用户
+             * Format: uuid
+             */
+            owner?: string;
+            /** Address · 地址 */
+            url?: string;
+        };
+        "access.webhook.line": {
+            /** In use · 启用 */
+            active?: boolean;
+            events?: components["schemas"]["access.webhook_event.line"][];
+            /** Format: uuid */
+            id?: string;
+            /** Name · 名称 */
+            name?: string;
+            /**
+             * Acts for · 代表用户
+             * Format: uuid
+             */
+            owner?: string;
+            /** Address · 地址 */
+            url?: string;
+            /** Format: int64 */
+            version?: number;
+        };
+        "access.webhook.new": {
+            /** In use · 启用 */
+            active?: boolean;
+            events?: components["schemas"]["access.webhook_event.line"][];
+            /** Name · 名称 */
+            name: string;
+            /**
+             * Acts for · 代表用户
+             * Format: uuid
+             */
+            owner: string;
+            /** Address · 地址 */
+            url: string;
+        };
+        /**
+         * Told by a webhook · Webhook 通知内容
+         * @description The changes and commands that a webhook is told of
+         */
+        "access.webhook_event": {
+            /** Format: date-time */
+            archived_at: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Event · 事件
+             * @enum {string}
+             */
+            happening?: "created" | "changed" | "archived" | "restored" | "done";
+            /** Format: uuid */
+            id: string;
+            /** Subject · 对象 */
+            subject?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+            webhook?: components["schemas"]["Reference"];
+        };
+        "access.webhook_event.change": {
+            /**
+             * Event · 事件
+             * @enum {string}
+             */
+            happening?: "created" | "changed" | "archived" | "restored" | "done";
+            /** Subject · 对象 */
+            subject?: string;
+            /**
+             * Webhook · Webhook 推送
+             * Format: uuid
+             */
+            webhook?: string;
+        };
+        "access.webhook_event.line": {
+            /**
+             * Event · 事件
+             * @enum {string}
+             */
+            happening?: "created" | "changed" | "archived" | "restored" | "done";
+            /** Format: uuid */
+            id?: string;
+            /** Subject · 对象 */
+            subject?: string;
+            /** Format: int64 */
+            version?: number;
+            /**
+             * Webhook · Webhook 推送
+             * Format: uuid
+             */
+            webhook?: string;
+        };
+        "access.webhook_event.new": {
+            /**
+             * Event · 事件
+             * @enum {string}
+             */
+            happening: "created" | "changed" | "archived" | "restored" | "done";
+            /** Subject · 对象 */
+            subject: string;
+            /**
+             * Webhook · Webhook 推送
+             * Format: uuid
+             */
+            webhook: string;
         };
         /**
          * As-is process · 现有流程
@@ -6007,6 +6941,78 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "access.resume_webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Webhook · Webhook 推送
+                     * Format: uuid
+                     */
+                    webhook: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookResumed"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.resume_webhook.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Webhook · Webhook 推送
+                         * Format: uuid
+                         */
+                        webhook: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["WebhookResumed"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "access.revoke_tokens": {
         parameters: {
             query?: never;
@@ -6149,6 +7155,78 @@ export interface operations {
                 content: {
                     "application/json": {
                         outputs: components["schemas"]["PasswordSet"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.test_webhook": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Webhook · Webhook 推送
+                     * Format: uuid
+                     */
+                    webhook: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestSent"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.test_webhook.many": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    inputs: {
+                        /**
+                         * Webhook · Webhook 推送
+                         * Format: uuid
+                         */
+                        webhook: string;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        outputs: components["schemas"]["TestSent"][];
                     };
                 };
             };
@@ -7152,6 +8230,67 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "notifications.mailed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        kinds: {
+                            kind: string;
+                            label: {
+                                en: string;
+                                zh: string;
+                            };
+                            mailed: boolean;
+                        }[];
+                        mail: string | null;
+                        set_up: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "notifications.choose": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kind: string;
+                    mailed: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "notifications.read_all": {
         parameters: {
             query?: never;
@@ -7235,6 +8374,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SubjectsAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_deliveries": {
+        parameters: {
+            query: {
+                /** @description Webhook */
+                webhook: string;
+                /** @description Before number */
+                before?: number;
+                /** @description Rows of a page */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesAnswer"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -7485,6 +8652,464 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.custom_field"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.custom_field.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.custom_field.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.custom_field"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.custom_field.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_field.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_field"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.custom_option"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.custom_option.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.custom_option.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.custom_option"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.custom_option.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.custom_option.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.custom_option"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8859,6 +10484,464 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["access.user_role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.webhook"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.webhook.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.webhook.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.webhook"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.webhook.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.list": {
+        parameters: {
+            query?: {
+                /** @description A condition in the comparison part of FEEL */
+                filter?: string;
+                /** @description Names, codes or pinyin initials */
+                search?: string;
+                /** @description Fields, parted by commas; “-” before one turns its order */
+                sort?: string;
+                /** @description The fields wanted, parted by commas */
+                fields?: string;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What the last page said under `next` */
+                after?: string;
+                /** @description Count as well */
+                count?: boolean;
+                /** @description The archived ones instead */
+                archived?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        count?: number;
+                        count_capped?: boolean;
+                        items: components["schemas"]["access.webhook_event"][];
+                        next: string | null;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.create": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.webhook_event.new"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.bulk": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    archived?: boolean;
+                    changes?: components["schemas"]["access.webhook_event.change"];
+                    items: {
+                        /** Format: uuid */
+                        id: string;
+                        version: number;
+                    }[];
+                } & (unknown | unknown);
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["access.webhook_event"][];
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.get": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.update": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["access.webhook_event.change"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.archive": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_event.restore": {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description The version that the change starts from; 412 when somebody changed it since
+                 * @example "3"
+                 */
+                "If-Match": string;
+                /** @description A request under the same key is done once; for 24 hours it gets the same answer */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["access.webhook_event"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -13020,6 +15103,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "webhooks.new_secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        before_until: string | null;
+                        secret: string;
+                        version: number;
+                    };
+                };
             };
             default: components["responses"]["Problem"];
         };

@@ -32,6 +32,8 @@ export interface Choice {
   value: string;
   label: Label;
   tone?: Tone;
+  /** No longer offered; rows that have it keep it. */
+  retired?: boolean;
 }
 
 export interface FieldSchema {
@@ -55,6 +57,8 @@ export interface FieldSchema {
   min?: number | null;
   default?: unknown;
   choices?: Choice[];
+  /** Defined by the customer. */
+  custom?: boolean;
   record?: string;
   lines?: { record: string; parent: string; fields: string[] };
 }

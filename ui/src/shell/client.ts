@@ -114,9 +114,16 @@ export function useNamedQuery<T>(
 /** Everything read from records may have changed after a write; what the program *is* has not. */
 const unaffectedByWrites = new Set<unknown>(["schema", "navigation", "session", "views"]);
 
-export function useInvalidate(): () => Promise<void> {
+/** Records whose rows say what fields others have. */
+const definesFields = (record: string | undefined) => record?.startsWith("access.custom_") ?? false;
+
+/** `written` is the record whose rows were changed, where it is one. */
+export function useInvalidate(written?: string): () => Promise<void> {
   const client = useQueryClient();
-  return () => client.invalidateQueries({ predicate: (query) => !unaffectedByWrites.has(query.queryKey[0]) });
+  return () =>
+    client.invalidateQueries({
+      predicate: ({ queryKey: [what] }) => !unaffectedByWrites.has(what) || (what === "schema" && definesFields(written)),
+    });
 }
 
 export interface CommandInput {

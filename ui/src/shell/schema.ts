@@ -4,7 +4,10 @@ import type { CommandSchema, FieldSchema, Item, Label, Navigation, RecordSchema,
 import { api, getJson } from "./client";
 import { labelIn, useLang, type Language } from "./i18n";
 
-/** What the asker may see; read once a session, for it changes only with roles and releases. */
+/**
+ * What the asker may see. It changes with roles, releases and the customer's own fields, which somebody else may define: a page
+ * that is opened looks anew once it is a minute old, and shows what it has meanwhile.
+ */
 export function useSchema(): Schema | undefined {
   return useSchemaQuery().data;
 }
@@ -12,7 +15,7 @@ export function useSchema(): Schema | undefined {
 export function useSchemaQuery() {
   return useQuery<Schema>({
     queryKey: ["schema"],
-    staleTime: Infinity,
+    staleTime: 60_000,
     queryFn: async ({ signal }) => (await api.GET("/api/schema", { signal })).data as unknown as Schema,
   });
 }

@@ -183,7 +183,7 @@ pub(super) fn shared(schemas: &mut Map<String, Value>) {
                 "action": {"type": "string", "enum": ["create", "update", "archive", "restore"]},
                 "command": {"type": ["string", "null"]}, "token": {"type": ["string", "null"]},
                 "acted_for": {"type": ["object", "null"], "properties": {"id": {"type": "string"}, "title": {"anyOf": [label, {"type": "null"}]}}, "required": ["id", "title"]},
-                "changes": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "before": {}, "after": {}}, "required": ["field"]}},
+                "changes": {"type": "array", "items": {"type": "object", "properties": {"field": {"type": "string"}, "label": label, "shown": {"type": "array", "items": {"anyOf": [label, {"type": "null"}]}}, "before": {}, "after": {}}, "required": ["field"]}},
             }, "required": ["at", "actor", "action", "command", "token", "acted_for", "changes"],
         },
         "SavedView": {

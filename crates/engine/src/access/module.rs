@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     Module,
+    custom::{self, FieldDefinition, FieldOption, MatchIndexes},
     mail::MailNotice,
     webhooks::{self, Deliver, Deliveries, ResumeWebhook, TestWebhook, Webhook, WebhookEvent},
 };
@@ -55,6 +56,10 @@ pub fn module() -> Module {
         .record::<UserRole>()
         .record::<GuardedField>()
         .record::<Delegation>()
+        .record::<FieldDefinition>()
+        .record::<FieldOption>()
+        .beside_job::<MatchIndexes>()
+        .schedule::<MatchIndexes>(&custom::SCHEDULE)
         .command::<SetPassword>()
         .command::<EndSessions>()
         .command::<EraseUser>()

@@ -1,7 +1,7 @@
 //! Sessions: a random token in the browser, its hash in the database.
 
 use super::{Acting, RoleName, User, acting, load_grants, second_factor};
-use crate::{Actor, Grants, Registry, failures};
+use crate::{Actor, Grants, Registry, custom, failures};
 use kernel::{Failure, Id, Timestamp, Uuid};
 use rand::RngCore;
 use schema::Value;
@@ -114,6 +114,7 @@ pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> 
         return Err(failures::SESSION_OVER.fail());
     }
     let user = row.uuid(0)?;
+    let registry = &custom::current(tx, registry)?;
     let (mut grants, roles) = load_grants(tx, registry, user)?;
     let second_factor_wanted = second_factor::is_missing(tx, Id::from_uuid(user), &roles)?;
     if second_factor_wanted {

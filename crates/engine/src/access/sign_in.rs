@@ -4,7 +4,7 @@
 //! [`Known::fits`] outside of any, [`super::take_code_attempt`] where a code was sent, [`admit`] in another.
 
 use super::{Origin, User, credential, forgive, load_grants, second_factor, user_by_name, verify_password};
-use crate::{Actor, Grants, Registry, Stored, failures, typed};
+use crate::{Actor, Grants, Registry, Stored, custom, failures, typed};
 use kernel::{Failure, Id};
 use std::sync::Arc;
 use store::Tx;
@@ -78,6 +78,7 @@ pub fn admit(
 /// A user who was let in and has no session, as on the command line, with the rights that they have now.
 pub fn actor_of(tx: &mut Tx<'_>, registry: &Arc<Registry>, user: Id<User>) -> Result<Actor, Failure> {
     let found: Stored<User> = typed::get(tx, user)?;
+    let registry = &custom::current(tx, registry)?;
     let (grants, roles) = load_grants(tx, registry, user.uuid())?;
     if second_factor::is_missing(tx, user, &roles)? {
         return Err(failures::SECOND_FACTOR_WANTED.fail());

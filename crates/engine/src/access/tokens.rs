@@ -7,7 +7,7 @@ use super::{Scope, User, load_grants, second_factor, sessions::random_hex, token
 use crate::{
     Actor, Grants, Registry,
     audit::{self, Action},
-    failures,
+    custom, failures,
 };
 use chrono::{Days, Duration, NaiveTime};
 use kernel::{Failure, Id, NaiveDate, Timestamp, Uuid};
@@ -170,6 +170,7 @@ pub fn token_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> Re
         return Err(failures::TOKEN_WRONG.fail());
     }
     let user = Id::from_uuid(row.uuid(0)?);
+    let registry = &custom::current(tx, registry)?;
     // whoever must have a second factor first may nothing until then, in person or by a program
     let (mut grants, roles) = load_grants(tx, registry, user.uuid())?;
     if second_factor::is_missing(tx, user, &roles)? {

@@ -4,7 +4,7 @@ use crate::{Actor, outside::Outside};
 use kernel::{Failure, Label};
 use schema::{ElementRef, Right};
 use serde::{Serialize, de::DeserializeOwned};
-use store::Tx;
+use store::{Store, Tx};
 
 /// A job's constant description.
 #[derive(Debug)]
@@ -84,6 +84,13 @@ pub enum End<'a> {
     Sent,
     /// It failed for good.
     Dead(&'a Failure),
+}
+
+/// A job that works in the database in transactions of its own, or outside of any, such as one that builds an index: at least once.
+/// What it does must come to the same when it is done again.
+pub trait Beside: Job {
+    /// Does it, in whatever parts let others write in between.
+    fn run(&self, store: &Store, who: &Actor) -> Result<(), Failure>;
 }
 
 /// How a part of a job went.

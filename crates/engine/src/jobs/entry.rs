@@ -1,13 +1,13 @@
 //! Jobs and schedules in the registry.
 
 use super::{
-    End, Inside, Job, JobDef, JobNumber, Outcome, Outward, Ready, ScheduleDef, Written,
+    Beside, End, Inside, Job, JobDef, JobNumber, Outcome, Outward, Ready, ScheduleDef, Written,
     queue::{self, encoded},
 };
 use crate::{Actor, Module, Registry, failures, outside::Outside};
 use kernel::Failure;
 use serde_json::Value as Json;
-use store::Tx;
+use store::{Store, Tx};
 
 /// A job as registered.
 pub struct JobEntry {
@@ -17,9 +17,9 @@ pub struct JobEntry {
 }
 
 impl JobEntry {
-    /// Whether it calls the world, and so runs outside of any transaction.
+    /// Whether it runs outside of the transaction that notes it as done: it calls the world, or works in its own.
     pub fn is_outward(&self) -> bool {
-        matches!(self.work, Work::Outward(_) | Work::Written(..))
+        matches!(self.work, Work::Outward(_) | Work::Written(..) | Work::Beside(_))
     }
 }
 
@@ -30,6 +30,7 @@ pub(super) enum Work {
     Outward(RunOutward),
     /// How it is written, and what follows from its end.
     Written(WriteIt, Ended),
+    Beside(RunBeside),
 }
 
 pub(super) type RunInside = fn(&mut Tx<'_>, &Actor, &Json) -> Result<Option<Json>, Failure>;
@@ -37,6 +38,7 @@ pub(super) type RunOutward = fn(&Json, &str) -> Result<(), Failure>;
 pub(super) type SendIt = Box<dyn FnOnce(&dyn Outside) -> Result<(), Failure> + Send>;
 pub(super) type WriteIt = fn(&mut Tx<'_>, &Actor, &Json, &str) -> Result<Ready<SendIt>, Failure>;
 pub(super) type Ended = fn(&mut Tx<'_>, &Actor, &Json, &End<'_>) -> Result<(), Failure>;
+pub(super) type RunBeside = fn(&Json, &Store, &Actor) -> Result<(), Failure>;
 
 /// A schedule as registered.
 pub struct ScheduleEntry {
@@ -95,6 +97,16 @@ impl Module {
             decoded::<J>(payload).map_or(Ok(()), |job| J::ended(tx, who, &job, end))
         }
         self.jobs.push(JobEntry { def: J::DEF, work: Work::Written(write::<J>, ended::<J>) });
+        self
+    }
+
+    /// Brings a job that works in transactions of its own.
+    #[must_use]
+    pub fn beside_job<J: Beside>(mut self) -> Self {
+        fn run<J: Beside>(payload: &Json, store: &Store, who: &Actor) -> Result<(), Failure> {
+            decoded::<J>(payload)?.run(store, who)
+        }
+        self.jobs.push(JobEntry { def: J::DEF, work: Work::Beside(run::<J>) });
         self
     }
 

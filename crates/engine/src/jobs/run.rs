@@ -7,7 +7,7 @@ use super::{
     order,
     retry::{backoff, is_final},
 };
-use crate::{Actor, Registry, access, failures, notify};
+use crate::{Actor, Registry, access, custom, failures, notify};
 use kernel::{Failure, Id, Language, Uuid};
 use schema::Value;
 use std::sync::Arc;
@@ -152,6 +152,7 @@ fn tell_operators(tx: &mut Tx<'_>, registry: &Arc<Registry>, claimed: &Claimed) 
 
 /// Whoever the job runs for, with the rights that they have now; refused where one that it needs is missing.
 pub(super) fn acting(tx: &mut Tx<'_>, registry: &Arc<Registry>, claimed: &Claimed) -> Result<Actor, Failure> {
+    let registry = &custom::current(tx, registry)?;
     let (actor, language) = if claimed.def.runs_as == RunsAs::Program || claimed.actor.is_nil() {
         (Actor::system(Arc::clone(registry)), Language::default())
     } else {

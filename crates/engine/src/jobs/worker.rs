@@ -3,10 +3,10 @@
 use super::{
     Claimed, Ran, Ready,
     claim::{self, Claims},
-    entry::{RunOutward, SendIt, Work, WriteIt},
+    entry::{SendIt, Work, WriteIt},
     lease, run, schedule,
 };
-use crate::Program;
+use crate::{Actor, Program, custom};
 use kernel::Failure;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -45,7 +45,11 @@ impl Worker {
     /// is put right.
     pub fn begin(&self) -> Result<(), Failure> {
         let (store, registry) = (&self.program.store, Arc::clone(&self.program.registry));
-        store.write_blocking(move |tx| schedule::make_known(tx, &registry))?;
+        let who = self.program.system("start");
+        store.write_blocking(move |tx| {
+            schedule::make_known(tx, &registry)?;
+            custom::look_at_indexes(tx, &who)
+        })?;
         if store.url().dialect() == Dialect::Sqlite {
             // one process serves a file; should there be two all the same, a lease that is lost loses and doubles nothing
             store.write_blocking(lease::end_all)?;
@@ -95,7 +99,10 @@ impl Worker {
                 let (registry, claimed) = (Arc::clone(&self.program.registry), claimed.clone());
                 self.program.store.write_blocking(move |tx| run::inside(tx, &registry, &claimed, work))
             }
-            Work::Outward(send) => self.send(claimed, send),
+            Work::Outward(send) => self.outside(claimed, |key, _| send(&claimed.payload, key)),
+            Work::Beside(run) => {
+                self.outside(claimed, |_, who| run(&claimed.payload, &self.program.store, who))
+            }
             Work::Written(write, _) => self.write_and_send(claimed, write),
         };
         match ran {
@@ -104,11 +111,16 @@ impl Worker {
         }
     }
 
-    fn send(&self, claimed: &Claimed, send: RunOutward) -> Result<Ran, Failure> {
+    /// Does what is done outside of the transaction that then records it.
+    fn outside(
+        &self,
+        claimed: &Claimed,
+        work: impl FnOnce(&str, &Actor) -> Result<(), Failure>,
+    ) -> Result<Ran, Failure> {
         let (registry, known) = (Arc::clone(&self.program.registry), claimed.clone());
-        self.program.store.read_blocking(move |tx| run::acting(tx, &registry, &known).map(|_| ()))?;
+        let who = self.program.store.read_blocking(move |tx| run::acting(tx, &registry, &known))?;
         let key = claimed.key.to_string();
-        unpanicked(|| send(&claimed.payload, &key))?;
+        unpanicked(|| work(&key, &who))?;
         self.record(claimed, None)
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Part, Said, Sheet, lies, list, page_words, printed, words};
 use crate::{
-    Actor, lines, reach,
+    Actor, describe, lines, reach,
     titles::{Titles, titles_of},
 };
 use kernel::{Failure, Label, Language, Uuid};
@@ -95,12 +95,9 @@ fn line_tables(
     let mut tables = Vec::new();
     for declared in def.lines.iter().filter(|declared| who.may(Right::Read, declared.record)) {
         let child = who.registry().record(declared.record)?.def;
-        let fields: Vec<&'static FieldDef> = declared
-            .fields
-            .iter()
-            .filter_map(|name| child.field(name))
-            .filter(|f| who.sees(child, f))
-            .collect();
+        let names = describe::columns(who, declared);
+        let fields: Vec<&'static FieldDef> =
+            names.into_iter().filter_map(|name| child.field(name)).filter(|f| who.sees(child, f)).collect();
         let found = lines::of(tx, who, declared, id)?;
         if found.is_empty() {
             continue;

@@ -5,6 +5,7 @@
 //! protected by the database alone; a report says how many entries that are.
 
 mod chain;
+mod extra;
 mod key;
 mod leaf;
 mod rows;

@@ -1,7 +1,8 @@
 //! Whether each row is what its audit says: every change played again, and the outcome compared.
 
+use super::extra;
 use crate::{
-    Registry, failures,
+    Registry, custom, failures,
     personal::{Opened, Opener},
 };
 use kernel::{Failure, Uuid};
@@ -54,6 +55,28 @@ struct Change<'a> {
 /// Audit entries are read in the order of their rows, so that a row's own stand together; the rows that they tell of are read
 /// along with them, in the same snapshot, a part at a time.
 pub(super) fn check(store: &Store, registry: &Arc<Registry>) -> Result<i64, Failure> {
+    let mut known = defined(store, registry)?;
+    loop {
+        let checked = check_as_defined(store, &known);
+        let now = defined(store, registry)?;
+        // rows that got a field while they were looked at are looked at once more
+        if checked.is_ok() || now.extended.version == known.extended.version {
+            return checked;
+        }
+        known = now;
+    }
+}
+
+/// The registry with the customer's fields as they are defined now.
+fn defined(store: &Store, registry: &Arc<Registry>) -> Result<Arc<Registry>, Failure> {
+    let own = Arc::clone(registry);
+    store.read_blocking(move |tx| custom::current(tx, &own))
+}
+
+fn check_as_defined(store: &Store, registry: &Arc<Registry>) -> Result<i64, Failure> {
+    for entry in registry.records() {
+        extra::check(store, entry.def)?;
+    }
     let mut checked: HashMap<&'static str, i64> = HashMap::new();
     let mut from = Uuid::nil();
     loop {
@@ -170,6 +193,7 @@ fn differs(def: &RecordDef, row: &RecordRow, told: &Told) -> Option<&'static str
         Some(Said::Erased) => false,
         Some(Said::Forged) => true,
         Some(Said::Is(after)) => to_json(value) != *after,
+        None if field.custom.is_some() => !value.is_null(),
         // a field that came with a later version stands at its default in the rows that were there
         None => {
             let default = field.default.and_then(|text| parse_text(field, text).ok());
@@ -198,6 +222,6 @@ fn untold_after(tx: &mut Tx<'_>, def: &'static RecordDef, after: Uuid) -> Result
     rows.last().map(|row| row.uuid(0)).transpose()
 }
 
-fn named(failure: Failure, def: &RecordDef, id: Uuid) -> Failure {
+pub(super) fn named(failure: Failure, def: &RecordDef, id: Uuid) -> Failure {
     failure.with("record_zh", def.label.zh).with("record_en", def.label.en.to_lowercase()).with("id", id)
 }

@@ -24,7 +24,7 @@ pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) 
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let sheet = engine::read_sheet(&bytes).map_err(told)?;
     let program = open(config).map_err(told)?;
-    let (who, record) = (operator(&program), record.to_owned());
+    let (who, record) = (operator(&program)?, record.to_owned());
     let purpose = if dry_run { Purpose::Trial } else { Purpose::Keep };
     let done =
         program.store.write_alone_blocking(move |tx| import::import(tx, &who, &record, &sheet, purpose));
@@ -85,7 +85,7 @@ pub(super) fn export(
     let kind = FileKind::of(format).map_err(told)?;
     let language = language.unwrap_or_else(super::language);
     let program = open(config).map_err(told)?;
-    let (who, record) = (operator(&program), record.to_owned());
+    let (who, record) = (operator(&program)?, record.to_owned());
     let params = ListParams { filter, ..ListParams::default() };
     let out: Box<dyn Write + Send> = match output {
         Some(path) => Box::new(File::create(path).map_err(|error| format!("{}: {error}", path.display()))?),

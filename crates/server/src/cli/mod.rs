@@ -285,6 +285,7 @@ fn show(text: &str) -> Result<(), String> {
 }
 
 /// The program itself as the actor of what is typed on its own machine.
-fn operator(program: &Program) -> Actor {
-    program.system("command-line").in_request("command-line".to_owned(), language())
+fn operator(program: &Program) -> Result<Actor, String> {
+    let who = program.operator("command-line").map_err(told)?;
+    Ok(who.in_request("command-line".to_owned(), language()))
 }

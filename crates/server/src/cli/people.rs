@@ -49,7 +49,7 @@ pub(super) fn user(
     };
     let id = program.put_user(&user).map_err(told)?;
     if reset_second_factor {
-        let who = super::operator(&program);
+        let who = super::operator(&program)?;
         let reset = move |tx: &mut Tx<'_>| access::reset_second_factor(tx, &who, id);
         program.store.write_blocking(reset).map_err(told)?;
     }

@@ -6,6 +6,7 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 mod access;
+mod custom;
 mod delegation;
 mod framework;
 mod organisation;
@@ -26,8 +27,14 @@ struct Refusal {
     provoke: fn(&Fixture) -> Answered,
 }
 
-const TABLES: &[&[Refusal]] =
-    &[access::REFUSALS, delegation::REFUSALS, framework::REFUSALS, organisation::REFUSALS, work::REFUSALS];
+const TABLES: &[&[Refusal]] = &[
+    access::REFUSALS,
+    custom::REFUSALS,
+    delegation::REFUSALS,
+    framework::REFUSALS,
+    organisation::REFUSALS,
+    work::REFUSALS,
+];
 
 fn all() -> impl Iterator<Item = &'static Refusal> {
     TABLES.iter().copied().flatten()

@@ -77,7 +77,9 @@ export function FieldControl(props: FieldControlProps) {
           allowClear={!field.required}
           placeholder={t("field.choose")}
           showSearch={(field.choices?.length ?? 0) > 8 ? { optionFilterProp: "label" } : undefined}
-          options={field.choices?.map((choice) => ({ value: choice.value, label: label(choice.label) }))}
+          options={field.choices
+            ?.filter((choice) => !choice.retired || choice.value === value)
+            .map((choice) => ({ value: choice.value, label: label(choice.label) }))}
           onChange={(next: unknown) => onChange(next ?? null)}
         />
       );

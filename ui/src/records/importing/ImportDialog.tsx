@@ -31,7 +31,7 @@ export default function ImportDialog({ record, onClose }: { record: RecordSchema
   const t = useText();
   const label = useLabel();
   const within = useLabelInSentence();
-  const invalidate = useInvalidate();
+  const invalidate = useInvalidate(record.name);
   const [step, setStep] = useState<Step>({ at: "choose" });
   const path = `/api/records/${record.name}/import`;
 

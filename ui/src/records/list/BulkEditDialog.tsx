@@ -25,7 +25,7 @@ export default function BulkEditDialog({ record, items, onClose, onDone }: BulkE
   const label = useLabel();
   const ids = useId();
   const words = useFaultWords();
-  const invalidate = useInvalidate();
+  const invalidate = useInvalidate(record.name);
   const [changes, setChanges] = useState<Changes>({});
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);

@@ -99,7 +99,7 @@ interface ArchiveManyProps {
 function ArchiveMany({ record, items, onClose, onDone }: ArchiveManyProps) {
   const t = useText();
   const title = useItemTitle();
-  const invalidate = useInvalidate();
+  const invalidate = useInvalidate(record.name);
   const [busy, setBusy] = useState(false);
   async function archive(): Promise<void> {
     setBusy(true);

@@ -1,6 +1,7 @@
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useMemo } from "react";
 import type { RecordSchema } from "../../contract/schema";
+import { fieldOf } from "../../shell/schema";
 import { compileFilter, type FilterTexts } from "./filter";
 
 export type ArchivedScope = "false" | "true" | "any";
@@ -62,9 +63,18 @@ export function listParams(record: RecordSchema, state: ListState, sort: string)
   return {
     filter: compileFilter(record.fields, state.filters) || undefined,
     search: state.search || undefined,
-    sort: sort || undefined,
+    sort: stillSorted(record, sort) || undefined,
     archived: state.archived === "false" ? undefined : state.archived,
   };
+}
+
+/** Without the customer's fields that a browser or a saved view remembers and that are out of use or have no index meanwhile. */
+export function stillSorted(record: RecordSchema, sort: string): string {
+  const stays = (part: string) => {
+    const field = fieldOf(record, part.replace(/^-/, ""));
+    return field !== undefined && (field.sort || !field.custom);
+  };
+  return sort.split(",").filter(stays).join(",");
 }
 
 /** One column's place in a sort: `-state` → state, descending. */

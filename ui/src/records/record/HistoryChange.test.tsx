@@ -36,6 +36,13 @@ describe("a change in a record's history", () => {
     expect(drawn({ field: "name", before: null, after: null })).toBe("Name(empty) → (empty)");
   });
 
+  it("says of a field that is out of use what it was called, and what its options were", () => {
+    setLanguage("en");
+    const label = { zh: "介质", en: "Medium" };
+    const change = { field: "x_medium", label, shown: [{ zh: "铜缆", en: "Copper" }, null], before: "copper", after: null };
+    expect(drawn(change)).toBe("MediumCopper → (empty)");
+  });
+
   it("says of a new record what it began with, and nothing of what was left out", () => {
     expect(drawn({ field: "name", before: null, after: "First" }, true)).toMatch(/First$/);
     expect(drawn({ field: "mappings", before: null, after: null }, true)).toBe("");

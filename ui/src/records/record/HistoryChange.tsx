@@ -26,9 +26,14 @@ export function Change({ record, change, created }: ChangeProps) {
   if (created && isEmptyValue(change.after)) return null;
   // Of lines the record's own history says only that they changed; each line has a history of its own.
   const onlyLines = field?.kind === "lines" && bare;
+  // A customer's field may be out of use, and is described nowhere else then.
+  const [before, after] = [change.before, change.after].map((value, at) => {
+    const shown = change.shown?.[at];
+    return (!field && shown && label(shown)) || formatValue(field, value, words);
+  });
   return (
     <div className={styles.change}>
-      <dt>{field ? label(field.label) : change.field}</dt>
+      <dt>{field ? label(field.label) : (change.label && label(change.label)) || change.field}</dt>
       <dd>
         {onlyLines ? (
           t("record.linesChanged")
@@ -36,11 +41,11 @@ export function Change({ record, change, created }: ChangeProps) {
           <>
             {!created && (
               <>
-                <span className={styles.before}>{formatValue(field, change.before, words) || t("common.none")}</span>
+                <span className={styles.before}>{before || t("common.none")}</span>
                 {" → "}
               </>
             )}
-            {formatValue(field, change.after, words) || t("common.none")}
+            {after || t("common.none")}
           </>
         )}
       </dd>

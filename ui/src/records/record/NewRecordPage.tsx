@@ -71,7 +71,7 @@ function NewRecord({ record, given }: { record: RecordSchema; given: Changes }) 
   const words = useFaultWords();
   const navigate = useNavigate();
   const listSearch = useListSearch();
-  const invalidate = useInvalidate();
+  const invalidate = useInvalidate(record.name);
   const [blank] = useState<Changes>(() => ({ ...defaultValues(record.fields.filter((field) => !field.read_only)), ...given }));
   const [draft, setDraft] = useState(blank);
   const [faults, setFaults] = useState<Record<string, string>>({});

@@ -39,7 +39,7 @@ export function RecordCommands({ record, item, name, onEdit, primaryRef }: Recor
   const narrow = useNarrow();
   const navigate = useNavigate();
   const listSearch = useListSearch();
-  const invalidate = useInvalidate();
+  const invalidate = useInvalidate(record.name);
   const all = useRecordCommands(record);
   const seesWhoMay = useSchema()?.screens.some((screen) => screen.path === whoMay) ?? false;
   const [dialog, setDialog] = useState<CommandSchema | null>(null);

@@ -36,7 +36,7 @@ export function useEditing(record: RecordSchema, item: Item): Editing {
   const t = useText();
   const words = useFaultWords();
   const client = useQueryClient();
-  const invalidate = useInvalidate();
+  const invalidate = useInvalidate(record.name);
   // The version the edit began on; a refetch in the background must not move the ground under it.
   const [base, setBase] = useState<Item | null>(null);
   const [draft, setDraft] = useState<Changes | null>(null);
