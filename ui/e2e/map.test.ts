@@ -203,6 +203,26 @@ describe("on a phone", () => {
     expect(faultsOf(page)).toEqual([]);
   });
 
+  it.each([
+    ["framework.process_mapping", "zh"],
+    ["framework.process_mapping", "en"],
+    ["framework.element_mapping", "zh"],
+    ["framework.element_mapping", "en"],
+  ] as const)("the cards of %s keep their words between the margins (%s)", async (record, lang) => {
+    const page = await at({ user: "lin.architect", width: 390, lang }, `/records/${record}`);
+    const cards = page.getByRole("main").locator(`a[href^="/records/${record}/"]`);
+    await cards.first().waitFor();
+    const beyond = await cards.evaluateAll((all) =>
+      all.flatMap((card) => {
+        const lines = document.createRange();
+        lines.selectNodeContents(card);
+        return [...lines.getClientRects()].some((line) => line.right > 375) ? [card.textContent] : [];
+      }),
+    );
+    expect(beyond).toEqual([]);
+    expect(await cards.count()).toBeGreaterThan(5);
+  });
+
   it("a list is cards, which open the record; the menu lies behind one button", async () => {
     const page = await at({ user: "lin.architect", width: 390 }, "/records/framework.finding");
     expect(await page.getByRole("grid").count()).toBe(0);
