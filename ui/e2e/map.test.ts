@@ -40,6 +40,43 @@ const crossing = (page: Page): Promise<string[]> =>
     }),
   );
 
+/** Names whose letters, as they are inked, come nearer than half a pixel to the flag or to the line of numbers below them. */
+const touching = (page: Page): Promise<string[]> =>
+  page.locator("[data-cell]").evaluateAll((cells) => {
+    const pen = document.createElement("canvas").getContext("2d");
+    if (!pen) return ["nothing to measure with"];
+    return cells.flatMap((each) => {
+      const inks = [...each.querySelectorAll<SVGTextElement>("text")].map((text) => {
+        const style = getComputedStyle(text);
+        pen.font = `${style.fontWeight} 100px ${style.fontFamily}`;
+        const ink = pen.measureText(text.textContent ?? "");
+        const matrix = text.getScreenCTM();
+        const scale = ((matrix?.a ?? 1) * Number(text.getAttribute("font-size"))) / 100;
+        const box = text.getBoundingClientRect();
+        const base = (matrix?.f ?? 0) + (matrix?.d ?? 1) * Number(text.getAttribute("y"));
+        return {
+          named: text.hasAttribute("class"),
+          word: text.textContent ?? "",
+          left: box.left,
+          right: box.right,
+          top: base - ink.actualBoundingBoxAscent * scale,
+          bottom: base + ink.actualBoundingBoxDescent * scale,
+        };
+      });
+      const flags = [...(each.parentElement?.querySelectorAll("[data-findings] rect") ?? [])].map((flag) => {
+        const { left, right, top, bottom } = flag.getBoundingClientRect();
+        return { word: "flag", left, right, top, bottom };
+      });
+      const names = inks.filter((ink) => !ink.named);
+      return names.flatMap((name) =>
+        [...inks.filter((ink) => ink.named), ...flags]
+          .filter((other) => Math.min(name.right, other.right) - Math.max(name.left, other.left) > 0)
+          .filter((other) => other.top - name.bottom < 0.5 && name.top - other.bottom < 0.5)
+          .map((other) => `“${name.word}” and “${other.word}”, ${(other.top - name.bottom).toFixed(1)}px apart`),
+      );
+    });
+  });
+
 /** Words that stand out of their cell. */
 const spilt = (page: Page): Promise<string[]> =>
   page.locator("[data-cell]").evaluateAll((cells) =>
@@ -153,6 +190,7 @@ describe("the map", () => {
       const page = await at({ user: "lin.architect", lang }, `/map${query}`);
       expect(await spilt(page), query).toEqual([]);
       expect(await crossing(page), query).toEqual([]);
+      expect(await touching(page), query).toEqual([]);
       await page.close();
     }
   });
