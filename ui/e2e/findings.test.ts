@@ -23,6 +23,25 @@ async function openCount(page: Page, name: string): Promise<number> {
   return Number(/：(\d+) /.exec(text ?? "")?.[1]);
 }
 
+describe("the gap workbench", () => {
+  it("says no number before it knows it", async () => {
+    const page = await at({ user: "lin.architect" }, "/records");
+    let answer = () => {};
+    const asked = new Promise<void>((done) => (answer = done));
+    await page.route("**/api/queries/framework.gap_table**", async (route) => {
+      await asked;
+      await route.continue();
+    });
+    await page.getByRole("navigation", { name: zh.nav.title }).getByRole("link", { name: zh.fw.gaps.title }).click();
+    await page.getByRole("heading", { level: 1, name: zh.fw.gaps.title }).waitFor();
+    const foot = page.locator("footer").last();
+    expect(await foot.textContent()).toBe(zh.fw.gaps.keys);
+    answer();
+    await expect.poll(() => foot.textContent()).toMatch(/[1-9]\d* 个要素 · [1-9]\d* 条/);
+    expect(faultsOf(page)).toEqual([]);
+  });
+});
+
 describe("a newcomer", () => {
   it("signs in, and is at a finding in two clicks from the map", async () => {
     const element = await elementOf("1.3.1.1");

@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { elementOf, list, matrix } from "./support/api";
 import { out } from "./support/browser";
 import { desks, faultsOf, settled } from "./support/desk";
+import { crossing, spilt, touching, zoomed } from "./support/picture";
 import { fill, words } from "./support/words";
 
 const zh = words.zh;
@@ -12,47 +13,6 @@ const cell = (page: Page, identifier: string) =>
   page.getByRole("link", { name: new RegExp(`(^| )${identifier.replaceAll(".", "\\.")}( |，)`) });
 const focused = (page: Page) =>
   page.evaluate(() => /\d+(\.\d+)+/.exec(document.activeElement?.getAttribute("aria-label") ?? "")?.[0]);
-const zoomed = async (page: Page) =>
-  Number((await page.getByRole("button", { name: /^\d+%$/ }).textContent())?.replace("%", ""));
-
-/** Words, numbers and flags of a cell that lie on one another. */
-const crossing = (page: Page): Promise<string[]> =>
-  page.locator("[data-cell]").evaluateAll((cells) =>
-    cells.flatMap((each) => {
-      const boxes = [
-        ...each.querySelectorAll("text"),
-        ...(each.parentElement?.querySelectorAll("[data-findings] rect") ?? []),
-      ].map((text) => ({
-        word: text.textContent || "flag",
-        box: text.getBoundingClientRect(),
-      }));
-      return boxes.flatMap((a, index) =>
-        boxes.slice(index + 1).flatMap((b) => {
-          const across = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
-          // Lines of text lie in each other's leading; letters touch only beyond that.
-          const down = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-          const letters = 0.45 * Math.min(a.box.height, b.box.height);
-          return across > 2 && down > letters
-            ? [`“${a.word}” and “${b.word}” in ${each.getAttribute("aria-label")?.slice(0, 30)}`]
-            : [];
-        }),
-      );
-    }),
-  );
-
-/** Words that stand out of their cell. */
-const spilt = (page: Page): Promise<string[]> =>
-  page.locator("[data-cell]").evaluateAll((cells) =>
-    cells.flatMap((each) => {
-      const face = each.querySelector("rect")?.getBoundingClientRect();
-      if (!face) return ["a cell without a face"];
-      return [...each.querySelectorAll("text")].flatMap((text) => {
-        const box = text.getBoundingClientRect();
-        const out = Math.max(face.left - box.left, box.right - face.right, box.bottom - face.bottom - 2, face.top - box.top);
-        return out > 1 ? [`${each.getAttribute("data-id")} “${text.textContent}” by ${out.toFixed(1)}px`] : [];
-      });
-    }),
-  );
 
 describe("the map", () => {
   it("is walked with the arrows and entered with Enter", async () => {
@@ -153,6 +113,7 @@ describe("the map", () => {
       const page = await at({ user: "lin.architect", lang }, `/map${query}`);
       expect(await spilt(page), query).toEqual([]);
       expect(await crossing(page), query).toEqual([]);
+      expect(await touching(page), query).toEqual([]);
       await page.close();
     }
   });
@@ -183,42 +144,5 @@ describe("the map", () => {
     await settled(page);
     expect(await page.locator("[data-child]").count()).toBeGreaterThan(50);
     expect(await crossing(page)).toEqual([]);
-  });
-});
-
-describe("on a phone", () => {
-  it("the map is a list of groups that stand open and can be closed, and an element is one tap away", async () => {
-    const element = await elementOf("1.2.1.2");
-    const page = await at({ user: "lin.architect", width: 390 }, "/map");
-    const link = page.getByRole("main").getByRole("link", { name: String(element.name_zh) });
-    const group = (expanded: boolean) =>
-      page.getByRole("main").getByRole("button", { name: /1\.2\.1 .*市场营销和产品提供管理/, expanded });
-    await group(true).first().tap();
-    await link.first().waitFor({ state: "detached" });
-    await group(false).first().tap();
-    await link.first().waitFor();
-    await link.first().tap();
-    await page.getByRole("heading", { level: 1, name: String(element.name_zh) }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
-    expect(faultsOf(page)).toEqual([]);
-  });
-
-  it("a list is cards, which open the record; the menu lies behind one button", async () => {
-    const page = await at({ user: "lin.architect", width: 390 }, "/records/framework.finding");
-    expect(await page.getByRole("grid").count()).toBe(0);
-    const first = (await list("framework.finding", { sort: "number", limit: "1" })).items[0];
-    const card = page
-      .getByRole("main")
-      .getByRole("link", { name: new RegExp(String(first?.number)) })
-      .first();
-    expect(await card.textContent()).toContain(String(first?.text_zh).slice(0, 12));
-    await card.tap();
-    await page.getByRole("heading", { level: 1, name: String(first?.number) }).waitFor();
-    await page.getByRole("button", { name: zh.nav.expand }).tap();
-    await page.getByRole("navigation", { name: zh.nav.title }).getByRole("link", { name: zh.fw.gaps.title }).tap();
-    await page.getByRole("heading", { level: 1, name: zh.fw.gaps.title }).waitFor();
-    await page.getByText(new RegExp(`^${zh.fw.aspect.benchmark} \\d+$`)).tap();
-    await page.getByRole("article").first().waitFor();
-    expect(faultsOf(page)).toEqual([]);
   });
 });

@@ -42,7 +42,7 @@ describe("an as-is process", () => {
       await page.getByRole("button", { name: zh.record.addLine }).click();
       const row = page
         .getByRole("table", { name: "要素映射" })
-        .getByRole("row")
+        .getByRole("rowgroup") // a line with its sentences
         .nth(index + 1);
       await row.getByRole("textbox", { name: /^编号/ }).fill(line.number);
       await choose(page, row.getByRole("combobox", { name: /^流程要素/ }), line.typed, line.element);
@@ -61,6 +61,32 @@ describe("an as-is process", () => {
       ["M-902", "match"],
     ]);
     expect((await elementPage(quality.id)).mappings.map((each) => each.number)).toContain("M-902");
+    expect(faultsOf(page)).toEqual([]);
+  });
+
+  it.each([
+    ["zh", 1440],
+    ["en", 1440],
+    ["zh", 390],
+    ["en", 390],
+  ] as const)("has every word of its lines in sight while they are edited (%s, %i px)", async (lang, width) => {
+    const process = await only("framework.as_is_process", 'number = "P-01"');
+    const page = await at({ user: "lin.architect", lang, width }, `/records/framework.as_is_process/${process.id}`);
+    await page.keyboard.press("e");
+    const table = page.getByRole("main").getByRole("table").last();
+    await table.locator("textarea").first().waitFor();
+    const sight = await table.evaluate((node) => {
+      const scroll = node.parentElement;
+      const removes = [...node.querySelectorAll("td[rowspan] button")].map((each) => each.getBoundingClientRect());
+      const covered = [...node.querySelectorAll("textarea, .ant-input, .ant-select")].filter((each) => {
+        const box = each.getBoundingClientRect();
+        return removes.some((remove) => box.right > remove.left && box.bottom > remove.top && box.top < remove.bottom);
+      });
+      const hidden = (scroll?.scrollWidth ?? 0) - (scroll?.clientWidth ?? 0);
+      return { hidden, covered: covered.length, sentences: node.querySelectorAll("textarea").length };
+    });
+    expect(sight.sentences).toBeGreaterThan(4);
+    expect(sight).toMatchObject({ hidden: 0, covered: 0 });
     expect(faultsOf(page)).toEqual([]);
   });
 

@@ -77,7 +77,7 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       return {
         name: `map-${view === "functional" ? "functional" : "end-to-end"}-${heat}`,
         path: query ? `/map?${query}` : "/map",
-        // A phone lists the groups in one way only.
+        // What a phone shows end to end is looked at below.
         width: view === "functional" ? undefined : 1440,
         dark: view === "functional" && heat === "coverage",
         shows: (lang) => [words[lang].nav.home, inLang({ zh: half(group, "name", "zh"), en: half(group, "name", "en") }, lang)],
@@ -170,6 +170,23 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       act: async (page) => {
         await page.locator(`[data-cell][data-id="${element.id}"]`).dblclick();
         await page.locator("[data-child]").first().waitFor();
+      },
+    },
+    {
+      name: "map-phone-end-to-end",
+      path: "/map?view=end_to_end",
+      width: 390,
+      dark: true,
+      shows: (lang) => [words[lang].fw.map.large, lang === "zh" ? "基础设施生命周期" : "Infrastructure Lifecycle Management"],
+    },
+    {
+      name: "map-large",
+      path: "/map?large=yes",
+      width: 390,
+      dark: true,
+      shows: (lang) => [words[lang].nav.home],
+      act: async (page) => {
+        await page.getByRole("dialog").locator("[data-cell]").first().waitFor();
       },
     },
     {

@@ -10,7 +10,7 @@ export interface DataCardProps {
   number?: ReactNode;
   /** At the right: a StateTag or a figure. */
   aside?: ReactNode;
-  /** One quiet line below. */
+  /** A quiet text below, of two lines at most. */
   note?: ReactNode;
 }
 

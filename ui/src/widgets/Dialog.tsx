@@ -14,6 +14,8 @@ export interface DialogProps {
   width?: number;
   /** From the left edge, as the navigation on a phone. */
   drawer?: boolean;
+  /** Over the whole screen, for a picture that wants all of it. */
+  full?: boolean;
   /** The title is only for screen readers. */
   bare?: boolean;
   /** Cannot be closed without an answer. */
@@ -24,7 +26,7 @@ export interface DialogProps {
  * A native modal dialog: the browser keeps the focus in, gives it back afterwards and closes on Esc. Mounted means open.
  * antd's popups go into it, because nothing outside of the top layer would be seen above it.
  */
-export function Dialog({ title, onClose, children, footer, width = 520, drawer, bare, firm }: DialogProps) {
+export function Dialog({ title, onClose, children, footer, width = 520, drawer, full, bare, firm }: DialogProps) {
   const t = useText();
   const titleId = useId();
   const element = useRef<HTMLDialogElement>(null);
@@ -35,7 +37,8 @@ export function Dialog({ title, onClose, children, footer, width = 520, drawer, 
     const before = document.activeElement;
     if (!dialog) return;
     if (!dialog.open) dialog.showModal();
-    firstToFocus(dialog).focus();
+    // Over a picture no ring is to stand before anybody has used the keyboard.
+    (full ? dialog : firstToFocus(dialog)).focus();
     return () => {
       dialog.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -45,8 +48,8 @@ export function Dialog({ title, onClose, children, footer, width = 520, drawer, 
     <dialog
       ref={element}
       tabIndex={-1}
-      className={drawer ? styles.drawer : styles.dialog}
-      style={drawer ? undefined : { width }}
+      className={drawer ? styles.drawer : full ? styles.full : styles.dialog}
+      style={drawer || full ? undefined : { width }}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();
@@ -73,7 +76,7 @@ export function Dialog({ title, onClose, children, footer, width = 520, drawer, 
           )}
         </header>
         <ConfigProvider getPopupContainer={() => box ?? document.body}>
-          <div className={bare || drawer ? styles.bareBody : styles.body}>{children}</div>
+          <div className={bare || drawer || full ? styles.bareBody : styles.body}>{children}</div>
         </ConfigProvider>
         {footer && <footer className={styles.foot}>{footer}</footer>}
       </div>

@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useState, type ClipboardEvent } from "react";
+import { useState, type ClipboardEvent, type ReactNode } from "react";
 import type { FieldSchema } from "../../contract/schema";
 import { useLabel, useText } from "../../shell/i18n";
 import { useSchema } from "../../shell/schema";
@@ -9,6 +9,7 @@ import type { Changes } from "../merge";
 import { defaultValues, lineFields } from "../values";
 import { FieldControl } from "./FieldControl";
 import styles from "./lines.module.css";
+import { inRows } from "./lineRows";
 import { isTable, pasteInto } from "./paste";
 
 export interface LinesControlProps {
@@ -27,6 +28,7 @@ export default function LinesControl({ field, id, lines, onChange, faults }: Lin
   /** The row just added, which takes the focus. */
   const [fresh, setFresh] = useState(-1);
   const fields = lineFields(field, useSchema());
+  const { beside, below } = inRows(fields);
 
   function setCell(row: number, name: string, value: unknown): void {
     onChange(lines.map((line, index) => (index === row ? { ...line, [name]: value } : line)));
@@ -44,6 +46,32 @@ export default function LinesControl({ field, id, lines, onChange, faults }: Lin
     onChange(pasteInto(lines, fields, { row, column }, text));
   }
 
+  function cell(each: FieldSchema, row: number): ReactNode {
+    const column = fields.indexOf(each);
+    const fault = faults[`${field.name}[${row}].${each.name}`];
+    const faultId = `${id}-${row}-${each.name}-fault`;
+    return (
+      <div onPaste={(event) => onPaste(event, row, column)}>
+        <FieldControl
+          field={each}
+          id={`${id}-${row}-${each.name}`}
+          value={lines[row]?.[each.name]}
+          label={`${label(each.label)} ${t("record.lineRow", { row: row + 1 })}`}
+          invalid={Boolean(fault)}
+          autoFocus={row === fresh && column === 0}
+          describedBy={fault ? faultId : undefined}
+          onChange={(value) => setCell(row, each.name, value)}
+        />
+        {fault && (
+          <div id={faultId} className={styles.fault}>
+            {fault}
+          </div>
+        )}
+      </div>
+    );
+  }
+
+  const span = below.length > 0 ? 2 : 1;
   return (
     <div>
       <div className={styles.scroll}>
@@ -51,7 +79,7 @@ export default function LinesControl({ field, id, lines, onChange, faults }: Lin
           <thead>
             <tr>
               <th className={styles.index}>#</th>
-              {fields.map((each) => (
+              {beside.map((each) => (
                 <th key={each.name} className={isNumeric(each) ? "number" : undefined}>
                   {label(each.label)}
                 </th>
@@ -61,38 +89,23 @@ export default function LinesControl({ field, id, lines, onChange, faults }: Lin
               </th>
             </tr>
           </thead>
-          <tbody>
-            {lines.map((line, row) => (
-              <tr key={String(line.id ?? `new-${row}`)}>
-                <td className={styles.index}>{row + 1}</td>
-                {fields.map((each, column) => {
-                  const fault = faults[`${field.name}[${row}].${each.name}`];
-                  const faultId = `${id}-${row}-${each.name}-fault`;
-                  return (
-                    <td
-                      key={each.name}
-                      data-wide={isLongText(each) || each.kind === "reference" || undefined}
-                      onPaste={(event) => onPaste(event, row, column)}
-                    >
-                      <FieldControl
-                        field={each}
-                        id={`${id}-${row}-${each.name}`}
-                        value={line[each.name]}
-                        label={`${label(each.label)} ${t("record.lineRow", { row: row + 1 })}`}
-                        invalid={Boolean(fault)}
-                        autoFocus={row === fresh && column === 0}
-                        describedBy={fault ? faultId : undefined}
-                        onChange={(value) => setCell(row, each.name, value)}
-                      />
-                      {fault && (
-                        <div id={faultId} className={styles.fault}>
-                          {fault}
-                        </div>
-                      )}
-                    </td>
-                  );
-                })}
-                <td className={styles.tools}>
+          {lines.map((line, row) => (
+            <tbody key={String(line.id ?? `new-${row}`)} className={span > 1 ? styles.tall : undefined}>
+              <tr>
+                <td className={styles.index} rowSpan={span}>
+                  {row + 1}
+                </td>
+                {beside.map((each) => (
+                  <td key={each.name} data-wide={isLongText(each) || each.kind === "reference" || undefined}>
+                    {span > 1 && (
+                      <label className={styles.alone} htmlFor={`${id}-${row}-${each.name}`}>
+                        {label(each.label)}
+                      </label>
+                    )}
+                    {cell(each, row)}
+                  </td>
+                ))}
+                <td className={styles.tools} rowSpan={span}>
                   <button
                     type="button"
                     className={styles.remove}
@@ -103,8 +116,22 @@ export default function LinesControl({ field, id, lines, onChange, faults }: Lin
                   </button>
                 </td>
               </tr>
-            ))}
-          </tbody>
+              {span > 1 && (
+                <tr>
+                  <td colSpan={beside.length}>
+                    <div className={styles.below}>
+                      {below.map((each) => (
+                        <div key={each.name}>
+                          <label htmlFor={`${id}-${row}-${each.name}`}>{label(each.label)}</label>
+                          {cell(each, row)}
+                        </div>
+                      ))}
+                    </div>
+                  </td>
+                </tr>
+              )}
+            </tbody>
+          ))}
         </table>
       </div>
       <div className={styles.foot}>

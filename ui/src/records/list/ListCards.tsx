@@ -14,7 +14,7 @@ export interface ListCardsProps {
   data: ListData;
 }
 
-/** On a phone: number, title, state, and the next column as the quiet line. */
+/** On a phone: number, title, state, and the next column as the quiet text. */
 export function ListCards({ record, columns, data }: ListCardsProps) {
   const title = useItemTitle();
   const { lang } = useLang();

@@ -137,8 +137,9 @@ export default function GapsPage() {
         />
       )}
       <footer className={styles.foot}>
-        <span role="status">{t("gaps.count", { rows: rows.length, findings: total })}</span>
-        <span>{t("gaps.openCount", { count: counts.open })}</span>
+        {/* Until they are known the numbers are not nought. */}
+        <span role="status">{table.data && t("gaps.count", { rows: rows.length, findings: total })}</span>
+        {table.data && <span>{t("gaps.openCount", { count: counts.open })}</span>}
         <span className={styles.keys}>{t("gaps.keys")}</span>
       </footer>
       <BulkBar selection={selection} commands={commands} total={findings.length} onEdit={() => setEditing(true)} />

@@ -16,6 +16,7 @@ export const en: SameShape<typeof zh> = {
     zoomIn: "Zoom in",
     zoomOut: "Zoom out",
     whole: "Whole map",
+    large: "See it full screen",
     download: "Download",
     svg: "Picture as SVG",
     png: "Picture as PNG",

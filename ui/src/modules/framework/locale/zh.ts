@@ -13,6 +13,7 @@ export const zh = {
     zoomIn: "放大",
     zoomOut: "缩小",
     whole: "看全图",
+    large: "全屏看图",
     download: "下载",
     svg: "图片 SVG",
     png: "图片 PNG",

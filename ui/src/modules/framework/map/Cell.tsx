@@ -40,7 +40,7 @@ export const Cell = memo(function Cell(props: CellProps) {
   const mark = flagWidth(open);
   const numberAt = w - PAD;
   const right = numberAt - props.numberWidth - 6;
-  const flag = props.narrow ? { x: w - mark - 3, y: 3 } : { x: right - mark, y: low ? h - 15.5 : h - 17 };
+  const flag = props.narrow ? { x: w - mark - 3, y: 3 } : { x: right - mark, y: low ? h - 15 : h - 17 };
   return (
     <g
       className={styles.cell}

@@ -50,17 +50,15 @@ export function MapBar(props: MapBarProps) {
         {label(matrix.edition.label)}
         <Icon name="chevronDown" size={12} />
       </MenuButton>
-      {!props.narrow && (
-        <Segmented<View>
-          label={t("map.view")}
-          value={props.view}
-          options={[
-            { value: "functional", label: t("map.functional") },
-            { value: "end_to_end", label: t("map.endToEnd") },
-          ]}
-          onChange={props.onView}
-        />
-      )}
+      <Segmented<View>
+        label={t("map.view")}
+        value={props.view}
+        options={[
+          { value: "functional", label: t("map.functional") },
+          { value: "end_to_end", label: t("map.endToEnd") },
+        ]}
+        onChange={props.onView}
+      />
       <Segmented<Heat>
         label={t("map.heat")}
         value={props.heat}

@@ -11,18 +11,20 @@ import { ErrorState } from "../../../widgets/ErrorState";
 import { useFrameworkText } from "../locale";
 import type { Matrix, MatrixElement } from "../model";
 import { Go } from "../../../widgets/Go";
-import { useGo, useUrlState } from "../../../shell/urlState";
+import { useGo, useUrlState, type UrlChange } from "../../../shell/urlState";
 import { downloadCsv, downloadPng, downloadSvg } from "./download";
 import { findElements } from "./find";
 import { HEATS, type Heat } from "./heat";
 import { buildTree, type FrameworkTree } from "./layout/tree";
 import type { View } from "./layout/types";
+import { LargeMap } from "./LargeMap";
 import { Legend } from "./Legend";
 import { MapBar } from "./MapBar";
 import { MapCanvas, type MapHandle } from "./MapCanvas";
 import { MapSkeleton } from "./MapSkeleton";
 import { PhoneMap } from "./PhoneMap";
 import styles from "./map.module.css";
+import { ZoomButtons } from "./ZoomButtons";
 
 /** The home page: the enterprise as one picture. */
 export default function MapPage() {
@@ -61,7 +63,7 @@ interface LoadedProps {
   tree: FrameworkTree;
   deeper: Map<string, MatrixElement[]> | null;
   url: Record<string, string | undefined>;
-  setUrl: (changes: Record<string, string | undefined>) => void;
+  setUrl: (changes: Record<string, string | undefined>, how?: UrlChange) => void;
   setNear: (near: boolean) => void;
 }
 
@@ -84,6 +86,8 @@ function Loaded({ matrix, tree, deeper, url, setUrl, setNear }: LoadedProps) {
   const at = url.at ? matrix.elements.find((element) => element.identifier === url.at)?.id : undefined;
   const title = t("map.picture", { edition: label(matrix.edition.label) });
   const zoom = () => handle.current?.zoom;
+  const showView = (next: View) => setUrl({ view: next === "functional" ? undefined : next });
+  const showHeat = (next: Heat) => setUrl({ heat: next === "coverage" ? undefined : next });
 
   usePageKeys({
     "+": () => zoom()?.zoomBy(1.4),
@@ -119,18 +123,59 @@ function Loaded({ matrix, tree, deeper, url, setUrl, setNear }: LoadedProps) {
       searchRef={search}
       narrow={narrow}
       onEdition={(edition) => setUrl({ edition })}
-      onView={(next) => setUrl({ view: next === "functional" ? undefined : next })}
-      onHeat={(next) => setUrl({ heat: next === "coverage" ? undefined : next })}
+      onView={showView}
+      onHeat={showHeat}
       onFind={setFind}
       onFindDone={showFound}
       onDownload={(kind) => void save(kind)}
     />
   );
+  const canvas = (
+    <MapCanvas
+      tree={tree}
+      deeper={deeper}
+      view={view}
+      heat={heat}
+      mode={mode}
+      hits={hits}
+      nameOf={nameOf}
+      edition={url.edition}
+      at={at}
+      title={title}
+      t={t}
+      go={go}
+      onNear={setNear}
+      onPercent={setPercent}
+      handle={handle}
+    />
+  );
+  const zoomButtons = <ZoomButtons percent={percent} zoom={zoom} />;
   if (narrow) {
     return (
       <div className={styles.phone}>
         {bar}
-        <PhoneMap tree={tree} heat={heat} view={view} hits={hits} nameOf={nameOf} edition={url.edition} at={at} />
+        <PhoneMap
+          tree={tree}
+          heat={heat}
+          view={view}
+          hits={hits}
+          nameOf={nameOf}
+          edition={url.edition}
+          at={at}
+          onLarge={() => setUrl({ large: "yes" }, { push: true })}
+        />
+        {url.large && (
+          <LargeMap
+            view={view}
+            heat={heat}
+            onView={showView}
+            onHeat={showHeat}
+            onClose={() => setUrl({ large: undefined })}
+            zoom={zoomButtons}
+          >
+            {canvas}
+          </LargeMap>
+        )}
       </div>
     );
   }
@@ -140,54 +185,13 @@ function Loaded({ matrix, tree, deeper, url, setUrl, setNear }: LoadedProps) {
       <a href="#after-map" className={styles.skip}>
         {t("map.skip")}
       </a>
-      <MapCanvas
-        tree={tree}
-        deeper={deeper}
-        view={view}
-        heat={heat}
-        mode={mode}
-        hits={hits}
-        nameOf={nameOf}
-        edition={url.edition}
-        at={at}
-        title={title}
-        t={t}
-        go={go}
-        onNear={setNear}
-        onPercent={setPercent}
-        handle={handle}
-      />
+      {canvas}
       <footer className={styles.foot} id="after-map" tabIndex={-1}>
         <Legend heat={heat} cells={cells} />
         <span className={styles.hint} title={t("map.keys")}>
           {t("map.keys")}
         </span>
-        <div className={styles.zoom}>
-          <button
-            type="button"
-            onClick={() => zoom()?.zoomBy(1 / 1.5)}
-            aria-label={t("map.zoomOut")}
-            title={`${t("map.zoomOut")} −`}
-          >
-            −
-          </button>
-          <button
-            type="button"
-            className={styles.percent}
-            onClick={() => zoom()?.whole()}
-            title={`${t("map.whole")} 0`}
-          >
-            {percent}%
-          </button>
-          <button
-            type="button"
-            onClick={() => zoom()?.zoomBy(1.5)}
-            aria-label={t("map.zoomIn")}
-            title={`${t("map.zoomIn")} +`}
-          >
-            +
-          </button>
-        </div>
+        {zoomButtons}
       </footer>
     </div>
   );

@@ -30,7 +30,12 @@ export function Overview({ tree, heat = "none", view = "functional", marked, nam
       layoutMap(tree, { ...SIZE, view, nameOf: () => "", measure: () => 1, wantCell: { w: 70, h: 24 }, bare: true }),
     [tree, view],
   );
+  // What the view's container is: rows, or end to end columns where there are any.
   const matrixAreas = new Set(tree.areas.filter((a) => a.verticals.length > 0).map((a) => a.element.id));
+  const boxes =
+    view === "functional"
+      ? layout.groups
+      : [...layout.verticals, ...layout.groups.filter((frame) => !matrixAreas.has(frame.areaId))];
   return (
     <svg
       className={styles.svg}
@@ -49,7 +54,7 @@ export function Overview({ tree, heat = "none", view = "functional", marked, nam
           rx={8}
         />
       ))}
-      {layout.groups.map((frame) => (
+      {boxes.map((frame) => (
         <g
           key={frame.element.id}
           className={styles.group}
@@ -64,18 +69,16 @@ export function Overview({ tree, heat = "none", view = "functional", marked, nam
               (event.key === "Enter" || event.key === " ") && (event.preventDefault(), onGroup(frame.element.id)))
           }
         >
-          {(view === "functional" || !matrixAreas.has(frame.areaId)) && (
-            <rect
-              x={frame.x}
-              y={frame.y}
-              width={frame.w}
-              height={frame.h}
-              rx={5}
-              data-hollow={!frame.element.in_scope || undefined}
-            >
-              <title>{nameOf(frame.element)}</title>
-            </rect>
-          )}
+          <rect
+            x={frame.x}
+            y={frame.y}
+            width={frame.w}
+            height={frame.h}
+            rx={5}
+            data-hollow={(frame.element.kind === "group" && !frame.element.in_scope) || undefined}
+          >
+            <title>{nameOf(frame.element)}</title>
+          </rect>
         </g>
       ))}
       {layout.cells.map((cell) => {

@@ -4,7 +4,9 @@ import { useFrameworkText } from "../locale";
 import type { Label, MatrixElement } from "../model";
 import { CoverageBar } from "../shared/CoverageBar";
 import { Go } from "../../../widgets/Go";
+import { Icon } from "../../../widgets/Icon";
 import { elementPath, gapsPath } from "../shared/paths";
+import { bandsOf } from "./bands";
 import { openOf, readingOf, type Heat } from "./heat";
 import type { FrameworkTree } from "./layout/tree";
 import type { View } from "./layout/types";
@@ -21,13 +23,15 @@ export interface PhoneMapProps {
   edition?: string;
   /** The group that a link came for. */
   at?: string;
+  /** Shows the picture over the whole screen. */
+  onLarge: () => void;
 }
 
 /**
- * The map where there is no room for it: a small overview, and the groups as a list. It stands open, so that an element is
+ * The map where there is no room for it: a small overview, and its groups, or end to end its columns, as a list. It stands open, so that an element is
  * one tap away and each of its findings two, as on the map itself; a group one is done with may be closed.
  */
-export function PhoneMap({ tree, heat, hits, nameOf, edition, at }: PhoneMapProps) {
+export function PhoneMap({ tree, heat, view, hits, nameOf, edition, at, onLarge }: PhoneMapProps) {
   const t = useFrameworkText();
   const [closed, setClosed] = useState<Set<string>>(() => new Set());
   const list = useRef<HTMLDivElement>(null);
@@ -50,7 +54,11 @@ export function PhoneMap({ tree, heat, hits, nameOf, edition, at }: PhoneMapProp
   return (
     <>
       <div className={styles.overview}>
-        <Overview tree={tree} heat={heat} nameOf={nameOf} onGroup={jump} />
+        <Overview tree={tree} heat={heat} view={view} nameOf={nameOf} onGroup={jump} />
+        <button type="button" className={styles.large} onClick={onLarge}>
+          <Icon name="expand" size={14} />
+          {t("map.large")}
+        </button>
       </div>
       <div className={styles.legend}>
         <Legend heat={heat} cells={cells} />
@@ -61,7 +69,7 @@ export function PhoneMap({ tree, heat, hits, nameOf, edition, at }: PhoneMapProp
             <h2>
               <span className={styles.identifier}>{area.element.identifier}</span> {nameOf(area.element)}
             </h2>
-            {area.groups.map((group) => {
+            {bandsOf(area, view).map((group) => {
               const shown = hits ? group.cells.filter((cell) => hits.has(cell.id)) : group.cells;
               if (hits && shown.length === 0) return null;
               return (
@@ -99,7 +107,12 @@ function GroupRows({ group, cells, open, heat, nameOf, edition, onToggle }: Grou
   const t = useFrameworkText();
   const mode = useMode();
   return (
-    <div className={styles.group} data-group={group.id} data-hollow={!group.in_scope || undefined}>
+    <div
+      className={styles.group}
+      data-group={group.id}
+      // A column is neither in scope nor out of it.
+      data-hollow={(group.kind === "group" && !group.in_scope) || undefined}
+    >
       <button type="button" className={styles.head} aria-expanded={open} onClick={onToggle}>
         <span className={styles.name}>
           <span className={styles.identifier}>{group.identifier}</span> {nameOf(group)}

@@ -12,8 +12,9 @@ export const LEAST_SIZE_TALL = 12;
 const LEADING = 1.14;
 /** Cells lower than this have a tighter bottom line. */
 export const LOW = 56;
-/** Height of the bottom line (identifier, findings mark, number) and of the space over the name. */
-const footOf = (height: number, flagged: boolean) => (height < LOW ? (flagged ? 16 : 14) : 17);
+/** Height of the bottom line (identifier, findings mark, number), with a little air so that no letter stands on the mark. */
+const footOf = (height: number, flagged: boolean) => (height < LOW ? (flagged ? 17 : 14) : flagged ? 19 : 17);
+/** The space over the name. */
 export const TOP = 3;
 
 /** Width of the findings mark with its number. */
@@ -65,7 +66,7 @@ export function heightFor(
   const text = wrapText(name, cell.w - 2 * PAD, (t) => measure(t, least, 500), true, notch);
   const lines = text.length * least * LEADING + TOP;
   const low = Math.ceil(lines + footOf(0, stands(cell.element, notch)));
-  return low < LOW ? low : Math.ceil(lines + footOf(LOW, false));
+  return low < LOW ? low : Math.ceil(lines + footOf(LOW, stands(cell.element, notch)));
 }
 
 /**
