@@ -78,7 +78,8 @@ pub(crate) fn plan(
                 }
             }
         }
-        if before.as_ref().is_some_and(|before| before.values != values) {
+        // what is not right is told as such, and not as missing too
+        if sound && faults.len() == found && before.as_ref().is_some_and(|before| before.values != values) {
             let mut missing = Faults::default();
             require_custom(def, &values, &mut missing);
             if let Err(failure) = missing.done() {

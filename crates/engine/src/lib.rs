@@ -45,6 +45,7 @@ pub mod search;
 mod sent;
 mod sheet;
 mod sheet_bounds;
+mod sheet_quotes;
 mod sheet_xlsx;
 mod titles;
 mod typed;

@@ -1,6 +1,8 @@
 //! Making, changing and archiving rows: the one path behind every door.
 //!
 //! authorise → validate fields → references, trees, uniqueness → the record's own rules → save → audit.
+//!
+//! Long because: the path of a write is read from its beginning to its end.
 
 use crate::{
     Actor,

@@ -1,4 +1,6 @@
 //! Lists: filters, order, keyset pages, counts, search. What SQLite answers PostgreSQL answers too.
+//!
+//! Long because: one question after the other to the same route.
 
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 

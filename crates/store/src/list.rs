@@ -1,4 +1,6 @@
 //! Pages of a record's list: filtered, sorted, continued by key and never by number of rows.
+//!
+//! Long because: a page, its order and a place in it are read together.
 
 use crate::{Dialect, Filter, RecordRow, Scope, Sql, Tx, extra, failures, search::Words, select_columns};
 use kernel::{Failure, Uuid};

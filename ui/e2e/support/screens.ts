@@ -5,6 +5,7 @@ import { expect } from "vitest";
 import type { FieldSchema, Item, Label } from "../../src/contract/schema";
 import { elementOf, findingOf, list, only, schemaFor, type User } from "./api";
 import type { Lang, Width } from "./browser";
+import { calendarScreens } from "./calendar";
 import { allDialogs, type Kind } from "./dialogs";
 import { dayOfMove } from "./furnish";
 import { tokensAndSecondSteps } from "./tokens";
@@ -347,19 +348,7 @@ export async function allScreens(language: Lang): Promise<Screen[]> {
       user: "zhao.hr",
       shows: (lang) => [words[lang].org.noMatch],
     },
-    {
-      name: "calendar",
-      path: "/organisation/calendar?year=2026&from=2026-02-10&count=8",
-      user: "zhao.hr",
-      shows: (lang) => [fill(words[lang].org.cal.total, { year: 2026, count: 248 }), "2026-02-27"],
-    },
-    {
-      name: "calendar-unannounced",
-      path: "/organisation/calendar?year=2031",
-      user: "wang.reader",
-      dark: true,
-      shows: (lang) => [fill(words[lang].org.cal.unannounced, { year: 2031 })],
-    },
+    ...calendarScreens(),
     {
       name: "all-lists",
       path: "/records",

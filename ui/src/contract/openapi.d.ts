@@ -6530,7 +6530,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
-            source?: string | null;
+            source_en?: string | null;
+            source_zh?: string | null;
             /** Format: date-time */
             updated_at: string;
             /** Format: int64 */
@@ -6556,7 +6557,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
-            source?: string | null;
+            source_en?: string | null;
+            source_zh?: string | null;
         };
         "organisation.special_day.line": {
             /**
@@ -6580,7 +6582,8 @@ export interface components {
             name_en?: string;
             /** Name (Chinese) · 名称（中） */
             name_zh?: string;
-            source?: string | null;
+            source_en?: string | null;
+            source_zh?: string | null;
             /** Format: int64 */
             version?: number;
         };
@@ -6604,7 +6607,8 @@ export interface components {
             name_en: string;
             /** Name (Chinese) · 名称（中） */
             name_zh: string;
-            source?: string | null;
+            source_en?: string | null;
+            source_zh?: string | null;
         };
     };
     responses: {

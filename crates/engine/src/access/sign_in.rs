@@ -95,6 +95,7 @@ pub(crate) fn as_now(
 ) -> Result<Option<Actor>, Failure> {
     let sql = "SELECT name FROM access_user WHERE id = $1 AND archived_at IS NULL";
     let Some(row) = tx.query_one(sql, &[user.into()])? else { return Ok(None) };
+    let registry = &custom::current(tx, registry)?;
     let (mut grants, roles) = load_grants(tx, registry, user.uuid())?;
     if second_factor::is_missing(tx, user, &roles)? {
         grants = Grants::default();

@@ -31,7 +31,8 @@ CREATE TABLE organisation_special_day (
     kind text COLLATE "C" NOT NULL,
     name_zh text COLLATE "C" NOT NULL,
     name_en text COLLATE "C" NOT NULL,
-    source text COLLATE "C"
+    source_zh text COLLATE "C",
+    source_en text COLLATE "C"
 );
 CREATE INDEX organisation_special_day__archived ON organisation_special_day (archived_at NULLS FIRST, id) WHERE archived_at IS NOT NULL;
 CREATE INDEX organisation_special_day__by_day ON organisation_special_day (day, id) WHERE archived_at IS NULL;

@@ -31,7 +31,8 @@ CREATE TABLE organisation_special_day (
     kind TEXT NOT NULL,
     name_zh TEXT NOT NULL,
     name_en TEXT NOT NULL,
-    source TEXT
+    source_zh TEXT,
+    source_en TEXT
 ) STRICT;
 CREATE INDEX organisation_special_day__archived ON organisation_special_day (archived_at, id) WHERE archived_at IS NOT NULL;
 CREATE INDEX organisation_special_day__by_day ON organisation_special_day (day, id) WHERE archived_at IS NULL;

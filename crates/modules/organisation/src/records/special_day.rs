@@ -59,9 +59,12 @@ pub struct SpecialDay {
     /// In English.
     #[field(label("名称（英）", "Name (English)"), en, max = 100, list)]
     pub name_en: String,
-    /// The notice that announces it.
-    #[field(label("依据文件", "Announced by"), max = 200, list)]
-    pub source: Option<String>,
+    /// The notice that announces it, in Chinese.
+    #[field(label("依据文件（中）", "Announced by (Chinese)"), zh, max = 200, list)]
+    pub source_zh: Option<String>,
+    /// In English.
+    #[field(label("依据文件（英）", "Announced by (English)"), en, max = 200, list)]
+    pub source_en: Option<String>,
 }
 
 impl Rules for SpecialDay {
