@@ -101,17 +101,19 @@ describe.each(sittings)("acting for another, $lang at $width, dark: $dark", ({ l
     expect(await page.getByRole("menuitem", { name: words[lang].top.password }).count()).toBe(0);
     await page.keyboard.press("Escape");
 
+    // Below the company, of which organisation.test.ts looks at the tree.
+    const company = await only("organisation.department", 'code = "ZMCC"', "zhao.hr");
     const unit = await page.evaluate(
-      async ([code]) => {
+      async ([code, parent]) => {
         const session = (await (await fetch("/api/session")).json()) as { csrf: string };
         const answer = await fetch("/api/records/organisation.department", {
           method: "POST",
           headers: { "Content-Type": "application/json", "X-CSRF-Token": session.csrf },
-          body: JSON.stringify({ code, name_zh: `${code}组`, name_en: `Team ${code}` }),
+          body: JSON.stringify({ code, name_zh: `${code}组`, name_en: `Team ${code}`, parent }),
         });
         return (await answer.json()) as { id: string };
       },
-      [`ACT${number}`],
+      [`ACT${number}`, company.id],
     );
     await page.goto(`/records/organisation.department/${unit.id}`);
     await page.getByText(words[lang].record.history, { exact: true }).first().click();

@@ -65,8 +65,10 @@ export async function furnish(base: string, hooks: string): Promise<void> {
   const sent = { delegator: await person("qian.hr"), delegate: await person("chen.owner"), valid_from, valid_to, reason: "OA-2026-140" };
   await admin.post("/api/commands/access.give_delegation", sent);
   const me = (await admin.single("access.user", 'name = "admin"')).id;
-  for (const [name, path] of [["BI-HUB", "taken"], ["OSS-TT", "broken"]] as const) {
-    const events = [{ subject: "framework.finding", happening: "changed" }, { subject: "organisation.*", happening: "created" }];
+  const often = [{ subject: "framework.finding", happening: "changed" }, { subject: "organisation.*", happening: "created" }];
+  // What waits behind its first message, which is not taken, must leave that one in sight.
+  const seldom = [{ subject: "framework.edition", happening: "archived" }, { subject: "access.role", happening: "archived" }];
+  for (const [name, path, events] of [["BI-HUB", "taken", often], ["OSS-TT", "broken", seldom]] as const) {
     const hook = await admin.post("/api/records/access.webhook", { name, url: `${hooks}/${path}`, owner: me, events });
     await admin.post(`/api/webhooks/${hook.id}/secret`, {});
     for (let times = 0; times < 2; times += 1) await admin.post("/api/commands/access.test_webhook", { webhook: hook.id });
