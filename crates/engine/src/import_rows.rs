@@ -57,6 +57,8 @@ pub(crate) fn plan(
             let value = match cell {
                 Some(cell) if told_already.contains(&(*row, cell)) => {
                     sound = false;
+                    // nor does what stood there before close a circle
+                    values[at] = Value::Null;
                     continue;
                 }
                 Some(cell) => {

@@ -60,6 +60,12 @@ fn a_quotation_mark_that_is_not_closed_swallows_no_row_unseen() {
         let told = faults(import(&client, DEPARTMENTS, file.as_bytes()));
         assert_eq!(told, [fault(2, "name_zh", "import.after_quote"), fault(3, "name_zh", "field.required")]);
         assert!(client.list(DEPARTMENTS, "limit=5").is_empty());
+        // what stood in such a cell before is not taken for what the file says
+        let file = "code,name_zh,name_en,parent\nA,甲,A,B\nB,乙,B,\n";
+        import(&client, DEPARTMENTS, file.as_bytes()).expect(200);
+        let file = "code,name_zh,name_en,parent\nA,甲,A,\"B\"x\nB,乙,B,A\n";
+        let told = faults(import(&client, DEPARTMENTS, file.as_bytes()));
+        assert_eq!(told, [fault(2, "parent", "import.after_quote"), fault(3, "parent", "record.cycle")]);
     });
 }
 
