@@ -98,11 +98,15 @@ pub(crate) fn make(
     }
 }
 
-/// The cursor that stands at a place in the list by Chinese name, as [`store::Cursor`] writes it.
+/// The cursor that stands at a place in the list by Chinese name, as [`store::Cursor`] writes it for that order.
 pub(crate) fn cursor_at(name_zh: &str) -> String {
-    let parts = serde_json::json!([kernel::text::sort_key(name_zh), "00000000-0000-0000-0000-000000000000"]);
+    let key = kernel::text::sort_key(name_zh);
+    let parts = serde_json::json!([key, ORDER_BY_NAME, "00000000-0000-0000-0000-000000000000"]);
     parts.to_string().bytes().map(|byte| format!("{byte:02x}")).collect()
 }
+
+/// The order by Chinese name, as a cursor tells it.
+const ORDER_BY_NAME: &str = "name_zh";
 
 /// The lists that are measured: what is told of each, and what is asked.
 pub(crate) fn lists(session: &Session, owners: &[String], rows: u64) -> Vec<(&'static str, Asked)> {

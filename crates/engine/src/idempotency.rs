@@ -3,7 +3,7 @@
 use crate::{Actor, failures};
 use kernel::Failure;
 use serde_json::Value as Json;
-use store::Tx;
+use store::{Dialect, Tx};
 
 /// How long an answer is remembered.
 const HOURS: i64 = 24;
@@ -48,21 +48,62 @@ pub fn once(
 ) -> Result<Reply, Failure> {
     let Some(key) = key else { return work(tx) };
     let key = &asked_by(who, key);
-    // the key is claimed before anything is done: whoever else comes with it waits, and then finds the answer
-    let sql = "INSERT INTO idempotency_key (actor, key, request_hash, status, body, at)
-               VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (actor, key) DO NOTHING";
     let (actor, name) = (schema::Value::from(who.user()), schema::Value::from(key.key.as_str()));
-    let claim = [actor.clone(), name.clone(), key.request_hash.clone().into(), tx.now().into()];
-    if tx.execute(sql, &claim)? == 0 {
+    if !claim(tx, &actor, &name, key)? {
         may(who)?;
         return answered_before(tx, actor, name, key);
     }
     let reply = work(tx)?;
-    let sql = "UPDATE idempotency_key SET status = $3, body = $4, etag = $5 WHERE actor = $1 AND key = $2";
-    let answer =
-        [actor, name, i64::from(reply.status).into(), reply.body.to_string().into(), reply.etag.into()];
-    tx.execute(sql, &answer)?;
+    remember(tx, actor, name, key, &reply)?;
     Ok(reply)
+}
+
+/// Whether nobody asked with the key before.
+///
+/// On PostgreSQL it is claimed before anything is done: whoever else comes with it waits, and then finds the answer. On SQLite
+/// nobody else writes meanwhile; to look first leaves nothing behind of a command that is refused, which would be taken back together
+/// with the group that it stands in.
+fn claim(
+    tx: &mut Tx<'_>,
+    actor: &schema::Value,
+    name: &schema::Value,
+    key: &IdempotencyKey,
+) -> Result<bool, Failure> {
+    let (actor, name) = (actor.clone(), name.clone());
+    match tx.dialect() {
+        Dialect::Sqlite => {
+            let sql = "SELECT 1 FROM idempotency_key WHERE actor = $1 AND key = $2";
+            Ok(tx.query_one(sql, &[actor, name])?.is_none())
+        }
+        Dialect::Postgres => {
+            let sql = "INSERT INTO idempotency_key (actor, key, request_hash, status, body, at)
+                       VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (actor, key) DO NOTHING";
+            Ok(tx.execute(sql, &[actor, name, key.request_hash.clone().into(), tx.now().into()])? != 0)
+        }
+    }
+}
+
+fn remember(
+    tx: &mut Tx<'_>,
+    actor: schema::Value,
+    name: schema::Value,
+    key: &IdempotencyKey,
+    reply: &Reply,
+) -> Result<(), Failure> {
+    let sql = match tx.dialect() {
+        Dialect::Sqlite => {
+            "INSERT INTO idempotency_key (actor, key, status, body, etag, request_hash, at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7)"
+        }
+        Dialect::Postgres => {
+            "UPDATE idempotency_key SET status = $3, body = $4, etag = $5, request_hash = $6, at = $7
+             WHERE actor = $1 AND key = $2"
+        }
+    };
+    let (status, body) = (i64::from(reply.status), reply.body.to_string());
+    let of_request = [key.request_hash.clone().into(), tx.now().into()];
+    let answer = [actor, name, status.into(), body.into(), reply.etag.into()];
+    tx.execute(sql, &[answer.as_slice(), &of_request].concat()).map(|_| ())
 }
 
 /// The key as this actor asks: the same request in another's name is another one.

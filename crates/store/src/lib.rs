@@ -25,6 +25,7 @@ pub mod scratch;
 mod search;
 mod shape;
 mod sqlite_conn;
+mod sqlite_log;
 mod sqlite_threads;
 mod stage;
 mod threads;

@@ -17,8 +17,7 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
     connection.set_prepared_statement_cache_capacity(512);
     // a statement keeps its plan whatever is bound to it: else each new value has it made anew
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(failure)?;
-    // The log grows to 256 MB before it is copied into the database, and the file is kept: a page that many commands change
-    // is copied once, and the disk need not find room for the log anew each time. A fifth more creates than at 64 MB.
+    // when the log is copied into the database is told in `sqlite_log.rs`; its file is kept
     connection
         .execute_batch(
             "PRAGMA journal_mode = WAL;
@@ -26,7 +25,7 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
              PRAGMA foreign_keys = ON;
              PRAGMA busy_timeout = 10000;
              PRAGMA temp_store = MEMORY;
-             PRAGMA cache_size = -32000;
+             PRAGMA cache_size = -64000;
              PRAGMA wal_autocheckpoint = 64000;
              PRAGMA journal_size_limit = 300000000;",
         )
@@ -39,8 +38,13 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
 
 /// What can wait until nobody does: copies the log into the database, and gives back what the cache holds.
 pub(crate) fn tidy_up(connection: &Connection) -> Result<(), Failure> {
-    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failure)?;
+    copy_log(connection)?;
     connection.execute_batch("PRAGMA shrink_memory").map_err(failure)
+}
+
+/// Copies of the log into the database what no reader stands in the way of.
+pub(crate) fn copy_log(connection: &Connection) -> Result<(), Failure> {
+    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failure)
 }
 
 /// `$1` as SQLite numbers it. Neither our SQL nor our names hold a `$` for any other end.

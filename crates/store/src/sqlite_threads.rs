@@ -1,6 +1,6 @@
 //! The threads that own the connections to SQLite: one writer, which commits commands in groups, and readers beside it.
 
-use crate::{Measures, Tx, sqlite_conn, threads::Job, tx::TxConn};
+use crate::{Measures, Tx, sqlite_conn, sqlite_log::Log, threads::Job, tx::TxConn};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use kernel::{Clock, Failure, Timestamp};
 use std::time::{Duration, Instant};
@@ -13,6 +13,7 @@ const IDLE: Duration = Duration::from_secs(2);
 
 pub(crate) fn sqlite_writer(
     connection: &rusqlite::Connection,
+    log: &Log,
     queue: &Receiver<Box<dyn Job>>,
     clock: &dyn Clock,
     group: usize,
@@ -35,6 +36,7 @@ pub(crate) fn sqlite_writer(
             left_over = run.run(first, queue, group);
             careful = if run.spoilt { CAREFUL_GROUPS } else { careful.saturating_sub(1) };
         }
+        log.after_commit(connection);
     }
 }
 

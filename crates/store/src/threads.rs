@@ -12,7 +12,7 @@ use crate::{
     DatabaseUrl, Measures, Tx, failures, postgres_conn,
     postgres_threads::{Shared, postgres_worker},
     pulse::Pulse,
-    sqlite_conn,
+    sqlite_conn, sqlite_log,
     sqlite_threads::{sqlite_reader, sqlite_writer},
     stage::Stage,
 };
@@ -40,11 +40,13 @@ pub struct StoreOptions {
     pub waiting: usize,
     /// Commands that one commit may hold, on SQLite.
     pub group: usize,
+    /// How long SQLite's log grows before it is copied into the database, in pages of 4 KiB.
+    pub log_pages: i32,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { readers: 3, writers: 8, waiting: 10_000, group: 256 }
+        Self { readers: 3, writers: 8, waiting: 10_000, group: 256, log_pages: sqlite_log::LONG }
     }
 }
 
@@ -141,9 +143,11 @@ impl Store {
         match url {
             DatabaseUrl::Sqlite(path) => {
                 let writer = sqlite_conn::open(path, true)?;
-                let group = options.group;
+                let (group, log) = (options.group, sqlite_log::Log::start(path, &writer, options.log_pages)?);
                 let (at, told) = (Arc::clone(&clock), measures.clone());
-                spawn("sqlite-writer", move || sqlite_writer(&writer, &write_queue, &*at, group, &told))?;
+                spawn("sqlite-writer", move || {
+                    sqlite_writer(&writer, &log, &write_queue, &*at, group, &told)
+                })?;
                 for _ in 0..options.readers {
                     let reader = sqlite_conn::open(path, false)?;
                     let (queue, clock) = (read_queue.clone(), Arc::clone(&clock));
