@@ -1,11 +1,10 @@
-//! Files that hang on rows: their names and what they hold. What is taken comes back as it was, under a name that is no path and turns
-//! nothing round.
+//! Files that come in: those that hang on rows, whose names are no paths and turn nothing round, and those that hold rows.
 
-use crate::kit::{check, like, mangled_bytes};
+use crate::kit::{check, like, mangled, mangled_bytes};
 use axum::http::Method;
 use proptest::{prelude::*, sample::select};
 use serde_json::json;
-use testkit::on_both;
+use testkit::{Answered, Fixture, on_both, postgres_server};
 
 const NAMES: &[&str] = &[
     "合同.pdf",
@@ -86,5 +85,53 @@ fn a_file_is_refused_by_name_or_comes_back_as_it_was_under_a_name_that_is_no_pat
             }
             Ok(())
         });
+    });
+}
+
+/// Files of rows as they are mistyped: special days, units in their tree, elements by their natural keys.
+const ROWS: &[(&str, &str)] = &[
+    ("organisation.special_day", "calendar,day,kind,name_zh,name_en,source_zh,source_en\nCN,2027-01-01,holiday,元旦,New Year,公告,Notice\nCN,2027-01-02,workday,补班,Make-up day,,\n"),
+    ("organisation.special_day", "工作日历;日期;类型;名称（中）;名称（英）\nCN;2026-10-01;节假日;国庆;National Day\n"),
+    ("organisation.department", "code,name_zh,name_en,parent\nA-1,甲,A,HZ\nA-2,乙,B,A-1\nA-1,丙,C,\n"),
+    ("organisation.post", "code,name_zh,name_en,department,valid_from,valid_to\nP-1,岗位,Post,HZ,2026-01-01,\nP-2,岗位,Post,NB,2026-12-31,2026-01-01\n"),
+    ("organisation.calendar", "code,name_zh,name_en,base\nZJ,浙江,Zhejiang,CN\nCN,全国,China,ZJ\n"),
+    ("framework.finding", "number,aspect,element,text_zh,text_en\n,gap,2020/1.2,内容,Text\nS-001,gap,,内容,Text\n"),
+];
+
+/// What is told of a file, but for what differs by the database: which of equal faults of one row comes first.
+fn told(answered: &Answered) -> (u16, String) {
+    let mut faults: Vec<String> = answered.json["faults"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|fault| fault.to_string())
+        .collect();
+    faults.sort();
+    let report = if faults.is_empty() { answered.json["code"].to_string() } else { faults.join(" ") };
+    (answered.status.as_u16(), report)
+}
+
+#[test]
+fn a_file_of_rows_is_refused_by_name_or_says_the_same_on_both_databases() {
+    let postgres = postgres_server().map(|server| Fixture::postgres(&server));
+    let fixtures: Vec<Fixture> =
+        [Some(Fixture::sqlite()), postgres].into_iter().flatten().map(Fixture::with_content).collect();
+    let rights = ["read", "create", "update", "import"].map(|right| ("*", right));
+    let clients: Vec<_> = fixtures.iter().map(|fixture| fixture.client_who_may(&rights)).collect();
+    let files = select(ROWS).prop_flat_map(|(record, file)| (Just(record), mangled(Just(file.to_owned()))));
+    check(250, files, |(record, file)| {
+        let path = format!("/api/records/{record}/import?dry_run=true");
+        let mut answers = Vec::new();
+        for client in &clients {
+            let answered = client.send(Method::POST, &path, &[], file.clone().into_bytes());
+            let status = answered.status.as_u16();
+            prop_assert!(status == 200 || (400..500).contains(&status), "{status}: {}", answered.json);
+            for fault in answered.json["faults"].as_array().into_iter().flatten() {
+                prop_assert!(fault["code"].as_str() != Some("store.internal"), "{}", fault);
+            }
+            answers.push(told(&answered));
+        }
+        prop_assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
+        Ok(())
     });
 }

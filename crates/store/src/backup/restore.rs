@@ -53,8 +53,11 @@ pub fn restore(file: &Path, to: &DatabaseUrl, files: &[MigrationFile]) -> Result
             migrate::migrate(&url, &earlier)?;
             sqlite::fill(&at.0, &mut backup, Fit::Exact).map_err(odd)?;
             let steps = migrate::migrate(&url, files)?;
-            at.becomes(path)
-                .map_err(|error| failures::UNAVAILABLE.fail().because(format!("{to}: {error}")))?;
+            at.becomes(path).map_err(|error| {
+                let full = error.kind() == std::io::ErrorKind::StorageFull;
+                let def = if full { &failures::DISK_FULL } else { &failures::DISK_FAILED };
+                def.fail().because(format!("{to}: {error}"))
+            })?;
             steps
         }
         DatabaseUrl::Postgres(url) => {
