@@ -10,6 +10,7 @@ mod cut;
 mod database_killed;
 mod disk;
 mod guesses;
+mod index_build;
 mod kills;
 mod load;
 mod long_command;
