@@ -15,10 +15,11 @@ use axum::{
 use engine::{
     Actor,
     export::{self, FileKind},
+    failures,
     idempotency::{Reply, once},
     import::{self, Purpose},
 };
-use kernel::Language;
+use kernel::{Failure, Language};
 use serde::Deserialize;
 use std::io::Write;
 use tokio::sync::mpsc;
@@ -34,7 +35,7 @@ pub(crate) async fn export(
 ) -> Answer {
     let query = read_query(query)?;
     let kind = FileKind::of(query.format.as_deref().unwrap_or("csv"))?;
-    let language = language(query.language.as_deref(), &caller);
+    let language = language(query.language.as_deref(), &caller)?;
     let params = query.params();
     let (who, name) = (caller.actor.clone(), record.clone());
     // what is refused is refused before the first byte
@@ -68,11 +69,12 @@ pub(crate) async fn export(
     Ok(file(body, &record, kind))
 }
 
-pub(crate) fn language(asked: Option<&str>, caller: &Caller) -> Language {
+pub(crate) fn language(asked: Option<&str>, caller: &Caller) -> Result<Language, Failure> {
     match asked {
-        Some("en") => Language::En,
-        Some("zh") => Language::Zh,
-        _ => caller.actor.language(),
+        Some("en") => Ok(Language::En),
+        Some("zh") => Ok(Language::Zh),
+        None => Ok(caller.actor.language()),
+        Some(_) => Err(failures::malformed("language 为 zh 或 en", "language is zh or en").on("language")),
     }
 }
 
@@ -101,7 +103,8 @@ pub(crate) async fn template(caller: Caller, Path(record): Path<String>, query: 
     let kind = FileKind::of(query.format.as_deref().unwrap_or("csv"))?;
     let def = caller.actor.registry().record(&record).map_err(ApiError)?.def;
     caller.actor.require(schema::Right::Import, &record)?;
-    let bytes = export::template(&caller.actor, def, kind, language(query.language.as_deref(), &caller))?;
+    let language = language(query.language.as_deref(), &caller)?;
+    let bytes = export::template(&caller.actor, def, kind, language)?;
     Ok(file(Body::from(bytes), &record, kind))
 }
 

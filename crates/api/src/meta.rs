@@ -42,9 +42,11 @@ pub(crate) async fn alive() -> StatusCode {
     StatusCode::OK
 }
 
-/// The database answers.
+/// The database answers, and keeps what it is given.
 pub(crate) async fn ready(State(state): State<AppState>) -> Response {
-    match state.program.store.read(|tx| tx.query("SELECT 1", &[]).map(|_| ())).await {
+    let store = &state.program.store;
+    let read = store.read(|tx| tx.query("SELECT 1", &[]).map(|_| ())).await;
+    match read.and_then(|()| store.trouble().map_or(Ok(()), Err)) {
         Ok(()) => StatusCode::OK.into_response(),
         Err(failure) => ApiError(failure).into_response(),
     }

@@ -28,7 +28,7 @@ pub(crate) async fn list(
     query: Result<Query<ListQuery>, QueryRejection>,
 ) -> Answer {
     let query = read_query(query)?;
-    let language = language(query.language.as_deref(), &caller);
+    let language = language(query.language.as_deref(), &caller)?;
     let params = query.params();
     let read = move |tx: &mut store::Tx<'_>| paper::list(tx, &caller.actor, &record, &params, language);
     set(&state, state.program.store.read(read).await?).await
@@ -47,7 +47,7 @@ pub(crate) async fn row(
     query: Result<Query<RowQuery>, QueryRejection>,
 ) -> Answer {
     let (id, query) = (id_of(&id)?, read_query(query)?);
-    let language = language(query.language.as_deref(), &caller);
+    let language = language(query.language.as_deref(), &caller)?;
     let read = move |tx: &mut store::Tx<'_>| paper::row(tx, &caller.actor, &record, id, language);
     set(&state, state.program.store.read(read).await?).await
 }

@@ -89,7 +89,8 @@ impl NewFile {
         // a browser may send a whole path, of either kind
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
         let name: String = name.chars().filter(|c| !c.is_control() && !is_direction(*c)).collect();
-        let name = name.trim().trim_start_matches('.').to_owned();
+        // whoever hides it, and whatever stands between
+        let name = name.trim_end().trim_start_matches(|c: char| c == '.' || c.is_whitespace()).to_owned();
         let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
         let kind = KINDS.iter().find(|kind| kind.ending == ending);
         let kind = kind.filter(|_| name.chars().count() <= MOST_CHARACTERS).ok_or_else(|| {
@@ -256,6 +257,7 @@ mod tests {
         assert_eq!(kept("C:\\用户\\合同.PDF", b"%PDF-1.7 ..."), "合同.PDF");
         assert_eq!(kept("../../etc/名单.csv", b"a,b\n"), "名单.csv");
         assert_eq!(kept("报告\u{202E}fdp.txt", b"x"), "报告fdp.txt");
+        assert_eq!(kept(" . .名单.txt ", b"x"), "名单.txt");
         let code = |given: &str, content: &[u8]| name(given, content).map_err(|failure| failure.code());
         assert_eq!(code("合同.pdf", b"MZ\x90\x00"), Err("attachment.content"));
         assert_eq!(code("a.txt", b"a\0b"), Err("attachment.content"));

@@ -84,10 +84,7 @@ fn decoded(file: &[u8]) -> Result<String, Failure> {
 }
 
 fn read_csv(text: &str) -> Result<Sheet, Failure> {
-    // a file with more tabs than commas in its heading was saved as "tab separated"
-    let first_line = text.lines().next().unwrap_or_default();
-    let count = |wanted: char| first_line.chars().filter(|c| *c == wanted).count();
-    let delimiter = [',', ';', '\t'].into_iter().max_by_key(|c| (count(*c), *c == ',')).unwrap_or(',');
+    let delimiter = delimiter(text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -119,6 +116,21 @@ fn read_csv(text: &str) -> Result<Sheet, Failure> {
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         records.push((row, cells));
     }
+}
+
+/// What parts the cells: a file with more tabs than commas in its heading was saved as "tab separated". What stands in quotation marks
+/// parts nothing.
+fn delimiter(text: &str) -> char {
+    let (mut quoted, mut counts) = (false, [(',', 0), (';', 0), ('\t', 0)]);
+    for sign in text.trim_start_matches(['\r', '\n']).chars() {
+        match sign {
+            '"' => quoted = !quoted,
+            '\r' | '\n' if !quoted => break,
+            _ if quoted => {}
+            sign => counts.iter_mut().filter(|(known, _)| *known == sign).for_each(|(_, count)| *count += 1),
+        }
+    }
+    counts.into_iter().max_by_key(|(sign, count)| (*count, *sign == ',')).map_or(',', |(sign, _)| sign)
 }
 
 /// How many blank lines stand at a place in a text: the reader leaves them out, and a person counts them.

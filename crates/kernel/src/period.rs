@@ -49,7 +49,9 @@ impl FromStr for Period {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = "a period is written YYYY-MM";
         let (year, month) = text.split_once('-').ok_or(wrong)?;
-        if year.len() != 4 || month.len() != 2 {
+        // a number may have a sign, and a period has none
+        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if year.len() != 4 || month.len() != 2 || !digits(year) || !digits(month) {
             return Err(wrong);
         }
         Self::new(year.parse().map_err(|_| wrong)?, month.parse().map_err(|_| wrong)?).ok_or(wrong)
@@ -68,7 +70,7 @@ mod tests {
         assert_eq!(last("2026-12"), "2026-12-31");
         assert_eq!("2026-12".parse::<Period>().unwrap().next().unwrap().to_string(), "2027-01");
         assert_eq!("9999-12".parse::<Period>().unwrap().next(), None);
-        for wrong in ["2026-13", "2026-0", "26-01", "2026/01", ""] {
+        for wrong in ["2026-13", "2026-0", "26-01", "2026/01", "+202-01", "2026-+1", ""] {
             assert!(wrong.parse::<Period>().is_err(), "{wrong}");
         }
     }

@@ -53,7 +53,7 @@ impl FromStr for Place {
         let uri: Uri = text.parse().map_err(|_| wrong())?;
         let bare = uri.path_and_query().is_none_or(|rest| rest.as_str() == "/");
         let named = uri.authority().is_some_and(|authority| !has_user(authority));
-        Self::of(&uri).filter(|_| bare && named).ok_or_else(wrong)
+        Self::of(&uri).filter(|_| bare && named && !text.contains('#')).ok_or_else(wrong)
     }
 }
 
@@ -197,7 +197,14 @@ mod tests {
         {
             assert!(places.check(url).is_err(), "{url}");
         }
-        for wrong in ["esb.corp", "http://esb.corp/path", "http://a@esb.corp", "ftp://esb.corp", ""] {
+        for wrong in [
+            "esb.corp",
+            "http://esb.corp/path",
+            "http://esb.corp#x",
+            "http://a@esb.corp",
+            "ftp://esb.corp",
+            "",
+        ] {
             assert!(wrong.parse::<Place>().is_err(), "{wrong}");
         }
     }

@@ -3,6 +3,7 @@
 //! The same checks whichever door it comes in by: required, type, length, range, choice.
 
 use crate::{Choice, FieldDef, FieldKind, Value};
+use chrono::Datelike;
 use kernel::{Currency, Failure, Money, NaiveDate, Quantity, Timestamp, Uuid};
 use serde_json::Value as Json;
 
@@ -125,7 +126,10 @@ fn from_text(field: &FieldDef, text: &str) -> Result<Value, Failure> {
             Value::Text(found.ok_or_else(|| unknown_choice(field, text))?.value.to_owned())
         }
         FieldKind::Reference(_) => Value::Uuid(Uuid::parse_str(text.trim()).map_err(|_| wrong())?),
-        FieldKind::Json => Value::Json(serde_json::from_str(text).map_err(|_| wrong())?),
+        FieldKind::Json => match serde_json::from_str(text).map_err(|_| wrong())? {
+            Json::Null => Value::Null,
+            document => Value::Json(document),
+        },
     })
 }
 
@@ -168,6 +172,8 @@ pub fn check_value(field: &FieldDef, value: Value) -> Result<Value, Failure> {
                 return Err(labelled(faults::OUT_OF_RANGE.fail().with("min", min).with("max", max), field));
             }
         }
+        Value::Date(day) => written_year(field, day)?,
+        Value::Timestamp(at) => written_year(field, at)?,
         Value::Json(document) if document.to_string().len() as i64 > field.max_chars() => {
             let fault = faults::TOO_LONG
                 .fail()
@@ -178,6 +184,15 @@ pub fn check_value(field: &FieldDef, value: Value) -> Result<Value, Failure> {
         _ => {}
     }
     Ok(value)
+}
+
+/// Refuses a year that is not written with four digits: as texts, days of others stand in no order, and PostgreSQL does not have them all.
+fn written_year(field: &FieldDef, day: &impl Datelike) -> Result<(), Failure> {
+    if (1..=9999).contains(&day.year()) {
+        return Ok(());
+    }
+    let fault = faults::OUT_OF_RANGE.fail().with("min", "0001-01-01").with("max", "9999-12-31");
+    Err(labelled(fault, field))
 }
 
 fn labelled(failure: Failure, field: &FieldDef) -> Failure {

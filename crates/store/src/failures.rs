@@ -9,12 +9,26 @@ pub static UNAVAILABLE: FailureDef = FailureDef::new(
     "数据库暂时不可用，本次操作未生效。请稍后重试；若持续出现，请联系管理员。",
     "The database is not available just now; nothing was changed. Try again shortly, and tell the administrator if it goes on.",
 );
-/// The connection broke while a change was being committed.
+/// The connection broke, or the disk failed, while a change was being committed.
 pub static OUTCOME_UNKNOWN: FailureDef = FailureDef::new(
     "store.outcome_unknown",
     FailureKind::Unavailable,
-    "与数据库的连接在提交时中断，尚不能确定本次操作是否已生效。请先查看结果再决定是否重做；使用同一幂等键重试不会重复执行。",
-    "The connection to the database broke while this was being committed: whether it took effect is not known. Look before you do it again; under the same idempotency key it is never done twice.",
+    "提交时数据库连接中断或磁盘出错，尚不能确定本次操作是否已生效。请先查看结果再决定是否重做；使用同一幂等键重试不会重复执行。",
+    "The database's connection or its disk failed while this was being committed: whether it took effect is not known. Look before you do it again; under the same idempotency key it is never done twice.",
+);
+/// The disk has no room for the change.
+pub static DISK_FULL: FailureDef = FailureDef::new(
+    "store.disk_full",
+    FailureKind::Unavailable,
+    "服务器磁盘已满，本次操作未生效。请联系管理员清理磁盘空间；有空间后可直接重试。",
+    "The server's disk is full; nothing was changed. Ask the administrator to make room; then simply try again.",
+);
+/// The disk could not be read, written or synced.
+pub static DISK_FAILED: FailureDef = FailureDef::new(
+    "store.disk_failed",
+    FailureKind::Unavailable,
+    "服务器磁盘读写出错，本次操作未生效，恢复前不再接受修改。请联系管理员检查磁盘；恢复后可直接重试。",
+    "The server's disk failed; nothing was changed, and nothing will be until it is well. Ask the administrator to look at the disk; then simply try again.",
 );
 /// More is waiting than can be answered in time.
 pub static BUSY: FailureDef = FailureDef::new(
@@ -183,6 +197,8 @@ pub static OPERATING: &[&FailureDef] = &[
 pub static ALL: &[&FailureDef] = &[
     &UNAVAILABLE,
     &OUTCOME_UNKNOWN,
+    &DISK_FULL,
+    &DISK_FAILED,
     &BUSY,
     &CONTENDED,
     &DUPLICATE,

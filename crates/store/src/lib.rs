@@ -9,6 +9,7 @@ mod dialect;
 mod extra;
 pub mod failures;
 mod filter;
+mod health;
 mod indexes;
 mod introspect;
 mod list;

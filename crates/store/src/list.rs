@@ -93,7 +93,8 @@ impl Cursor {
     }
 
     fn parts(text: &str, order: &[Order], archived: ArchivedRows) -> Option<Self> {
-        if text.len() > 4_000 || !text.is_ascii() {
+        // a number in hexadecimal digits might have a sign too
+        if text.len() > 4_000 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             return None;
         }
         let bytes: Option<Vec<u8>> = text
@@ -110,7 +111,10 @@ impl Cursor {
         let key = |part: &Option<String>, order: Option<&Order>| -> Option<Value> {
             let Some(text) = part else { return Some(Value::Null) };
             match order {
-                None => kernel::DateTime::parse_from_rfc3339(text).ok().map(|at| Value::Timestamp(at.into())),
+                None => {
+                    let at = kernel::DateTime::parse_from_rfc3339(text).ok()?.timestamp_micros();
+                    kernel::DateTime::from_timestamp_micros(at).map(Value::Timestamp)
+                }
                 Some(order) if order.field.has_sort_column() => Some(Value::from(text.as_str())),
                 Some(order) => {
                     // a value that stands in a row may be one that could no longer be saved

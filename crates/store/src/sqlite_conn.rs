@@ -130,12 +130,9 @@ fn meaning(error: &rusqlite::Error) -> &'static FailureDef {
             rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => &failures::BROKEN_REFERENCE,
             _ => &failures::INTERNAL,
         },
-        ErrorCode::DatabaseBusy
-        | ErrorCode::DatabaseLocked
-        | ErrorCode::DiskFull
-        | ErrorCode::SystemIoFailure
-        | ErrorCode::CannotOpen
-        | ErrorCode::ReadOnly => &failures::UNAVAILABLE,
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => &failures::UNAVAILABLE,
+        ErrorCode::DiskFull => &failures::DISK_FULL,
+        ErrorCode::SystemIoFailure | ErrorCode::CannotOpen | ErrorCode::ReadOnly => &failures::DISK_FAILED,
         _ if message.as_deref().is_some_and(|text| text.contains("overflow")) => &failures::OVERFLOW,
         _ => &failures::INTERNAL,
     }

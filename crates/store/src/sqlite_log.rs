@@ -4,7 +4,7 @@
 //! at 256 MB. So a thread of its own copies the most of it while the writer goes on; the writer then
 //! copies what has come meanwhile, which is little, and the log begins anew.
 
-use crate::{sqlite_conn, threads::spawn};
+use crate::{health::Health, sqlite_conn, threads::spawn};
 use kernel::Failure;
 use rusqlite::{Connection, hooks::Wal};
 use std::{
@@ -47,23 +47,28 @@ pub(crate) struct Log {
     long: c_int,
     state: Arc<AtomicU8>,
     ask: crossbeam_channel::Sender<()>,
+    health: Arc<Health>,
 }
 
 impl Log {
-    /// Starts the thread. The connection of `writer` no longer copies at a commit.
-    pub fn start(path: &Path, writer: &Connection, long: c_int) -> Result<Self, Failure> {
+    /// Starts the thread that copies what is longer than `long` pages.
+    pub fn start(path: &Path, long: c_int, health: Arc<Health>) -> Result<Self, Failure> {
         let copier = sqlite_conn::open(path, true)?;
-        writer.wal_hook(Some(committed));
         let (ask, asked) = crossbeam_channel::bounded::<()>(1);
         let state = Arc::new(AtomicU8::new(IDLE));
-        let told = Arc::clone(&state);
+        let (told, noted) = (Arc::clone(&state), Arc::clone(&health));
         spawn("sqlite-log", move || {
             while asked.recv().is_ok() {
-                copy(&copier);
+                copy(&copier, &noted);
                 told.store(COPIED, Ordering::Release);
             }
         })?;
-        Ok(Self { long, state, ask })
+        Ok(Self { long, state, ask, health })
+    }
+
+    /// Has the writer's connection tell how long the log is, in place of copying it at a commit.
+    pub fn watch(&self, writer: &Connection) {
+        writer.wal_hook(Some(committed));
     }
 
     /// After a commit of the writer's: has the log copied where it is long.
@@ -82,7 +87,7 @@ impl Log {
             }
             ASKED if pages < self.long.saturating_mul(TOO_LONG) => {}
             _ => {
-                copy(writer);
+                copy(writer, &self.health);
                 self.state.store(IDLE, Ordering::Release);
                 // the next commit tells how long it is then
                 PAGES.set(0);
@@ -91,8 +96,9 @@ impl Log {
     }
 }
 
-fn copy(connection: &Connection) {
+fn copy(connection: &Connection, health: &Health) {
     if let Err(fault) = sqlite_conn::copy_log(connection) {
         tracing::warn!(%fault, "the write-ahead log could not be copied into the database; it will be later");
+        health.note(&fault);
     }
 }

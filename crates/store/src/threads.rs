@@ -9,11 +9,14 @@
 //! `postgres_threads.rs`.
 
 use crate::{
-    DatabaseUrl, Measures, Tx, failures, postgres_conn,
+    DatabaseUrl, Measures, Tx, failures,
+    health::Health,
+    postgres_conn,
     postgres_threads::{Shared, postgres_worker},
     pulse::Pulse,
-    sqlite_conn, sqlite_log,
-    sqlite_threads::{sqlite_reader, sqlite_writer},
+    sqlite_conn,
+    sqlite_log::{self, Log},
+    sqlite_threads::{Writer, sqlite_reader},
     stage::Stage,
 };
 use crossbeam_channel::{Sender, TrySendError, bounded};
@@ -62,6 +65,8 @@ pub struct Store {
     bell: Bell,
     /// On PostgreSQL, whether it answers.
     pulse: Option<Arc<Pulse>>,
+    /// Of SQLite's disk.
+    health: Arc<Health>,
     measures: Measures,
 }
 
@@ -117,7 +122,9 @@ where
     }
 
     fn answer(self: Box<Self>, fault: Option<Failure>) {
-        let own = self.result.unwrap_or_else(|| Err(failures::UNAVAILABLE.fail()));
+        // what was never run was never done, whatever became of the others
+        let never = || fault.clone().unwrap_or_else(|| failures::UNAVAILABLE.fail());
+        let own = self.result.unwrap_or_else(|| Err(never()));
         if self.rings && fault.is_none() {
             self.bell.send_modify(|commits| *commits += 1);
         }
@@ -139,15 +146,20 @@ impl Store {
     pub fn open(url: &DatabaseUrl, clock: Arc<dyn Clock>, options: StoreOptions) -> Result<Self, Failure> {
         let (writes, write_queue) = bounded::<Box<dyn Job>>(options.waiting);
         let (reads, read_queue) = bounded::<Box<dyn Job>>(options.waiting);
-        let (mut pulse, measures) = (None, Measures::default());
+        let (mut pulse, measures, health) = (None, Measures::default(), Arc::new(Health::default()));
         match url {
             DatabaseUrl::Sqlite(path) => {
-                let writer = sqlite_conn::open(path, true)?;
-                let (group, log) = (options.group, sqlite_log::Log::start(path, &writer, options.log_pages)?);
-                let (at, told) = (Arc::clone(&clock), measures.clone());
-                spawn("sqlite-writer", move || {
-                    sqlite_writer(&writer, &log, &write_queue, &*at, group, &told)
-                })?;
+                let writer = Writer {
+                    path: path.clone(),
+                    queue: write_queue,
+                    clock: Arc::clone(&clock),
+                    group: options.group,
+                    measures: measures.clone(),
+                    health: Arc::clone(&health),
+                    log: Log::start(path, options.log_pages, Arc::clone(&health))?,
+                };
+                let connection = sqlite_conn::open(path, true)?;
+                spawn("sqlite-writer", move || writer.run(connection))?;
                 for _ in 0..options.readers {
                     let reader = sqlite_conn::open(path, false)?;
                     let (queue, clock) = (read_queue.clone(), Arc::clone(&clock));
@@ -182,7 +194,13 @@ impl Store {
                 pulse = Some(beats);
             }
         }
-        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)), pulse, measures })
+        let bell = Arc::new(watch::Sender::new(0));
+        Ok(Self { url: url.clone(), writes, reads, bell, pulse, health, measures })
+    }
+
+    /// What keeps it from keeping anything just now, as far as is known.
+    pub fn trouble(&self) -> Option<Failure> {
+        self.health.told().map(|def| def.fail())
     }
 
     /// Changes whenever something is committed in this process that rang ([`Tx::ring`]).

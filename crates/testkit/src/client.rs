@@ -4,7 +4,7 @@ use crate::Fixture;
 use axum::{
     Router,
     body::Body,
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header, request::Builder},
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -124,6 +124,30 @@ impl<'a> Client<'a> {
 
     /// Any request.
     pub fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answered {
+        let mut request = self.request(method, path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.answered(request.body(Body::from(body)).expect("a request"))
+    }
+
+    /// A request with headers of any bytes, each in place of its own of that name; none where HTTP has no such request.
+    pub fn send_bytes(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&'static str, Vec<u8>)],
+        body: Vec<u8>,
+    ) -> Option<Answered> {
+        let mut request = self.request(method, path);
+        let sent = request.headers_mut()?;
+        for (name, value) in headers {
+            sent.insert(*name, HeaderValue::from_bytes(value).ok()?);
+        }
+        Some(self.answered(request.body(Body::from(body)).ok()?))
+    }
+
+    fn request(&self, method: Method, path: &str) -> Builder {
         let mut request =
             Request::builder().method(method).uri(encoded(path)).header("accept-language", self.language);
         request = request.header("host", "jingwei.test");
@@ -136,10 +160,10 @@ impl<'a> Client<'a> {
         if let Some(csrf) = &self.csrf {
             request = request.header("x-csrf-token", csrf);
         }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let request = request.body(Body::from(body)).expect("a request");
+        request
+    }
+
+    fn answered(&self, request: Request<Body>) -> Answered {
         let router = self.router.clone();
         self.fixture.runtime().block_on(async move {
             let response = router.oneshot(request).await.expect("an answer");

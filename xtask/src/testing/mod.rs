@@ -1,5 +1,6 @@
 //! `cargo xtask test`: every test there is, with nothing left out quietly.
 
+mod description;
 mod packages;
 mod postgres;
 mod summary;
@@ -23,13 +24,23 @@ pub struct Test {
     /// Leave out the browser tests (and do not need Chromium).
     #[arg(long)]
     no_browser: bool,
+    /// Leave out the requests made from the API's description (and do not need Python).
+    #[arg(long)]
+    no_api: bool,
+    /// Only those.
+    #[arg(long, conflicts_with_all = ["filter", "no_api"])]
+    only_api: bool,
 }
 
 impl Test {
     /// Runs the task. What fails does not keep the rest from being run.
     pub fn run(self) -> Result<()> {
         let root = repo::root()?;
-        packages::ensure(&Needs { browser: !self.no_browser })?;
+        let asks = !self.no_api && self.filter.is_none();
+        if self.only_api {
+            return self.only_asked(&root);
+        }
+        packages::ensure(&Needs { postgres: true, browser: !self.no_browser, python: asks })?;
         let ui = Ui::new(&root)?;
         let mut summary = Summary::default();
         self.page(&ui, &mut summary)?;
@@ -38,19 +49,29 @@ impl Test {
         if let Some(postgres) = &postgres {
             self.rust(&root, postgres, &mut summary)?;
         }
-        if summary.step("building the program", program::build(&root, false))?.is_some() && !self.no_browser {
-            self.browser(&root, &ui, None, &mut summary)?;
-            if let Some(postgres) = &postgres {
-                self.browser(&root, &ui, Some(postgres), &mut summary)?;
+        if let Some(binary) = summary.step("building the program", program::build(&root, false))? {
+            if asks {
+                asked(&root, &binary, &mut summary)?;
+            }
+            if !self.no_browser {
+                self.browser(&root, &ui, None, &mut summary)?;
+                if let Some(postgres) = &postgres {
+                    self.browser(&root, &ui, Some(postgres), &mut summary)?;
+                }
             }
         }
         if self.filter.is_none() {
             summary.step("the contract", codegen::check(&root))?;
         }
-        if !summary.close() {
-            // all is said; a message of our own would hide the last line
-            std::process::exit(1);
-        }
+        close(&summary);
+        Ok(())
+    }
+
+    fn only_asked(&self, root: &Path) -> Result<()> {
+        packages::ensure(&Needs { postgres: false, browser: false, python: true })?;
+        let mut summary = Summary::default();
+        asked(root, &program::build(root, false)?, &mut summary)?;
+        close(&summary);
         Ok(())
     }
 
@@ -138,6 +159,25 @@ impl Test {
             command.args(["--", "--passWithNoTests", "-t", filter]);
         }
         command
+    }
+}
+
+/// What the API answers, beside what its description says of it.
+fn asked(root: &Path, binary: &Path, summary: &mut Summary) -> Result<()> {
+    if description::python().is_none() && !packages::needs_python() {
+        println!("not tried: the API's description; {}", packages::PYTHON_WANTED);
+        return Ok(());
+    }
+    if let Some(outcome) = summary.step("the API's description", description::ask(root, binary))? {
+        summary.tests(Kind::Schemathesis, "requests made from the API's description", &outcome);
+    }
+    Ok(())
+}
+
+fn close(summary: &Summary) {
+    if !summary.close() {
+        // all is said; a message of our own would hide the last line
+        std::process::exit(1);
     }
 }
 

@@ -1,5 +1,6 @@
 //! The system packages that the tests stand on.
 
+use super::description;
 use crate::steps;
 use anyhow::{Result, bail};
 use std::{
@@ -18,10 +19,27 @@ pub fn browser() -> Option<&'static str> {
     CHROMIUM.into_iter().find(|path| Path::new(path).exists())
 }
 
-/// What the tests to be run stand on beside PostgreSQL.
+/// What whoever has no Python is told.
+pub const PYTHON_WANTED: &str =
+    "install Python 3.10 or later with venv (sudo apt-get install --no-install-recommends python3-venv)";
+
+/// What the tests to be run stand on.
 pub struct Needs {
+    /// A PostgreSQL.
+    pub postgres: bool,
     /// A browser and a Chinese font.
     pub browser: bool,
+    /// A Python that makes environments, where it must not be left out.
+    pub python: bool,
+}
+
+/// Whether what wants Python must not be left out: where everything is tried before it is merged, and where it can be installed.
+pub fn needs_python() -> bool {
+    std::env::var_os("CI").is_some() || may_install()
+}
+
+fn may_install() -> bool {
+    rustix::process::geteuid().is_root() && Path::new("/etc/debian_version").exists()
 }
 
 /// Installs what is missing as root on Debian; anywhere else says in one line what to install.
@@ -31,7 +49,7 @@ pub fn ensure(needs: &Needs) -> Result<()> {
         return Ok(());
     }
     let names = missing.join(" ");
-    if !rustix::process::geteuid().is_root() || !Path::new("/etc/debian_version").exists() {
+    if !may_install() {
         bail!("install what the tests need: sudo apt-get install --no-install-recommends {names}");
     }
     let apt = |words: &[&str]| {
@@ -52,7 +70,7 @@ pub fn ensure(needs: &Needs) -> Result<()> {
 
 fn missing(needs: &Needs) -> Vec<&'static str> {
     let mut missing = Vec::new();
-    if postgres_programs().is_none() {
+    if needs.postgres && postgres_programs().is_none() {
         missing.push("postgresql");
     }
     if needs.browser && browser().is_none() {
@@ -60,6 +78,9 @@ fn missing(needs: &Needs) -> Vec<&'static str> {
     }
     if needs.browser && !has_chinese_font() {
         missing.push("fonts-noto-cjk");
+    }
+    if needs.python && needs_python() && description::python().is_none() {
+        missing.push("python3-venv");
     }
     missing
 }

@@ -11,6 +11,8 @@ pub enum Kind {
     CargoTest,
     /// `Tests  1 failed | 11 passed (12)`
     Vitest,
+    /// `Tested: 340` operations, and `5 generated, 2 found 1 unique failures`
+    Schemathesis,
 }
 
 /// The counts of all steps so far.
@@ -67,6 +69,18 @@ fn count(kind: Kind, output: &str) -> (usize, usize) {
             .filter_map(|line| line.strip_prefix("test result:"))
             .map(of)
             .fold((0, 0), |sum, next| (sum.0 + next.0, sum.1 + next.1)),
+        Kind::Schemathesis => {
+            let (mut tested, mut failed) = (0, 0);
+            for line in lines {
+                if let Some(count) = line.strip_prefix("Tested:") {
+                    tested = count.trim().parse().unwrap_or(0);
+                }
+                if line.contains("generated,") {
+                    failed = number_before(line, "unique failures").max(number_before(line, "unique failure"));
+                }
+            }
+            (tested.max(failed) - failed, failed)
+        }
         Kind::Vitest => {
             lines.filter_map(|line| line.strip_prefix("Tests ")).next_back().map(of).unwrap_or_default()
         }

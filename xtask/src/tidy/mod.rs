@@ -5,6 +5,7 @@ mod howto;
 mod labels;
 mod leftovers;
 mod machine;
+mod parsers;
 mod purity;
 mod rust;
 mod size;
@@ -70,6 +71,7 @@ impl Tidy {
         let sources = sources(&root, &repo::files(&root)?);
         let mut findings = edges::check(&root)?;
         findings.extend(howto::check(&sources));
+        findings.extend(parsers::check(&sources));
         for source in &sources {
             findings.extend(size::check(source));
             findings.extend(purity::check(source));

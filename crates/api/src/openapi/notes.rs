@@ -124,7 +124,7 @@ fn files(paths: &mut Paths, words: Words, row: Vec<Value>) {
     one.push(in_path("file"));
     let opened = json!({
         "operationId": "attachments.open", "tags": [TAG], "summary": words.say("下载附件", "A file of a row"),
-        "responses": {"200": {"description": "The file", "content": {"application/octet-stream": {}}}, "default": problem()},
+        "responses": {"200": {"description": "The file", "content": {"*/*": {}}}, "default": problem()},
     });
     paths.insert(
         "/api/records/{record}/{id}/attachments/{file}".into(),

@@ -35,9 +35,9 @@ pub(super) fn notifications(paths: &mut Paths, words: Words) {
         words.in_query("after", id(), "上一页答复中的 next", "What the last page said under `next`"),
         words.in_query(
             "limit",
-            json!({"type": "integer", "minimum": 0, "maximum": 100}),
-            "每页条数；0 只答未读数",
-            "Notices of a page; 0 asks for the count only",
+            json!({"type": "integer", "minimum": 0}),
+            "每页条数，至多 100；0 只答未读数",
+            "Notices of a page, 100 at most; 0 asks for the count only",
         ),
     ];
     let listed = operation("notifications.list", TAG, words.say("自己的通知", "What one was told"), page);

@@ -1,7 +1,7 @@
 //! Paths: the fixed ones, and those of each record, command and query.
 
 use super::{fields, words::Words};
-use engine::{CommandEntry, QueryEntry};
+use engine::{CommandEntry, QueryEntry, export::FileKind};
 use schema::{FieldDef, RecordDef};
 use serde_json::{Map, Value, json};
 
@@ -292,6 +292,6 @@ fn pdf(id: &str, summary: &str) -> Value {
 fn file(id: &str, summary: &str) -> Value {
     json!({
         "operationId": id, "tags": ["program"], "summary": summary,
-        "responses": {"200": {"description": "The file", "content": {"application/octet-stream": {}, "text/csv": {}}}, "default": problem()},
+        "responses": {"200": {"description": "The file", "content": {"text/csv": {}, (FileKind::Xlsx.content_type()): {}}}, "default": problem()},
     })
 }

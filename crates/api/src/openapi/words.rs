@@ -56,9 +56,9 @@ impl Words {
             self.in_query("fields", text(), "所要的字段，以逗号分隔", "The fields wanted, parted by commas"),
             self.in_query(
                 "limit",
-                json!({"type": "integer", "minimum": 1, "maximum": 500}),
-                "每页行数",
-                "Rows of a page",
+                json!({"type": "integer", "minimum": 0}),
+                "每页行数，至多 500",
+                "Rows of a page, 500 at most",
             ),
             self.in_query("after", text(), "上一页答复中的 next", "What the last page said under `next`"),
             self.in_query("count", json!({"type": "boolean"}), "同时计数", "Count as well"),

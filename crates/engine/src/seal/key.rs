@@ -72,7 +72,7 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// 32 bytes from 64 hexadecimal digits.
 pub fn bytes_of(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
     let mut bytes = [0; 32];
@@ -115,5 +115,6 @@ mod tests {
         assert_eq!(bytes_of(&hex(&[0xab; 32])), Some([0xab; 32]));
         assert_eq!(bytes_of("ab"), None);
         assert_eq!(bytes_of(&"é".repeat(32)), None);
+        assert_eq!(bytes_of(&"+a".repeat(32)), None);
     }
 }

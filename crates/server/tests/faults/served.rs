@@ -4,6 +4,7 @@ use crate::place::Place;
 use serde_json::{Value, json};
 use std::{
     net::TcpListener,
+    path::PathBuf,
     process::{Child, Command, Stdio},
     thread::sleep,
     time::{Duration, Instant},
@@ -23,11 +24,22 @@ pub type Answer = Result<(u16, Value), ureq::Error>;
 impl Served {
     /// Starts it without waiting until it serves.
     pub fn spawn(place: &Place, database: &str, arguments: &[&str]) -> Self {
+        Self::spawn_in(place, database, arguments, &[])
+    }
+
+    /// The same in an environment of its own.
+    pub fn spawn_in(
+        place: &Place,
+        database: &str,
+        arguments: &[&str],
+        environment: &[(&'static str, PathBuf)],
+    ) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").port();
         let child = Command::new(env!("CARGO_BIN_EXE_jingwei"))
             .args(["--database", database, "--log", "off", "--listen", &format!("127.0.0.1:{port}")])
             .args(arguments)
             .arg("serve")
+            .envs(environment.iter().cloned())
             .current_dir(place.folder.path())
             .stdout(Stdio::null())
             .spawn()
@@ -116,6 +128,13 @@ impl Client {
     /// What is told in plain text.
     pub fn text(&self, path: &str) -> String {
         let mut response = self.agent.get(format!("{}{path}", self.address)).call().expect("an answer");
+        response.body_mut().read_to_string().expect("a text")
+    }
+
+    /// A file that hangs on a row.
+    pub fn text_of(&self, path: &str) -> String {
+        let request = self.agent.get(format!("{}{path}", self.address)).header("cookie", &self.cookie);
+        let mut response = request.call().expect("an answer");
         response.body_mut().read_to_string().expect("a text")
     }
 

@@ -230,7 +230,7 @@ pub(super) fn fill(url: &str, backup: &mut Backup, fit: restore::Fit) -> Result<
         out.write_all(HEADING).map_err(not_taken)?;
         let fields = i16::try_from(columns.len())
             .map_err(|_| strange(&table.name, "all of them", "too many columns"))?;
-        backup.rows(&table, |row| {
+        let filled = backup.rows(&table, |row| {
             out.write_all(&fields.to_be_bytes()).map_err(not_taken)?;
             for ((name, place), column_type) in places.iter().zip(&wanted) {
                 let cell = row.get(*place).copied().unwrap_or(Cell::Null);
@@ -238,10 +238,12 @@ pub(super) fn fill(url: &str, backup: &mut Backup, fit: restore::Fit) -> Result<
                     .map_err(|why| why.unwrap_or_else(|| strange(&table.name, name, "its value")))?;
             }
             Ok(())
-        })?;
+        });
+        let odd = |failure| restore::odd(backup.manifest(), &table.name, failure);
+        filled.map_err(odd)?;
         out.write_all(&(-1_i16).to_be_bytes()).map_err(not_taken)?;
         let copied = out.into_inner().map_err(|error| not_taken(error.into_error()))?;
-        copied.finish().map_err(failure)?;
+        copied.finish().map_err(|error| odd(failure(error)))?;
         let sequence =
             known.iter().find(|(known, _)| known.name == table.name).and_then(|(_, name)| name.clone());
         if let (Some(sequence), Some(last)) = (sequence, table.last_number.filter(|last| *last > 0)) {

@@ -2,7 +2,7 @@
 
 use super::{Backup, FORMAT, Manifest, Table, archive, postgres, sqlite};
 use crate::{DatabaseUrl, MigrationFile, failures, migrate};
-use kernel::{Failure, FailureDef};
+use kernel::{Failure, FailureDef, FailureKind};
 use std::{fs, path::Path};
 
 /// What was restored.
@@ -39,6 +39,7 @@ pub fn restore(file: &Path, to: &DatabaseUrl, files: &[MigrationFile]) -> Result
         return Err(told.with("format", manifest.format));
     }
     backup.check()?;
+    let odd = |failure| odd(&manifest, "*", failure);
     let taken = |def: &'static FailureDef| def.fail().with("database", to);
     let earlier: Vec<MigrationFile> =
         files.iter().filter(|file| file.number() <= manifest.schema).cloned().collect();
@@ -50,10 +51,13 @@ pub fn restore(file: &Path, to: &DatabaseUrl, files: &[MigrationFile]) -> Result
             let at = Beside::of(path);
             let url = DatabaseUrl::Sqlite(at.0.clone());
             migrate::migrate(&url, &earlier)?;
-            sqlite::fill(&at.0, &mut backup, Fit::Exact)?;
+            sqlite::fill(&at.0, &mut backup, Fit::Exact).map_err(odd)?;
             let steps = migrate::migrate(&url, files)?;
-            at.becomes(path)
-                .map_err(|error| failures::UNAVAILABLE.fail().because(format!("{to}: {error}")))?;
+            at.becomes(path).map_err(|error| {
+                let full = error.kind() == std::io::ErrorKind::StorageFull;
+                let def = if full { &failures::DISK_FULL } else { &failures::DISK_FAILED };
+                def.fail().because(format!("{to}: {error}"))
+            })?;
             steps
         }
         DatabaseUrl::Postgres(url) => {
@@ -61,7 +65,7 @@ pub fn restore(file: &Path, to: &DatabaseUrl, files: &[MigrationFile]) -> Result
                 return Err(taken(&failures::RESTORE_NOT_EMPTY));
             }
             migrate::migrate(to, &earlier)?;
-            postgres::fill(url, &mut backup, Fit::Exact)?;
+            postgres::fill(url, &mut backup, Fit::Exact).map_err(odd)?;
             migrate::migrate(to, files)?
         }
     };
@@ -75,6 +79,16 @@ pub(crate) fn copy_known(file: &Path, to: &DatabaseUrl) -> Result<(), Failure> {
         DatabaseUrl::Sqlite(path) => sqlite::fill(path, &mut backup, Fit::Known),
         DatabaseUrl::Postgres(url) => postgres::fill(url, &mut backup, Fit::Known),
     }
+}
+
+/// What the database does not take, of a backup whose digests are right: it was made by hand, or of tables that only look like these.
+pub(super) fn odd(manifest: &Manifest, table: &str, failure: Failure) -> Failure {
+    let told = ["backup.", "restore."].iter().any(|ours| failure.code().starts_with(ours));
+    if told || failure.kind() == FailureKind::Unavailable {
+        return failure;
+    }
+    let unfit = failures::RESTORE_UNFIT.fail().with("table", table).with("version", &manifest.version);
+    unfit.because(failure)
 }
 
 /// What goes where.

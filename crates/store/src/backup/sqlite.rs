@@ -122,7 +122,7 @@ pub(super) fn fill(path: &Path, backup: &mut Backup, fit: restore::Fit) -> Resul
         let marks = vec!["?"; columns.len()].join(", ");
         let sql = format!("INSERT INTO {} ({}) VALUES ({marks})", quoted(&table.name), quoted_list(&columns));
         let mut insert = connection.prepare(&sql).map_err(sqlite_conn::failure)?;
-        backup.rows(&table, |row| {
+        let filled = backup.rows(&table, |row| {
             for (at, (_, place)) in places.iter().enumerate() {
                 let value = match row.get(*place).copied().unwrap_or(Cell::Null) {
                     Cell::Null => ValueRef::Null,
@@ -135,7 +135,8 @@ pub(super) fn fill(path: &Path, backup: &mut Backup, fit: restore::Fit) -> Resul
                     .map_err(sqlite_conn::failure)?;
             }
             insert.raw_execute().map(|_| ()).map_err(sqlite_conn::failure)
-        })?;
+        });
+        filled.map_err(|failure| restore::odd(backup.manifest(), &table.name, failure))?;
         if let Some(last) = table.last_number {
             let sql = "DELETE FROM sqlite_sequence WHERE name = ?1";
             connection.execute(sql, [&table.name]).map_err(sqlite_conn::failure)?;
