@@ -20,12 +20,14 @@ mod security;
 mod session;
 mod state;
 mod tokens;
+mod traces;
 mod views;
 mod webhooks;
 
 pub use assets::{Asset, Assets, NoAssets};
 pub use measures::Measures;
 pub use state::{ApiOptions, AppState};
+pub use traces::{Parent, PutBelow};
 
 use axum::{
     Router,
@@ -90,7 +92,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/views/{id}", delete(views::forget))
         .route("/healthz", get(meta::alive))
         .route("/readyz", get(meta::ready));
-    Router::new()
+    let all = Router::new()
         .merge(records)
         .merge(rest)
         .layer(DefaultBodyLimit::max(MOST_BODY))
@@ -101,7 +103,11 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(answer::panicked))
         .layer(middleware::from_fn(request::with_request))
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
-        .layer(middleware::from_fn_with_state(state.measures.clone(), measures::measured))
-        .layer(CompressionLayer::new().gzip(true))
-        .with_state(state)
+        .layer(middleware::from_fn_with_state(state.measures.clone(), measures::measured));
+    // a request costs nothing for traces where nobody gathers them
+    let all = match state.put_below {
+        Some(_) => all.layer(middleware::from_fn_with_state(state.clone(), traces::traced)),
+        None => all,
+    };
+    all.layer(CompressionLayer::new().gzip(true)).with_state(state)
 }

@@ -65,4 +65,5 @@ pub use reach::readable;
 pub use records::{create_from_json, not_found, row, set_archived, update_from_json};
 pub use registry::{CommandEntry, Module, Named, QueryEntry, RecordEntry, Registry, Rules, Seed, Support};
 pub use sheet::{MOST_BYTES as MOST_IMPORT_BYTES, Sheet, read as read_sheet};
+pub use store::TRACED;
 pub use typed::{Stored, create, get, update};

@@ -29,6 +29,7 @@ mod sqlite_threads;
 mod stage;
 mod threads;
 mod tx;
+mod waits;
 
 pub use ddl::{create_table_sql, migration_sql};
 pub use dialect::{DatabaseUrl, Dialect};
@@ -46,3 +47,4 @@ pub use search::{SearchHit, index_terms, record_code, search};
 pub use shape::{ColumnShape, IndexShape, TableShape, record_columns, sort_column, table_shape};
 pub use threads::{Store, StoreOptions};
 pub use tx::{Sql, Tx};
+pub use waits::{TRACED, Waits};

@@ -15,6 +15,7 @@ use crate::{
     sqlite_conn,
     sqlite_threads::{sqlite_reader, sqlite_writer},
     stage::Stage,
+    waits::Waits,
 };
 use crossbeam_channel::{Sender, TrySendError, bounded};
 use kernel::{Clock, Failure, FailureDef};
@@ -22,7 +23,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -85,6 +86,8 @@ struct Work<F, R> {
     bell: Bell,
     rings: bool,
     stage: Arc<Stage>,
+    /// Where it is told how long it waited, and since when it does; none once it was told, and where nobody wants to know.
+    waits: Option<(Arc<Waits>, Instant)>,
     asker: oneshot::Sender<Result<R, Failure>>,
 }
 
@@ -96,6 +99,9 @@ where
     fn run(&mut self, tx: &mut Tx<'_>) -> bool {
         if !self.stage.begin() {
             return false;
+        }
+        if let Some((waits, since)) = self.waits.take() {
+            waits.queued(since.elapsed());
         }
         let work = &mut self.work;
         let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
@@ -261,8 +267,7 @@ impl Store {
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
-    /// Has it done and waits for it; when the database falls silent meanwhile, for `silent` at the latest: what was not begun then never
-    /// will be.
+    /// [`Self::asked`], measured where somebody wants to know.
     async fn ask<F, R>(
         &self,
         queue: &Sender<Box<dyn Job>>,
@@ -274,11 +279,32 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
+        let Some(waits) = Waits::here() else { return self.asked(queue, work, alone, silent, None).await };
+        let began = Instant::now();
+        let answer = self.asked(queue, work, alone, silent, Some((Arc::clone(&waits), began))).await;
+        waits.answered(began.elapsed());
+        answer
+    }
+
+    /// Has it done and waits for it; when the database falls silent meanwhile, for `silent` at the latest: what was not begun then never
+    /// will be.
+    async fn asked<F, R>(
+        &self,
+        queue: &Sender<Box<dyn Job>>,
+        work: F,
+        alone: bool,
+        silent: &'static FailureDef,
+        waits: Option<(Arc<Waits>, Instant)>,
+    ) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
         if self.pulse.as_ref().is_some_and(|pulse| pulse.is_silent()) {
             return Err(failures::UNAVAILABLE.fail().because("the database has fallen silent"));
         }
         let stage = Arc::new(Stage::default());
-        let mut answer = self.submit_at(queue, work, alone, Arc::clone(&stage))?;
+        let mut answer = self.submit_at(queue, work, alone, Arc::clone(&stage), waits)?;
         let gone = |_| Err(failures::UNAVAILABLE.fail());
         let Some(pulse) = &self.pulse else { return answer.await.unwrap_or_else(gone) };
         loop {
@@ -302,7 +328,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit_at(queue, work, alone, Arc::default())
+        self.submit_at(queue, work, alone, Arc::default(), None)
     }
 
     fn submit_at<F, R>(
@@ -311,6 +337,7 @@ impl Store {
         work: F,
         alone: bool,
         stage: Arc<Stage>,
+        waits: Option<(Arc<Waits>, Instant)>,
     ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
     where
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
@@ -318,7 +345,8 @@ impl Store {
     {
         let (asker, answer) = oneshot::channel();
         let bell = Arc::clone(&self.bell);
-        match queue.try_send(Box::new(Work { work, alone, result: None, bell, rings: false, stage, asker })) {
+        let work = Work { work, alone, result: None, bell, rings: false, stage, waits, asker };
+        match queue.try_send(Box::new(work)) {
             Ok(()) => Ok(answer),
             Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
             Err(TrySendError::Disconnected(_)) => Err(failures::UNAVAILABLE.fail()),
