@@ -3,6 +3,7 @@
 //! Only this crate names a SQL driver. SQL is written once, with `$1` for parameters and in the part of the language that
 //! both databases share; where they differ, [`Dialect`] is asked.
 
+mod aside;
 pub mod backup;
 mod ddl;
 mod dialect;
@@ -31,6 +32,7 @@ mod threads;
 mod tx;
 mod waits;
 
+pub use aside::{Aside, Reads};
 pub use ddl::{create_table_sql, migration_sql};
 pub use dialect::{DatabaseUrl, Dialect};
 pub use extra::{extra_document, has_values, is_canonical, row_with, value_sql};

@@ -43,6 +43,12 @@ pub(crate) fn tidy_up(connection: &Connection) -> Result<(), Failure> {
     connection.execute_batch("PRAGMA shrink_memory").map_err(failure)
 }
 
+/// Attaches what stands aside, as `aside`.
+pub(crate) fn attach(connection: &Connection, aside: &Path) -> Result<(), Failure> {
+    let path = aside.to_string_lossy();
+    connection.execute("ATTACH ?1 AS aside", [path]).map(|_| ()).map_err(failure)
+}
+
 /// `$1` as SQLite numbers it. Neither our SQL nor our names hold a `$` for any other end.
 pub(crate) fn numbered(sql: &str) -> String {
     sql.replace('$', "?")

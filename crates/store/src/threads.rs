@@ -9,7 +9,7 @@
 //! `postgres_threads.rs`.
 
 use crate::{
-    DatabaseUrl, Measures, Tx, failures, postgres_conn,
+    Aside, DatabaseUrl, Measures, Tx, aside, failures, postgres_conn,
     postgres_threads::{Shared, postgres_worker},
     pulse::Pulse,
     sqlite_conn,
@@ -21,6 +21,7 @@ use crossbeam_channel::{Sender, TrySendError, bounded};
 use kernel::{Clock, Failure, FailureDef};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
     sync::{Arc, Mutex},
     thread,
     time::{Duration, Instant},
@@ -62,6 +63,9 @@ pub struct Store {
     /// On PostgreSQL, whether it answers.
     pulse: Option<Arc<Pulse>>,
     measures: Measures,
+    clock: Arc<dyn Clock>,
+    /// Whose work is done aside: one at a time.
+    aside: Arc<Mutex<()>>,
 }
 
 /// Counts the commits that rang ([`Tx::ring`]).
@@ -73,15 +77,28 @@ pub(crate) trait Job: Send {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// Whether it is too large to stand in a group with others.
     fn alone(&self) -> bool;
+    /// What stands aside and is taken over by it.
+    fn aside(&self) -> Option<&Path>;
     /// Why the last run failed, where it did.
     fn failed(&self) -> Option<&Failure>;
     /// Answers the asker, with `fault` in place of the result if the commit failed.
     fn answer(self: Box<Self>, fault: Option<Failure>);
 }
 
+/// Where work stands among others.
+enum Place {
+    /// With others in one commit.
+    Group,
+    /// In a transaction without others.
+    Alone,
+    /// The same, over what stands aside.
+    Over(Arc<Aside>),
+}
+
 struct Work<F, R> {
     work: F,
     alone: bool,
+    aside: Option<Arc<Aside>>,
     result: Option<Result<R, Failure>>,
     bell: Bell,
     rings: bool,
@@ -116,6 +133,10 @@ where
         self.alone
     }
 
+    fn aside(&self) -> Option<&Path> {
+        self.aside.as_ref().map(|aside| aside.path())
+    }
+
     fn failed(&self) -> Option<&Failure> {
         self.result.as_ref()?.as_ref().err()
     }
@@ -146,6 +167,7 @@ impl Store {
         let (mut pulse, measures) = (None, Measures::default());
         match url {
             DatabaseUrl::Sqlite(path) => {
+                aside::forget_old(path);
                 let writer = sqlite_conn::open(path, true)?;
                 let group = options.group;
                 let (at, told) = (Arc::clone(&clock), measures.clone());
@@ -184,7 +206,8 @@ impl Store {
                 pulse = Some(beats);
             }
         }
-        Ok(Self { url: url.clone(), writes, reads, bell: Arc::new(watch::Sender::new(0)), pulse, measures })
+        let (url, bell, aside) = (url.clone(), Arc::new(watch::Sender::new(0)), Arc::default());
+        Ok(Self { url, writes, reads, bell, pulse, measures, clock, aside })
     }
 
     /// Changes whenever something is committed in this process that rang ([`Tx::ring`]).
@@ -202,6 +225,14 @@ impl Store {
         (self.writes.len(), self.reads.len())
     }
 
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    pub(crate) fn aside_turn(&self) -> &Mutex<()> {
+        &self.aside
+    }
+
     /// Where the data is.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
@@ -213,7 +244,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.ask(&self.writes, work, false, &failures::OUTCOME_UNKNOWN).await
+        self.ask(&self.writes, work, Place::Group, &failures::OUTCOME_UNKNOWN).await
     }
 
     /// [`Store::write`] for work of many rows, such as an import: in a transaction without others beside it.
@@ -222,7 +253,27 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.ask(&self.writes, work, true, &failures::OUTCOME_UNKNOWN).await
+        self.ask(&self.writes, work, Place::Alone, &failures::OUTCOME_UNKNOWN).await
+    }
+
+    /// [`Store::write_alone`] for work that takes over what stands aside ([`Aside::stand`]).
+    pub async fn write_aside<F, R>(&self, aside: Arc<Aside>, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.ask(&self.writes, work, Place::Over(aside), &failures::OUTCOME_UNKNOWN).await
+    }
+
+    /// [`Store::write_aside`] for callers outside of an async runtime.
+    pub fn write_aside_blocking<F, R>(&self, aside: Arc<Aside>, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.submit(&self.writes, work, Place::Over(aside))?
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
     /// [`Store::write_alone`] for callers outside of an async runtime.
@@ -231,7 +282,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, true)?
+        self.submit(&self.writes, work, Place::Alone)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
@@ -242,7 +293,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.ask(&self.reads, work, false, &failures::UNAVAILABLE).await
+        self.ask(&self.reads, work, Place::Group, &failures::UNAVAILABLE).await
     }
 
     /// [`Store::write`] for callers outside of an async runtime.
@@ -251,7 +302,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, false)?
+        self.submit(&self.writes, work, Place::Group)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
@@ -262,7 +313,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.reads, work, false)?
+        self.submit(&self.reads, work, Place::Group)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
@@ -272,16 +323,16 @@ impl Store {
         &self,
         queue: &Sender<Box<dyn Job>>,
         work: F,
-        alone: bool,
+        place: Place,
         silent: &'static FailureDef,
     ) -> Result<R, Failure>
     where
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        let Some(waits) = Waits::here() else { return self.asked(queue, work, alone, silent, None).await };
+        let Some(waits) = Waits::here() else { return self.asked(queue, work, place, silent, None).await };
         let began = Instant::now();
-        let answer = self.asked(queue, work, alone, silent, Some((Arc::clone(&waits), began))).await;
+        let answer = self.asked(queue, work, place, silent, Some((Arc::clone(&waits), began))).await;
         waits.answered(began.elapsed());
         answer
     }
@@ -292,7 +343,7 @@ impl Store {
         &self,
         queue: &Sender<Box<dyn Job>>,
         work: F,
-        alone: bool,
+        place: Place,
         silent: &'static FailureDef,
         waits: Option<(Arc<Waits>, Instant)>,
     ) -> Result<R, Failure>
@@ -304,7 +355,7 @@ impl Store {
             return Err(failures::UNAVAILABLE.fail().because("the database has fallen silent"));
         }
         let stage = Arc::new(Stage::default());
-        let mut answer = self.submit_at(queue, work, alone, Arc::clone(&stage), waits)?;
+        let mut answer = self.submit_at(queue, work, place, Arc::clone(&stage), waits)?;
         let gone = |_| Err(failures::UNAVAILABLE.fail());
         let Some(pulse) = &self.pulse else { return answer.await.unwrap_or_else(gone) };
         loop {
@@ -322,20 +373,20 @@ impl Store {
         &self,
         queue: &Sender<Box<dyn Job>>,
         work: F,
-        alone: bool,
+        place: Place,
     ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
     where
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit_at(queue, work, alone, Arc::default(), None)
+        self.submit_at(queue, work, place, Arc::default(), None)
     }
 
     fn submit_at<F, R>(
         &self,
         queue: &Sender<Box<dyn Job>>,
         work: F,
-        alone: bool,
+        place: Place,
         stage: Arc<Stage>,
         waits: Option<(Arc<Waits>, Instant)>,
     ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
@@ -345,7 +396,12 @@ impl Store {
     {
         let (asker, answer) = oneshot::channel();
         let bell = Arc::clone(&self.bell);
-        let work = Work { work, alone, result: None, bell, rings: false, stage, waits, asker };
+        let (alone, aside) = match place {
+            Place::Group => (false, None),
+            Place::Alone => (true, None),
+            Place::Over(aside) => (true, Some(aside)),
+        };
+        let work = Work { work, alone, aside, result: None, bell, rings: false, stage, waits, asker };
         match queue.try_send(Box::new(work)) {
             Ok(()) => Ok(answer),
             Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
