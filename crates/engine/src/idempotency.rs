@@ -65,6 +65,12 @@ pub fn once(
     Ok(reply)
 }
 
+/// Whether the actor's key was answered before, or is being answered.
+pub(crate) fn is_known(tx: &mut Tx<'_>, who: &Actor, key: &IdempotencyKey) -> Result<bool, Failure> {
+    let sql = "SELECT 1 FROM idempotency_key WHERE actor = $1 AND key = $2";
+    Ok(tx.query_one(sql, &[who.user().into(), key.key.as_str().into()])?.is_some())
+}
+
 /// The key as this actor asks: the same request in another's name is another one.
 fn asked_by(who: &Actor, key: &IdempotencyKey) -> IdempotencyKey {
     let mut key = key.clone();

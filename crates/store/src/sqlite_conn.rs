@@ -45,6 +45,8 @@ pub(crate) fn tidy_up(connection: &Connection) -> Result<(), Failure> {
 
 /// Attaches what stands aside, as `aside`.
 pub(crate) fn attach(connection: &Connection, aside: &Path) -> Result<(), Failure> {
+    // left from before, should it be
+    let _ = connection.execute_batch("DETACH aside");
     let path = aside.to_string_lossy();
     connection.execute("ATTACH ?1 AS aside", [path]).map(|_| ()).map_err(failure)
 }

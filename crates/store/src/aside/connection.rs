@@ -165,7 +165,7 @@ impl AsideConnection {
                  CREATE TABLE main.replaced_{table} (id BLOB PRIMARY KEY) WITHOUT ROWID;"
             ))
             .map_err(failure)?;
-        let has_id = execute(&self.connection, &format!("SELECT id FROM house.{table} LIMIT 0"), &[]).is_ok();
+        let has_id = query(&self.connection, &format!("SELECT id FROM house.{table} LIMIT 0"), &[]).is_ok();
         let replaced = match has_id {
             true => format!(" WHERE id NOT IN (SELECT id FROM main.replaced_{table})"),
             false => String::new(),

@@ -31,30 +31,30 @@ impl Standing {
         let name = [Value::from(table.as_str())];
         let sql = "SELECT name, pk, type FROM pragma_table_info($1, 'house') ORDER BY cid";
         let columns = query(aside, sql, &name)?;
-        let mut key: Vec<(i64, String)> = Vec::new();
+        let (mut own, mut key, mut numbers) = (Vec::new(), Vec::new(), false);
         for column in &columns {
-            if column.int(1)? > 0 {
-                key.push((column.int(1)?, column.text(0)?));
+            let (name, place) = (column.text(0)?, column.int(1)?);
+            if place > 0 {
+                key.push((place, name.clone()));
+                numbers |= column.text(2)? == "INTEGER";
             }
+            own.push(name);
         }
         key.sort();
-        let given = match columns.iter().find_map(|column| (column.int(1) == Ok(1)).then(|| column.text(2))) {
-            Some(kind) => key.len() == 1 && kind? == "INTEGER",
-            None => false,
-        };
+        let given = numbers && key.len() == 1;
         let count = |sql: &str| -> Result<u64, Failure> {
             let rows = query(aside, sql, &[])?;
             Ok(rows.first().map_or(Ok(0), |row| row.int(0))?.unsigned_abs())
         };
         let kept = staged(&table);
-        if let (true, Some((_, number))) = (given, key.first())
-            && count(&format!("SELECT count(*) FROM main.{kept} WHERE {number} IS NOT NULL"))? > 0
-        {
-            let why = format!("{table} gives its own numbers");
-            return Err(failures::INTERNAL.fail().because(why));
-        }
-        let own: Vec<String> = columns.iter().map(|column| column.text(0)).collect::<Result<_, _>>()?;
-        let own = own.into_iter().filter(|name| !(given && key.iter().any(|(_, key)| key == name)));
+        // numbers that were said are kept
+        let given = match key.first().filter(|_| given) {
+            Some((_, number)) => {
+                count(&format!("SELECT count(*) FROM main.{kept} WHERE {number} IS NOT NULL"))? == 0
+            }
+            None => false,
+        };
+        own.retain(|name| !(given && key.iter().any(|(_, key)| key == name)));
         let dropped = if drops { count("SELECT count(*) FROM main.gone_search_term")? } else { 0 };
         let replaced = count(&format!("SELECT count(*) FROM main.replaced_{table}"))?;
         let all = count(&format!("SELECT count(*) FROM main.{kept}"))?;
@@ -67,7 +67,7 @@ impl Standing {
             execute(aside, &format!("DROP TABLE main.{kept}"), &[])?;
             execute(aside, &format!("ALTER TABLE main.sorted_{table} RENAME TO {kept}"), &[])?;
         }
-        let standing = Self { columns: own.collect(), added: all - replaced, replaced, dropped, table };
+        let standing = Self { columns: own, added: all - replaced, replaced, dropped, table };
         Ok((all > 0 || dropped > 0).then_some(standing))
     }
 
