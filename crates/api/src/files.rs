@@ -128,8 +128,11 @@ pub(crate) async fn import(
     let read = tokio::task::spawn_blocking(move || engine::read_sheet(&file));
     let sheet = read.await.map_err(|error| store::failures::INTERNAL.fail().because(error))??;
     let Writer { caller, key, .. } = writer;
-    let file = FileImport { who: caller.actor, record, sheet, purpose, key };
+    let (who, progress) = (caller.actor, Arc::default());
+    let under_way = key.as_ref().map(|key| state.imports.begin(who.user(), &key.key, Arc::clone(&progress)));
+    let file = FileImport { who, record, sheet, purpose, key, progress };
     let done = beside(&state.program.store, Arc::new(file)).await;
+    drop(under_way);
     match done {
         // a trial is rolled back by failing; what it found is its answer
         Err(failure) if failure.code() == engine::failures::IMPORT_TRIAL.code => {

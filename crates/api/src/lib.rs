@@ -6,6 +6,7 @@ mod caller;
 mod commands;
 mod delegations;
 mod files;
+mod imports;
 mod measures;
 mod meta;
 mod notes;
@@ -79,6 +80,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/notifications/read-all", post(notifications::read_all))
         .route("/api/notifications/mail", get(notifications::mailed).post(notifications::choose))
         .route("/api/notifications/{id}/read", post(notifications::read))
+        .route("/api/imports/{key}", get(imports::progress))
         .route("/api/webhooks/{id}/secret", post(webhooks::new_secret))
         .route("/api/schema", get(meta::schema))
         .route("/api/navigation", get(meta::navigation))

@@ -8,7 +8,7 @@
 use crate::{
     Actor, Registry, custom,
     idempotency::{self, IdempotencyKey, Reply, once},
-    import::{Purpose, Report, import},
+    import::{Progress, Purpose, Report, import_told},
     sheet::Sheet,
 };
 use kernel::Failure;
@@ -38,6 +38,8 @@ pub struct FileImport {
     pub purpose: Purpose,
     /// Under which key it is asked for, so that it is done once.
     pub key: Option<IdempotencyKey>,
+    /// How far it has come.
+    pub progress: Arc<Progress>,
 }
 
 /// A file that was read through, and whose rows stand aside.
@@ -70,7 +72,7 @@ impl FileImport {
             }
             let last = tx.query_one("SELECT coalesce(max(id), 0) FROM audit_entry", &[])?;
             let seen = last.map_or(Ok(0), |row| row.int(0))?;
-            import(tx, &self.who, &self.record, &self.sheet, self.purpose).map(|report| Some((report, seen)))
+            self.import(tx).map(|report| Some((report, seen)))
         })?;
         let Some((Some((report, seen)), aside)) = done else { return Ok(None) };
         let records = by_table(self.who.registry());
@@ -87,10 +89,15 @@ impl FileImport {
         once(tx, &self.who, self.key.as_ref(), &may, |tx| {
             let report = match prepared {
                 Some(prepared) => self.take_over(tx, prepared)?,
-                None => import(tx, &self.who, &self.record, &self.sheet, self.purpose)?,
+                None => self.import(tx)?,
             };
             Ok(Reply::new(200, serde_json::to_value(report).unwrap_or_default(), None))
         })
+    }
+
+    fn import(&self, tx: &mut Tx<'_>) -> Result<Report, Failure> {
+        let progress = Arc::clone(&self.progress);
+        import_told(tx, &self.who, &self.record, &self.sheet, self.purpose, progress)
     }
 
     fn take_over(&self, tx: &mut Tx<'_>, prepared: &Prepared) -> Result<Report, Failure> {

@@ -23,6 +23,7 @@ pub mod idempotency;
 pub mod import;
 mod import_file;
 mod import_order;
+mod import_progress;
 mod import_rows;
 mod input;
 mod item;

@@ -7,7 +7,7 @@
 use axum::http::Method;
 use engine::{FileImport, import::Purpose};
 use serde_json::{Value, json};
-use std::fmt::Write;
+use std::{fmt::Write, sync::Arc};
 use store::Dialect;
 use testkit::{Answered, Client, Fixture, on_both};
 
@@ -39,7 +39,8 @@ fn sheet(file: &str) -> engine::Sheet {
 
 fn file_import(fixture: &Fixture, file: &str) -> FileImport {
     let who = fixture.program.operator("test").expect("an operator");
-    FileImport { who, record: DEPARTMENTS.into(), sheet: sheet(file), purpose: Purpose::Keep, key: None }
+    let (record, sheet) = (DEPARTMENTS.to_owned(), sheet(file));
+    FileImport { who, record, sheet, purpose: Purpose::Keep, key: None, progress: Arc::default() }
 }
 
 /// What a question counts.
@@ -199,7 +200,7 @@ fn what_others_change_meanwhile_has_it_begun_anew_and_what_concerns_it_not_does_
     });
     let hook = admin.post("/api/records/access.webhook", &hook).expect(201).id();
     assert_eq!(finish(prepared).expect_err("one listens").code(), "store.contended");
-    admin.post(&format!("/api/webhooks/{hook}/secret"), &json!({})).expect(200);
+    admin.post(&format!("/api/webhooks/{hook}/secret"), &json!({})).expect(201);
     // somebody else's row is none of its business
     let prepared = prepare();
     made("OTHER");
@@ -287,4 +288,34 @@ fn nothing_is_left_beside_the_database() {
     let clock = fixture.clock.clone();
     server::open_with(fixture.url(), clock, store::StoreOptions::default()).expect("another store");
     assert!(!std::path::Path::new(&old).exists());
+}
+
+#[test]
+fn how_far_ones_own_import_has_come_is_told_and_nobody_elses() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let nothing = json!({"under_way": false, "rows": 0, "checked": 0, "made": 0});
+        assert_eq!(client.get("/api/imports/mine").expect(200).json, nothing);
+        fixture.anonymous().get("/api/imports/mine").refused(401, "access.not_signed_in");
+        let own = file_import(fixture, &tree(ROWS));
+        let progress = Arc::clone(&own.progress);
+        own.run(&fixture.program.store).expect("an import");
+        assert_eq!(progress.told(), [ROWS, ROWS, ROWS]);
+        let file = tree(ROWS).into_bytes();
+        let path = format!("/api/records/{DEPARTMENTS}/import");
+        let other = fixture.client("hr_officer");
+        std::thread::scope(|scope| {
+            let importing = scope.spawn(|| {
+                client.send(Method::POST, &path, &[("idempotency-key", "mine")], file.clone()).expect(200)
+            });
+            let mut seen = Vec::new();
+            while !importing.is_finished() {
+                seen.push(client.get("/api/imports/mine").expect(200).json);
+                assert_eq!(other.get("/api/imports/mine").expect(200).json, nothing);
+            }
+            let told = seen.iter().filter(|told| told["under_way"] == true && told["rows"] == ROWS).count();
+            assert!(told > 0, "{seen:?}");
+        });
+        assert_eq!(client.get("/api/imports/mine").expect(200).json, nothing, "forgotten when it is done");
+    });
 }

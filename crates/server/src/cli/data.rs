@@ -27,7 +27,8 @@ pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) 
     let program = open(config).map_err(told)?;
     let (who, record) = (operator(&program)?, record.to_owned());
     let purpose = if dry_run { Purpose::Trial } else { Purpose::Keep };
-    let done = FileImport { who, record, sheet, purpose, key: None }.run(&program.store);
+    let file = FileImport { who, record, sheet, purpose, key: None, progress: Arc::default() };
+    let done = file.run(&program.store);
     match done {
         Ok(reply) => {
             println!("{}", counts(&reply.body));
