@@ -13,15 +13,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use engine::{
-    Actor,
+    FileImport,
     export::{self, FileKind},
     failures,
-    idempotency::{Reply, once},
-    import::{self, Purpose},
+    idempotency::Reply,
+    import::Purpose,
 };
 use kernel::{Failure, Language};
 use serde::Deserialize;
-use std::io::Write;
+use std::{io::Write, sync::Arc};
+use store::Store;
 use tokio::sync::mpsc;
 
 type Sent<T> = Result<Query<T>, axum::extract::rejection::QueryRejection>;
@@ -129,18 +130,12 @@ pub(crate) async fn import(
     let file = writer.body.clone();
     let read = tokio::task::spawn_blocking(move || engine::read_sheet(&file));
     let sheet = read.await.map_err(|error| store::failures::INTERNAL.fail().because(error))??;
-    let done = state
-        .program
-        .store
-        .write_alone(move |tx| {
-            let who = &writer.caller.actor;
-            let may = |who: &Actor| who.require(schema::Right::Import, &record);
-            once(tx, who, writer.key.as_ref(), &may, |tx| {
-                let report = import::import(tx, who, &record, &sheet, purpose)?;
-                Ok(Reply::new(200, serde_json::to_value(report).unwrap_or_default(), None))
-            })
-        })
-        .await;
+    let Writer { caller, key, .. } = writer;
+    let (who, progress) = (caller.actor, Arc::default());
+    let under_way = key.as_ref().map(|key| state.imports.begin(who.user(), &key.key, Arc::clone(&progress)));
+    let file = FileImport { who, record, sheet, purpose, key, progress };
+    let done = beside(&state.program.store, Arc::new(file)).await;
+    drop(under_way);
     match done {
         // a trial is rolled back by failing; what it found is its answer
         Err(failure) if failure.code() == engine::failures::IMPORT_TRIAL.code => {
@@ -148,6 +143,22 @@ pub(crate) async fn import(
         }
         other => reply(other?),
     }
+}
+
+/// Beside others' work as far as that can be: what others changed meanwhile has it begun anew, and at last the writer does it.
+async fn beside(store: &Store, file: Arc<FileImport>) -> Result<Reply, Failure> {
+    for _ in 0..engine::TRIES {
+        let (own, at) = (Arc::clone(&file), store.clone());
+        let prepared = tokio::task::spawn_blocking(move || own.prepare(&at)).await;
+        let prepared = prepared.map_err(|error| store::failures::INTERNAL.fail().because(error))??;
+        let Some(prepared) = prepared else { break };
+        let (own, aside) = (Arc::clone(&file), prepared.aside());
+        match store.write_aside(aside, move |tx| own.finish(tx, Some(&prepared))).await {
+            Err(failure) if failure.code() == store::failures::CONTENDED.code => {}
+            done => return done,
+        }
+    }
+    store.write_alone(move |tx| file.finish(tx, None)).await
 }
 
 /// Bytes gathered before they are sent on.

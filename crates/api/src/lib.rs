@@ -6,6 +6,7 @@ mod caller;
 mod commands;
 mod delegations;
 mod files;
+mod imports;
 mod measures;
 mod meta;
 mod notes;
@@ -20,12 +21,14 @@ mod security;
 mod session;
 mod state;
 mod tokens;
+mod traces;
 mod views;
 mod webhooks;
 
 pub use assets::{Asset, Assets, NoAssets};
 pub use measures::Measures;
 pub use state::{ApiOptions, AppState};
+pub use traces::{Parent, PutBelow};
 
 use axum::{
     Router,
@@ -77,6 +80,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/notifications/read-all", post(notifications::read_all))
         .route("/api/notifications/mail", get(notifications::mailed).post(notifications::choose))
         .route("/api/notifications/{id}/read", post(notifications::read))
+        .route("/api/imports/{key}", get(imports::progress))
         .route("/api/webhooks/{id}/secret", post(webhooks::new_secret))
         .route("/api/schema", get(meta::schema))
         .route("/api/navigation", get(meta::navigation))
@@ -90,7 +94,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/views/{id}", delete(views::forget))
         .route("/healthz", get(meta::alive))
         .route("/readyz", get(meta::ready));
-    Router::new()
+    let all = Router::new()
         .merge(records)
         .merge(rest)
         .layer(DefaultBodyLimit::max(MOST_BODY))
@@ -101,7 +105,11 @@ pub fn router(state: AppState) -> Router {
         .layer(CatchPanicLayer::custom(answer::panicked))
         .layer(middleware::from_fn(request::with_request))
         .layer(middleware::from_fn_with_state(state.clone(), security::headers))
-        .layer(middleware::from_fn_with_state(state.measures.clone(), measures::measured))
-        .layer(CompressionLayer::new().gzip(true))
-        .with_state(state)
+        .layer(middleware::from_fn_with_state(state.measures.clone(), measures::measured));
+    // a request costs nothing for traces where nobody gathers them
+    let all = match state.put_below {
+        Some(_) => all.layer(middleware::from_fn_with_state(state.clone(), traces::traced)),
+        None => all,
+    };
+    all.layer(CompressionLayer::new().gzip(true)).with_state(state)
 }

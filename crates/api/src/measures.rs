@@ -92,7 +92,7 @@ pub(crate) async fn measured(State(measures): State<Measures>, request: Request,
 }
 
 /// Anybody may make up methods.
-fn named(method: &Method) -> &'static str {
+pub(crate) fn named(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",
         Method::HEAD => "HEAD",

@@ -1,6 +1,9 @@
 //! What every request has: a number, and a language that its messages are read in.
 
-use crate::answer::{Failed, problem};
+use crate::{
+    answer::{Failed, problem},
+    traces::FailedWith,
+};
 use axum::{
     extract::Request,
     http::{HeaderValue, StatusCode, header},
@@ -34,6 +37,7 @@ pub(crate) async fn with_request(mut request: Request, next: Next) -> Response {
         }
         let (status, allowed) = (response.status(), response.headers_mut().remove(header::ALLOW));
         response = problem(&failure, &info);
+        response.extensions_mut().insert(FailedWith(failure.code()));
         // the one status that is the router's and no failure's
         if status == StatusCode::METHOD_NOT_ALLOWED {
             *response.status_mut() = status;
@@ -43,5 +47,6 @@ pub(crate) async fn with_request(mut request: Request, next: Next) -> Response {
     if let Ok(id) = HeaderValue::from_str(&info.id) {
         response.headers_mut().insert("x-request-id", id);
     }
+    response.extensions_mut().insert(info);
     response
 }

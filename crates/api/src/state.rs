@@ -1,6 +1,6 @@
 //! What every handler holds.
 
-use crate::{Assets, Measures};
+use crate::{Assets, Measures, PutBelow, imports::Imports};
 use engine::{Program, paper::Printer};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
@@ -27,6 +27,9 @@ pub struct AppState {
     /// Setting a sheet takes more still: one at a time.
     pub(crate) printing: Arc<Semaphore>,
     pub(crate) measures: Measures,
+    pub(crate) imports: Imports,
+    /// How a request's span is put below its caller's; none where no traces are gathered.
+    pub(crate) put_below: Option<PutBelow>,
 }
 
 impl AppState {
@@ -38,7 +41,14 @@ impl AppState {
         printer: Arc<dyn Printer>,
     ) -> Self {
         let (hashing, printing) = (Arc::new(Semaphore::new(2)), Arc::new(Semaphore::new(1)));
-        Self { program, options, assets, hashing, printer, printing, measures: Measures::default() }
+        let (measures, imports) = (Measures::default(), Imports::default());
+        Self { program, options, assets, hashing, printer, printing, measures, imports, put_below: None }
+    }
+
+    /// The same with a span of each request, which `put_below` puts below its caller's.
+    #[must_use]
+    pub fn traced(self, put_below: PutBelow) -> Self {
+        Self { put_below: Some(put_below), ..self }
     }
 
     /// What the face tells of its work.

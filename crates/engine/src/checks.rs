@@ -117,7 +117,7 @@ pub(crate) fn row_by_key(tx: &mut Tx<'_>, def: &RecordDef, key: &[Value]) -> Res
     for (at, (name, value)) in def.key.iter().zip(key).enumerate() {
         sql.push(if at > 0 { " AND " } else { "" }).push(&format!("{name} = ")).bind(value.clone());
     }
-    sql.query(tx)?.first().map(|row| row.uuid(0)).transpose()
+    sql.query_unique(tx)?.first().map(|row| row.uuid(0)).transpose()
 }
 
 /// No row in use refers to the row, its own lines excepted: those go with it.

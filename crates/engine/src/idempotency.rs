@@ -72,8 +72,7 @@ fn claim(
     let (actor, name) = (actor.clone(), name.clone());
     match tx.dialect() {
         Dialect::Sqlite => {
-            let sql = "SELECT 1 FROM idempotency_key WHERE actor = $1 AND key = $2";
-            Ok(tx.query_one(sql, &[actor, name])?.is_none())
+            Ok(!stands(tx, actor, name)?)
         }
         Dialect::Postgres => {
             let sql = "INSERT INTO idempotency_key (actor, key, request_hash, status, body, at)
@@ -104,6 +103,16 @@ fn remember(
     let of_request = [key.request_hash.clone().into(), tx.now().into()];
     let answer = [actor, name, status.into(), body.into(), reply.etag.into()];
     tx.execute(sql, &[answer.as_slice(), &of_request].concat()).map(|_| ())
+}
+
+/// Whether the actor's key was answered before, or is being answered.
+pub(crate) fn is_known(tx: &mut Tx<'_>, who: &Actor, key: &IdempotencyKey) -> Result<bool, Failure> {
+    stands(tx, who.user().into(), key.key.as_str().into())
+}
+
+fn stands(tx: &mut Tx<'_>, actor: schema::Value, name: schema::Value) -> Result<bool, Failure> {
+    let sql = "SELECT 1 FROM idempotency_key WHERE actor = $1 AND key = $2";
+    Ok(tx.query_one(sql, &[actor, name])?.is_some())
 }
 
 /// The key as this actor asks: the same request in another's name is another one.

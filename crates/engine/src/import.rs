@@ -14,7 +14,10 @@ use kernel::{Failure, Language};
 use schema::{FieldDef, RecordDef, Right, Value};
 use serde::Serialize;
 use serde_json::json;
+use std::sync::Arc;
 use store::Tx;
+
+pub use crate::import_progress::Progress;
 
 /// Faults listed at most, enough for one in each row of a large file; all are counted.
 const LISTED: usize = 100_000;
@@ -39,14 +42,20 @@ pub(crate) struct Fault {
     failure: Failure,
 }
 
-/// The faults of a file: as many as are listed, and how many there are.
+/// The faults of a file, as many as are listed and how many there are; and how far it was looked through.
 #[derive(Default)]
 pub(crate) struct FaultList {
     listed: Vec<Fault>,
     count: usize,
+    progress: Arc<Progress>,
 }
 
 impl FaultList {
+    /// A row was understood, or not.
+    pub(crate) fn checked(&self) {
+        self.progress.checked();
+    }
+
     pub(crate) fn add(&mut self, row: usize, column: &str, failure: Failure) {
         if failure.errors().is_empty() {
             self.put(row, column, failure);
@@ -121,9 +130,22 @@ pub fn import(
     sheet: &Sheet,
     purpose: Purpose,
 ) -> Result<Report, Failure> {
+    import_told(tx, who, record, sheet, purpose, Arc::default())
+}
+
+/// [`import`], which tells how far it has come.
+pub(crate) fn import_told(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    sheet: &Sheet,
+    purpose: Purpose,
+    progress: Arc<Progress>,
+) -> Result<Report, Failure> {
     let def = who.registry().record(record)?.def;
     who.require(Right::Import, record)?;
-    let mut faults = FaultList::default();
+    progress.begin(sheet.rows.len());
+    let mut faults = FaultList { progress, ..FaultList::default() };
     let columns = columns(who, def, sheet, &mut faults);
     let is_there = |name: &&str| columns.iter().flatten().any(|(_, field)| field.name == *name);
     if !def.key.iter().all(is_there) {
@@ -219,6 +241,7 @@ fn apply(
 ) -> Result<Report, Failure> {
     let mut report = Report { rows, ..Report::default() };
     for plan in parents_first(def, plans, faults).into_iter().filter(|plan| plan.sound) {
+        faults.progress.made();
         let saved = match &plan.before {
             Some(before) if before.values == plan.values => {
                 report.unchanged += 1;

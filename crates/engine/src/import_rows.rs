@@ -46,6 +46,7 @@ pub(crate) fn plan(
         sheet.wrong.iter().map(|(row, column, _)| (*row, *column)).collect();
     let mut plans = Vec::with_capacity(sheet.rows.len());
     for ((row, cells), known) in sheet.rows.iter().zip(known) {
+        faults.checked();
         let Known { id, before, mut sound } = known;
         let found = faults.len();
         let mut values = match &before {

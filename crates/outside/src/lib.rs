@@ -4,22 +4,25 @@
 
 mod address;
 mod call;
+mod collector;
 mod mail;
 mod places;
 
 pub use address::is_outside;
 pub use call::Resolve;
+pub use collector::Collector;
 pub use mail::{MailSettings, Security};
 pub use places::{Place, Places};
 
 use call::Caller;
 use engine::{
-    failures,
+    TRACED, failures,
     outside::{Call, Letter, Outside},
 };
 use kernel::Failure;
 use mail::Mailer;
 use std::time::Duration;
+use tracing::{Span, field::Empty};
 
 /// How long a receiver may take, from the look-up of its name to its answer.
 pub const PATIENCE: Duration = Duration::from_secs(15);
@@ -77,8 +80,17 @@ impl Outside for World {
     }
 
     fn call(&self, call: &Call) -> Result<u16, Failure> {
-        self.places.check(&call.url)?;
-        self.caller.call(call)
+        // neither the address nor what is sent is told: either may hold a secret
+        let span = tracing::trace_span!(
+            target: TRACED, "webhook call", otel.kind = "client", otel.status_code = Empty,
+            http.response.status_code = Empty, jingwei.failure = Empty,
+        );
+        let called = span.in_scope(|| self.places.check(&call.url).and_then(|_| self.caller.call(call)));
+        if let Ok(status) = &called {
+            span.record("http.response.status_code", i64::from(*status));
+        }
+        ended(&span, &called);
+        called
     }
 
     fn mails(&self) -> bool {
@@ -86,10 +98,25 @@ impl Outside for World {
     }
 
     fn mail(&self, letter: &Letter) -> Result<(), Failure> {
-        self.mailer.as_ref().ok_or_else(|| failures::MAIL_NOT_SET_UP.fail())?.send(letter)
+        let mailer = self.mailer.as_ref().ok_or_else(|| failures::MAIL_NOT_SET_UP.fail())?;
+        let span = tracing::trace_span!(
+            target: TRACED, "mail handed over", otel.kind = "client", otel.status_code = Empty,
+            jingwei.failure = Empty,
+        );
+        let sent = span.in_scope(|| mailer.send(letter));
+        ended(&span, &sent);
+        sent
     }
 
     fn page(&self) -> Option<String> {
         self.page.clone()
+    }
+}
+
+/// Tells a span how what it stands for ended: a code of ours, and never the other side's words.
+fn ended<T>(span: &Span, done: &Result<T, Failure>) {
+    if let Err(failure) = done {
+        span.record("otel.status_code", "ERROR");
+        span.record("jingwei.failure", failure.code());
     }
 }

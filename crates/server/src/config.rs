@@ -1,6 +1,9 @@
 //! Configuration: a file, then the environment, then flags; the later wins.
 
-use crate::config_outside::{MailArgs, MailConfig, WebhookArgs, WebhookConfig};
+use crate::{
+    config_outside::{MailArgs, MailConfig, WebhookArgs, WebhookConfig},
+    traces::{TraceArgs, TraceConfig},
+};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::{net::SocketAddr, path::PathBuf};
@@ -55,6 +58,9 @@ pub struct ConfigArgs {
     /// The mail server.
     #[command(flatten)]
     pub mail: MailArgs,
+    /// Where traces are sent.
+    #[command(flatten)]
+    pub traces: TraceArgs,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -76,6 +82,8 @@ struct ConfigFile {
     webhooks: WebhookArgs,
     #[serde(default)]
     mail: MailArgs,
+    #[serde(default)]
+    traces: TraceArgs,
 }
 
 /// What is in force.
@@ -113,6 +121,8 @@ pub struct Config {
     pub webhooks: WebhookConfig,
     /// The mail server, if there is one.
     pub mail: Option<MailConfig>,
+    /// Where traces are sent, if anywhere.
+    pub traces: Option<TraceConfig>,
 }
 
 fn shown<S: serde::Serializer>(url: &DatabaseUrl, serializer: S) -> Result<S::Ok, S::Error> {
@@ -154,6 +164,7 @@ impl Config {
             public_url,
             webhooks: args.webhooks.over(file.webhooks)?,
             mail: args.mail.over(file.mail)?,
+            traces: args.traces.over(file.traces)?,
         })
     }
 }

@@ -151,7 +151,8 @@ pub(crate) fn worker(program: &Program) -> Result<Worker, kernel::Failure> {
     Ok(worker)
 }
 
-fn server_name() -> String {
+/// This process among the servers, by its machine and number.
+pub(crate) fn server_name() -> String {
     let host =
         std::fs::read_to_string("/proc/sys/kernel/hostname").or_else(|_| std::env::var("COMPUTERNAME"));
     format!("{}:{}", host.as_deref().map_or("server", str::trim), std::process::id())

@@ -13,6 +13,7 @@ mod migrations;
 mod modules;
 mod open;
 mod serve;
+pub mod traces;
 
 pub use assets::EmbeddedUi;
 pub use migrations::migrations;

@@ -1,6 +1,7 @@
 //! `/metrics`, on a listener of its own: what the server tells of itself, to whoever can reach that listener. docs/watching.md says what
 //! each is for.
 
+use crate::traces::Sent;
 use api::AppState;
 use axum::{
     Router,
@@ -53,10 +54,13 @@ struct Metrics {
 }
 
 /// The only route.
-pub(crate) fn router(state: &AppState, program: &Program) -> Router {
+pub(crate) fn router(state: &AppState, program: &Program, traces: Option<&Sent>) -> Router {
     let mut registry = Registry::with_prefix("jingwei");
     state.measures().register(&mut registry);
     program.store.measures().register(&mut registry);
+    if let Some(traces) = traces {
+        traces.register(&mut registry);
+    }
     let build = Family::<Build, Gauge>::default();
     let database = match program.store.url().dialect() {
         Dialect::Sqlite => "sqlite",

@@ -1,6 +1,12 @@
 //! Serving until told to stop.
 
-use crate::{EmbeddedUi, background::Background, config::Config, metrics};
+use crate::{
+    EmbeddedUi,
+    background::Background,
+    config::Config,
+    metrics,
+    traces::{self, Traces},
+};
 use api::{ApiOptions, AppState};
 use axum::serve::ListenerExt;
 use engine::{Program, paper::Printer};
@@ -9,12 +15,14 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 /// How long threads that still do something are waited for once everything else has ended.
 const LAST: Duration = Duration::from_secs(1);
 
-/// Serves until Ctrl-C or SIGTERM; requests that are under way are answered first. `ready` is called once it listens.
+/// Serves until Ctrl-C or SIGTERM; requests that are under way are answered first. `ready` is called once it listens. What is done is
+/// told by `traces`, where there are any.
 pub fn serve(
     program: Program,
     config: &Config,
     new_seal_key: bool,
     printer: Arc<dyn Printer>,
+    traces: Option<Traces>,
     ready: impl FnOnce(),
 ) -> Result<(), String> {
     let told = |error: std::io::Error| format!("{}: {error}", config.listen);
@@ -31,8 +39,15 @@ pub fn serve(
         });
         let options = ApiOptions { secure_cookies: config.secure_cookies, behind_proxy: config.behind_proxy };
         let state = AppState::new(program.clone(), options, Arc::new(EmbeddedUi), printer);
+        let state = match traces {
+            Some(_) => state.traced(traces::put_below),
+            None => state,
+        };
         let watched = match config.metrics_listen {
-            Some(at) => Some(watched(at, metrics::router(&state, &program)).await?),
+            Some(at) => {
+                let sent = traces.as_ref().map(Traces::sent);
+                Some(watched(at, metrics::router(&state, &program, sent)).await?)
+            }
             None => None,
         };
         let service = api::router(state).into_make_service_with_connect_info::<SocketAddr>();
@@ -48,6 +63,9 @@ pub fn serve(
     });
     // what is still being sent by then keeps nobody waiting
     runtime.shutdown_timeout(LAST);
+    if let Some(traces) = traces {
+        traces.end();
+    }
     served
 }
 

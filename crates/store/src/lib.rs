@@ -3,6 +3,7 @@
 //! Only this crate names a SQL driver. SQL is written once, with `$1` for parameters and in the part of the language that
 //! both databases share; where they differ, [`Dialect`] is asked.
 
+mod aside;
 pub mod backup;
 mod ddl;
 mod dialect;
@@ -31,7 +32,9 @@ mod sqlite_threads;
 mod stage;
 mod threads;
 mod tx;
+mod waits;
 
+pub use aside::{Aside, Reads};
 pub use ddl::{create_table_sql, migration_sql};
 pub use dialect::{DatabaseUrl, Dialect};
 pub use extra::{extra_document, has_values, is_canonical, row_with, value_sql};
@@ -48,3 +51,4 @@ pub use search::{SearchHit, index_terms, record_code, search};
 pub use shape::{ColumnShape, IndexShape, TableShape, record_columns, sort_column, table_shape};
 pub use threads::{Store, StoreOptions};
 pub use tx::{Sql, Tx};
+pub use waits::{TRACED, Waits};

@@ -47,6 +47,14 @@ pub(crate) fn copy_log(connection: &Connection) -> Result<(), Failure> {
     connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failure)
 }
 
+/// Attaches what stands aside, as `aside`.
+pub(crate) fn attach(connection: &Connection, aside: &Path) -> Result<(), Failure> {
+    // left from before, should it be
+    let _ = connection.execute_batch("DETACH aside");
+    let path = aside.to_string_lossy();
+    connection.execute("ATTACH ?1 AS aside", [path]).map(|_| ()).map_err(failure)
+}
+
 /// `$1` as SQLite numbers it. Neither our SQL nor our names hold a `$` for any other end.
 pub(crate) fn numbered(sql: &str) -> String {
     sql.replace('$', "?")

@@ -162,7 +162,12 @@ impl Writer {
     /// A transaction of its own. Within a savepoint each statement would be remembered until its end, which for many
     /// thousands of statements takes ever longer.
     fn run_alone(&self, connection: &Connection, mut job: Box<dyn Job>) {
-        let begun = batch(connection, "BEGIN IMMEDIATE");
+        // not within the transaction, where nothing is attached
+        let attached = job.aside().map(|aside| sqlite_conn::attach(connection, aside));
+        let begun = match &attached {
+            Some(Err(fault)) => Err(fault.clone()),
+            _ => batch(connection, "BEGIN IMMEDIATE"),
+        };
         let keep =
             begun.is_ok() && job.run(&mut Tx::new(TxConn::Sqlite(connection), self.clock.now(), false));
         let mut fault = begun.err().inspect(|fault| self.health.note(fault));
@@ -181,6 +186,11 @@ impl Writer {
         }
         if !keep || fault.is_some() {
             let _ = batch(connection, "ROLLBACK");
+        }
+        if let Some(Ok(())) = attached
+            && let Err(fault) = batch(connection, "DETACH aside")
+        {
+            tracing::warn!(%fault, "what stood aside is still attached");
         }
         job.answer(fault);
     }

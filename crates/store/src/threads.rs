@@ -9,7 +9,7 @@
 //! `postgres_threads.rs`.
 
 use crate::{
-    DatabaseUrl, Measures, Tx, failures,
+    Aside, DatabaseUrl, Measures, Tx, aside, failures,
     health::Health,
     postgres_conn,
     postgres_threads::{Shared, postgres_worker},
@@ -18,14 +18,16 @@ use crate::{
     sqlite_log::{self, Log},
     sqlite_threads::{Writer, sqlite_reader},
     stage::Stage,
+    waits::Waits,
 };
 use crossbeam_channel::{Sender, TrySendError, bounded};
 use kernel::{Clock, Failure, FailureDef};
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
     sync::{Arc, Mutex},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tokio::{
     sync::{oneshot, watch},
@@ -68,6 +70,9 @@ pub struct Store {
     /// Of SQLite's disk.
     health: Arc<Health>,
     measures: Measures,
+    clock: Arc<dyn Clock>,
+    /// Whose work is done aside: one at a time.
+    aside: Arc<Mutex<()>>,
 }
 
 /// Counts the commits that rang ([`Tx::ring`]).
@@ -79,19 +84,34 @@ pub(crate) trait Job: Send {
     fn run(&mut self, tx: &mut Tx<'_>) -> bool;
     /// Whether it is too large to stand in a group with others.
     fn alone(&self) -> bool;
+    /// What stands aside and is taken over by it.
+    fn aside(&self) -> Option<&Path>;
     /// Why the last run failed, where it did.
     fn failed(&self) -> Option<&Failure>;
     /// Answers the asker, with `fault` in place of the result if the commit failed.
     fn answer(self: Box<Self>, fault: Option<Failure>);
 }
 
+/// Where work stands among others.
+enum Place {
+    /// With others in one commit.
+    Group,
+    /// In a transaction without others.
+    Alone,
+    /// The same, over what stands aside.
+    Over(Arc<Aside>),
+}
+
 struct Work<F, R> {
     work: F,
     alone: bool,
+    aside: Option<Arc<Aside>>,
     result: Option<Result<R, Failure>>,
     bell: Bell,
     rings: bool,
     stage: Arc<Stage>,
+    /// Where it is told how long it waited, and since when it does; none once it was told, and where nobody wants to know.
+    waits: Option<(Arc<Waits>, Instant)>,
     asker: oneshot::Sender<Result<R, Failure>>,
 }
 
@@ -104,6 +124,9 @@ where
         if !self.stage.begin() {
             return false;
         }
+        if let Some((waits, since)) = self.waits.take() {
+            waits.queued(since.elapsed());
+        }
         let work = &mut self.work;
         let result = catch_unwind(AssertUnwindSafe(|| work(tx)))
             .unwrap_or_else(|panic| Err(failures::INTERNAL.fail().because(panic_text(&panic))));
@@ -115,6 +138,10 @@ where
 
     fn alone(&self) -> bool {
         self.alone
+    }
+
+    fn aside(&self) -> Option<&Path> {
+        self.aside.as_ref().map(|aside| aside.path())
     }
 
     fn failed(&self) -> Option<&Failure> {
@@ -149,6 +176,7 @@ impl Store {
         let (mut pulse, measures, health) = (None, Measures::default(), Arc::new(Health::default()));
         match url {
             DatabaseUrl::Sqlite(path) => {
+                aside::forget_old(path);
                 let writer = Writer {
                     path: path.clone(),
                     queue: write_queue,
@@ -194,8 +222,8 @@ impl Store {
                 pulse = Some(beats);
             }
         }
-        let bell = Arc::new(watch::Sender::new(0));
-        Ok(Self { url: url.clone(), writes, reads, bell, pulse, health, measures })
+        let (url, bell, aside) = (url.clone(), Arc::new(watch::Sender::new(0)), Arc::default());
+        Ok(Self { url, writes, reads, bell, pulse, health, measures, clock, aside })
     }
 
     /// What keeps it from keeping anything just now, as far as is known.
@@ -218,6 +246,14 @@ impl Store {
         (self.writes.len(), self.reads.len())
     }
 
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    pub(crate) fn aside_turn(&self) -> &Mutex<()> {
+        &self.aside
+    }
+
     /// Where the data is.
     pub fn url(&self) -> &DatabaseUrl {
         &self.url
@@ -229,7 +265,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.ask(&self.writes, work, false, &failures::OUTCOME_UNKNOWN).await
+        self.ask(&self.writes, work, Place::Group, &failures::OUTCOME_UNKNOWN).await
     }
 
     /// [`Store::write`] for work of many rows, such as an import: in a transaction without others beside it.
@@ -238,7 +274,27 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.ask(&self.writes, work, true, &failures::OUTCOME_UNKNOWN).await
+        self.ask(&self.writes, work, Place::Alone, &failures::OUTCOME_UNKNOWN).await
+    }
+
+    /// [`Store::write_alone`] for work that takes over what stands aside ([`Aside::stand`]).
+    pub async fn write_aside<F, R>(&self, aside: Arc<Aside>, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.ask(&self.writes, work, Place::Over(aside), &failures::OUTCOME_UNKNOWN).await
+    }
+
+    /// [`Store::write_aside`] for callers outside of an async runtime.
+    pub fn write_aside_blocking<F, R>(&self, aside: Arc<Aside>, work: F) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        self.submit(&self.writes, work, Place::Over(aside))?
+            .blocking_recv()
+            .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
     /// [`Store::write_alone`] for callers outside of an async runtime.
@@ -247,7 +303,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, true)?
+        self.submit(&self.writes, work, Place::Alone)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
@@ -258,7 +314,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.ask(&self.reads, work, false, &failures::UNAVAILABLE).await
+        self.ask(&self.reads, work, Place::Group, &failures::UNAVAILABLE).await
     }
 
     /// [`Store::write`] for callers outside of an async runtime.
@@ -267,7 +323,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, false)?
+        self.submit(&self.writes, work, Place::Group)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
@@ -278,19 +334,39 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.reads, work, false)?
+        self.submit(&self.reads, work, Place::Group)?
             .blocking_recv()
             .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
     }
 
-    /// Has it done and waits for it; when the database falls silent meanwhile, for `silent` at the latest: what was not begun then never
-    /// will be.
+    /// [`Self::asked`], measured where somebody wants to know.
     async fn ask<F, R>(
         &self,
         queue: &Sender<Box<dyn Job>>,
         work: F,
-        alone: bool,
+        place: Place,
         silent: &'static FailureDef,
+    ) -> Result<R, Failure>
+    where
+        F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
+        R: Send + 'static,
+    {
+        let Some(waits) = Waits::here() else { return self.asked(queue, work, place, silent, None).await };
+        let began = Instant::now();
+        let answer = self.asked(queue, work, place, silent, Some((Arc::clone(&waits), began))).await;
+        waits.answered(began.elapsed());
+        answer
+    }
+
+    /// Has it done and waits for it; when the database falls silent meanwhile, for `silent` at the latest: what was not begun then never
+    /// will be.
+    async fn asked<F, R>(
+        &self,
+        queue: &Sender<Box<dyn Job>>,
+        work: F,
+        place: Place,
+        silent: &'static FailureDef,
+        waits: Option<(Arc<Waits>, Instant)>,
     ) -> Result<R, Failure>
     where
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
@@ -300,7 +376,7 @@ impl Store {
             return Err(failures::UNAVAILABLE.fail().because("the database has fallen silent"));
         }
         let stage = Arc::new(Stage::default());
-        let mut answer = self.submit_at(queue, work, alone, Arc::clone(&stage))?;
+        let mut answer = self.submit_at(queue, work, place, Arc::clone(&stage), waits)?;
         let gone = |_| Err(failures::UNAVAILABLE.fail());
         let Some(pulse) = &self.pulse else { return answer.await.unwrap_or_else(gone) };
         loop {
@@ -318,21 +394,22 @@ impl Store {
         &self,
         queue: &Sender<Box<dyn Job>>,
         work: F,
-        alone: bool,
+        place: Place,
     ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
     where
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit_at(queue, work, alone, Arc::default())
+        self.submit_at(queue, work, place, Arc::default(), None)
     }
 
     fn submit_at<F, R>(
         &self,
         queue: &Sender<Box<dyn Job>>,
         work: F,
-        alone: bool,
+        place: Place,
         stage: Arc<Stage>,
+        waits: Option<(Arc<Waits>, Instant)>,
     ) -> Result<oneshot::Receiver<Result<R, Failure>>, Failure>
     where
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
@@ -340,7 +417,13 @@ impl Store {
     {
         let (asker, answer) = oneshot::channel();
         let bell = Arc::clone(&self.bell);
-        match queue.try_send(Box::new(Work { work, alone, result: None, bell, rings: false, stage, asker })) {
+        let (alone, aside) = match place {
+            Place::Group => (false, None),
+            Place::Alone => (true, None),
+            Place::Over(aside) => (true, Some(aside)),
+        };
+        let work = Work { work, alone, aside, result: None, bell, rings: false, stage, waits, asker };
+        match queue.try_send(Box::new(work)) {
             Ok(()) => Ok(answer),
             Err(TrySendError::Full(_)) => Err(failures::BUSY.fail()),
             Err(TrySendError::Disconnected(_)) => Err(failures::UNAVAILABLE.fail()),

@@ -1,6 +1,6 @@
 //! A transaction, on either database.
 
-use crate::{Dialect, Row, failures, postgres_conn, sqlite_conn};
+use crate::{Dialect, Row, aside::AsideConnection, failures, postgres_conn, sqlite_conn};
 use kernel::{Failure, Timestamp};
 use schema::Value;
 
@@ -15,6 +15,7 @@ pub struct Tx<'a> {
 pub(crate) enum TxConn<'a> {
     Sqlite(&'a rusqlite::Connection),
     Postgres(postgres::Transaction<'a>, &'a postgres_conn::Prepared),
+    Aside(&'a AsideConnection),
 }
 
 impl<'a> Tx<'a> {
@@ -46,7 +47,7 @@ impl<'a> Tx<'a> {
     /// Which database it is, for the few texts that differ.
     pub fn dialect(&self) -> Dialect {
         match self.conn {
-            TxConn::Sqlite(_) => Dialect::Sqlite,
+            TxConn::Sqlite(_) | TxConn::Aside(_) => Dialect::Sqlite,
             TxConn::Postgres(..) => Dialect::Postgres,
         }
     }
@@ -57,6 +58,7 @@ impl<'a> Tx<'a> {
         match &mut self.conn {
             TxConn::Sqlite(connection) => sqlite_conn::execute(connection, sql, params),
             TxConn::Postgres(tx, prepared) => postgres_conn::execute(tx, prepared, sql, params),
+            TxConn::Aside(aside) => aside.execute(sql, params),
         }
     }
 
@@ -66,7 +68,18 @@ impl<'a> Tx<'a> {
         match &mut self.conn {
             TxConn::Sqlite(connection) => sqlite_conn::query(connection, sql, params),
             TxConn::Postgres(tx, prepared) => postgres_conn::query(tx, prepared, sql, params),
+            TxConn::Aside(aside) => aside.query(sql, params, false),
         }
+    }
+
+    /// [`Tx::query`] for the row that has a unique key: that there is none stays true until the row is written, or its unique index says
+    /// so; that there is one stays true while that row is as it was.
+    pub fn query_unique(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
+        if let TxConn::Aside(aside) = &self.conn {
+            refuse_nul(params)?;
+            return aside.query(sql, params, true);
+        }
+        self.query(sql, params)
     }
 
     /// The first row of an answer, if there is one.
@@ -154,6 +167,11 @@ impl Sql {
     /// All rows.
     pub fn query(&self, tx: &mut Tx<'_>) -> Result<Vec<Row>, Failure> {
         tx.query(&self.text, &self.params)
+    }
+
+    /// All rows, by [`Tx::query_unique`].
+    pub fn query_unique(&self, tx: &mut Tx<'_>) -> Result<Vec<Row>, Failure> {
+        tx.query_unique(&self.text, &self.params)
     }
 
     /// Runs it.

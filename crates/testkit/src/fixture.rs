@@ -119,7 +119,10 @@ impl Fixture {
     /// The whole HTTP face, without the browser's files.
     pub fn router(&self) -> axum::Router {
         let options = ApiOptions { secure_cookies: false, behind_proxy: true };
-        api::router(AppState::new(self.program.clone(), options, Arc::new(NoAssets), Arc::new(PlainPrinter)))
+        let (program, printer) = (self.program.clone(), Arc::new(PlainPrinter));
+        let state = AppState::new(program, options, Arc::new(NoAssets), printer);
+        // as where traces are gathered: whoever wants them installs the layer
+        api::router(state.traced(server::traces::put_below))
     }
 
     /// Makes a user with the role.

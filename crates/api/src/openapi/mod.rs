@@ -2,6 +2,7 @@
 
 mod delegations;
 mod fields;
+mod imports;
 mod notes;
 mod notifications;
 mod paths;
@@ -26,6 +27,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     notes::notes(&mut paths, words);
     notifications::notifications(&mut paths, words);
     webhooks::webhooks(&mut paths, words);
+    imports::imports(&mut paths, words);
     sign_in::mark(&mut paths);
     sign_in::paths(&mut paths, words);
     delegations::paths(&mut paths, words);

@@ -48,6 +48,11 @@ pub(super) fn all<T: RecordType>(tx: &mut Tx<'_>) -> Result<Vec<Stored<T>>, Fail
     rows.iter().map(Stored::of).collect()
 }
 
+/// Whether the definitions are still those of the registry.
+pub(crate) fn is_current(tx: &mut Tx<'_>, registry: &Registry) -> Result<bool, Failure> {
+    Ok(version(tx)? == registry.extended.version)
+}
+
 pub(super) fn version(tx: &mut Tx<'_>) -> Result<i64, Failure> {
     tx.query_one("SELECT version FROM custom_state", &[])?.map_or(Ok(0), |row| row.int(0))
 }

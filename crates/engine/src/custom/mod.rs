@@ -17,6 +17,7 @@ mod option;
 pub(crate) use check::check_row;
 pub(crate) use current::Extended;
 pub use current::current;
+pub(crate) use current::is_current;
 pub use definition::{FieldDefinition, Holds, MOST_FIELDS};
 pub use match_indexes::{MatchIndexes, SCHEDULE, look_at_indexes};
 pub use option::{FieldOption, MOST_OPTIONS};

@@ -31,6 +31,19 @@ pub enum Ran {
     Lost,
 }
 
+impl Ran {
+    /// As a trace tells it.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Again => "again",
+            Self::Failed => "failed",
+            Self::Dead => "dead",
+            Self::Lost => "lost",
+        }
+    }
+}
+
 /// Runs a job inside, or its next part: what it does and its being done are one transaction. It is done only for whoever holds
 /// the lease, and the row stays locked until the commit: a job whose lease ran out is not committed twice.
 pub(super) fn inside(

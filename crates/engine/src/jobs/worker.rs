@@ -6,7 +6,7 @@ use super::{
     entry::{SendIt, Work, WriteIt},
     lease, run, schedule,
 };
-use crate::{Actor, Program, custom};
+use crate::{Actor, Program, TRACED, custom};
 use kernel::Failure;
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -17,6 +17,7 @@ use std::{
     time::Duration,
 };
 use store::Dialect;
+use tracing::field::Empty;
 
 /// How often jobs of a subject are put aside in one claim before others have their turn.
 const ROUNDS: usize = 20;
@@ -94,6 +95,34 @@ impl Worker {
     /// Runs a job, or its next part. Its failure is recorded; what this fails with is of the database, and the job is then taken
     /// back when its lease has run out.
     pub fn run(&self, claimed: &Claimed) -> Result<Ran, Failure> {
+        // made, and its fields worked out, only where traces are gathered; what the job carries is not told
+        let span = tracing::trace_span!(
+            target: TRACED,
+            "job",
+            otel.name = format!("job {}", claimed.def.name),
+            otel.kind = "consumer",
+            otel.status_code = Empty,
+            jingwei.job.name = claimed.def.name,
+            jingwei.job.number = claimed.number,
+            jingwei.job.tries = claimed.tries,
+            jingwei.job.ran = Empty,
+            jingwei.failure = Empty,
+        );
+        let _within = span.enter();
+        let ran = self.run_it(claimed);
+        if !span.is_disabled() {
+            match &ran {
+                Ok(ran) => span.record("jingwei.job.ran", ran.code()),
+                Err(failure) => span.record("jingwei.failure", failure.code()),
+            };
+            if !matches!(ran, Ok(Ran::Done | Ran::Again)) {
+                span.record("otel.status_code", "ERROR");
+            }
+        }
+        ran
+    }
+
+    fn run_it(&self, claimed: &Claimed) -> Result<Ran, Failure> {
         let ran = match claimed.work {
             Work::Inside(work) => {
                 let (registry, claimed) = (Arc::clone(&self.program.registry), claimed.clone());
@@ -150,6 +179,7 @@ impl Worker {
 
     fn failed(&self, claimed: &Claimed, failure: Failure) -> Result<Ran, Failure> {
         let (job, number, tries) = (claimed.def.name, claimed.number, claimed.tries);
+        tracing::Span::current().record("jingwei.failure", failure.code());
         let known = claimed.clone();
         let (told, registry) = (failure.clone(), Arc::clone(&self.program.registry));
         let ran =

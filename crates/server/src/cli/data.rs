@@ -3,9 +3,10 @@
 use super::{operator, say, told};
 use crate::{config::Config, open};
 use engine::{
+    FileImport,
     export::{self, FileKind},
     failures,
-    import::{self, Purpose},
+    import::Purpose,
     list::ListParams,
 };
 use kernel::{Label, Language};
@@ -26,11 +27,11 @@ pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) 
     let program = open(config).map_err(told)?;
     let (who, record) = (operator(&program)?, record.to_owned());
     let purpose = if dry_run { Purpose::Trial } else { Purpose::Keep };
-    let done =
-        program.store.write_alone_blocking(move |tx| import::import(tx, &who, &record, &sheet, purpose));
+    let file = FileImport { who, record, sheet, purpose, key: None, progress: Arc::default() };
+    let done = file.run(&program.store);
     match done {
-        Ok(report) => {
-            println!("{}", counts(&serde_json::json!(report)));
+        Ok(reply) => {
+            println!("{}", counts(&reply.body));
             Ok(())
         }
         Err(failure) if failure.code() == engine::failures::IMPORT_TRIAL.code => {

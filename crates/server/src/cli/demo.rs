@@ -4,6 +4,7 @@ use super::{say, told};
 use crate::{
     config::{Config, ConfigArgs},
     open, serve,
+    traces::Traces,
 };
 use engine::{NewUser, create, get, paper::Printer};
 use kernel::{Id, Label};
@@ -37,6 +38,7 @@ pub(super) fn demo(
     args: &ConfigArgs,
     reset: bool,
     printer: Arc<dyn Printer>,
+    traces: Option<Traces>,
 ) -> Result<(), String> {
     if args.database.is_none() {
         config.database = "sqlite:jingwei-demo.sqlite".parse()?;
@@ -77,7 +79,7 @@ pub(super) fn demo(
     let who = program.system("demo");
     program.store.write_blocking(move |tx| seat(tx, &who)).map_err(told)?;
     let labels: Vec<_> = program.registry.roles().map(|role| (role.name, role.label)).collect();
-    serve(program, &config, false, printer, || {
+    serve(program, &config, false, printer, traces, || {
         println!("\nJingwei 经纬  http://{}\n", config.listen);
         for (name, _, roles) in PEOPLE {
             let label = labels.iter().find(|(code, _)| roles.first() == Some(code)).map(|(_, label)| *label);

@@ -5,6 +5,7 @@ mod coverage;
 mod data;
 mod demo;
 mod doctor;
+mod log;
 mod migrate;
 mod people;
 mod sign_in;
@@ -13,6 +14,7 @@ mod verify;
 use crate::{
     config::{Config, ConfigArgs},
     contract, open, serve,
+    traces::Traces,
 };
 use clap::{Parser, Subcommand};
 use engine::{Actor, Program, paper::Printer};
@@ -180,12 +182,14 @@ impl Cli {
     /// Does what was typed. `printer` is what prints: only the program itself brings it, for it is large.
     pub fn run(self, printer: MakePrinter) -> Result<ExitCode, String> {
         let config = Config::load(&self.config)?;
-        start_log(&config.log)?;
+        // what is typed is over before anybody would look for its trace
+        let serves = matches!(self.verb, Verb::Serve { .. } | Verb::Demo { .. });
+        let traces = log::start(&config.log, config.traces.as_ref().filter(|_| serves))?;
         match self.verb {
-            Verb::Serve { new_seal_key } => serve_it(&config, new_seal_key, printer(&config)),
+            Verb::Serve { new_seal_key } => serve_it(&config, new_seal_key, printer(&config), traces),
             Verb::Demo { reset } => {
                 let printer = printer(&config);
-                demo::demo(config, &self.config, reset, printer)
+                demo::demo(config, &self.config, reset, printer, traces)
             }
             Verb::Init { admin, empty } => people::init(&config, &admin, empty),
             Verb::User { name, display_name, roles, reset_second_factor } => {
@@ -223,16 +227,16 @@ impl Cli {
     }
 }
 
-fn start_log(log: &str) -> Result<(), String> {
-    let filter = tracing_subscriber::EnvFilter::try_new(log).map_err(|error| format!("log: {error}"))?;
-    let started = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
-    started.map_err(|error| error.to_string())
-}
-
-fn serve_it(config: &Config, new_seal_key: bool, printer: Arc<dyn Printer>) -> Result<(), String> {
+fn serve_it(
+    config: &Config,
+    new_seal_key: bool,
+    printer: Arc<dyn Printer>,
+    traces: Option<Traces>,
+) -> Result<(), String> {
     let program = open(config).map_err(told)?;
     program.install_roles().map_err(told)?;
-    serve(program, config, new_seal_key, printer, || println!("Jingwei 经纬  http://{}", config.listen))
+    let ready = || println!("Jingwei 经纬  http://{}", config.listen);
+    serve(program, config, new_seal_key, printer, traces, ready)
 }
 
 /// A failure as the operator reads it: the message, the code, and the cause that an asker over HTTP would not be told.

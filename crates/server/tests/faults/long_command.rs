@@ -1,10 +1,12 @@
-//! One command that takes long, while others write.
+//! One command that takes long, while others write; and one that is killed.
 
 use crate::{
+    kills::kills,
     load::Ledger,
     place::{Place, WRITER, on_each},
     served::{Client, Served},
 };
+use rand::Rng;
 use std::{
     fmt::Write,
     sync::atomic::{AtomicBool, Ordering},
@@ -19,7 +21,7 @@ fn rows(place: &Place) -> usize {
 }
 
 #[test]
-fn a_long_command_keeps_nobody_waiting_on_postgresql_and_everybody_for_its_time_on_sqlite() {
+fn a_long_command_keeps_nobody_waiting() {
     on_each(|place| {
         let mut file = String::from("code,name_zh,name_en\n");
         let rows = rows(place);
@@ -54,12 +56,41 @@ fn a_long_command_keeps_nobody_waiting_on_postgresql_and_everybody_for_its_time_
         assert!(ledger.wrong.is_empty() && ledger.unavailable == 0, "{:?}", ledger.wrong);
         ledger.sent += before.sent;
         ledger.compare(&place.made());
+        // the promise is 200 ms on a machine of its own; in a debug build beside other tests, generously
+        assert!(p99 < Duration::from_millis(800) + 4 * usual, "{p99:?} and {usual:?} without it");
         if place.url.starts_with("sqlite:") {
-            // one writer: who comes meanwhile waits until it is done, and is answered then
-            assert!(longest < took + Duration::from_secs(2), "{longest:?}");
-        } else {
-            // the promise is 200 ms on a machine of its own; in a debug build beside other tests, generously
-            assert!(p99 < Duration::from_millis(800) + 4 * usual, "{p99:?} and {usual:?} without it");
+            // there is one writer: it takes over at once what was made beside it, which is the least part of the work
+            assert!(longest < took / 2 + 4 * usual, "{longest:?} of {took:?}");
         }
+    });
+}
+
+#[test]
+fn a_program_killed_in_a_large_import_has_all_of_it_or_nothing() {
+    const ROWS: usize = 3_000;
+    on_each(|place| {
+        let (mut whole, mut nothing) = (0, 0);
+        for kill in 0..kills() {
+            let mut file = String::from("code,name_zh,name_en\n");
+            (0..ROWS).for_each(|row| writeln!(file, "K{kill}-{row:06},长,Long {row}").expect("a text"));
+            let served = Served::start(place);
+            let client = Client::sign_in(&served, WRITER);
+            let answered = thread::scope(|scope| {
+                scope.spawn(move || {
+                    thread::sleep(Duration::from_millis(rand::rng().random_range(0..3_000)));
+                    served.kill();
+                });
+                client.upload("/api/records/organisation.department/import", &file)
+            });
+            place.verify();
+            let rows = place.said(&["export", "organisation.department", "--format", "csv"]);
+            let found = rows.lines().filter(|line| line.starts_with(&format!("K{kill}-"))).count();
+            assert!(found == 0 || found == ROWS, "{found} of {ROWS} after {answered:?}");
+            if answered.is_ok_and(|(status, _)| status == 200) {
+                assert_eq!(found, ROWS, "what was acknowledged is there");
+            }
+            *(if found == 0 { &mut nothing } else { &mut whole }) += 1;
+        }
+        eprintln!("killed in an import: {whole} there, {nothing} not; {}", place.url);
     });
 }

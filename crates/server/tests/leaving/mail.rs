@@ -11,7 +11,7 @@ use testkit::{Client, Fixture, PostOffice, on_both};
 const DEPARTMENT: &str = "organisation.department";
 const CHOICES: &str = "/api/notifications/mail";
 
-fn by(office: &PostOffice) -> Settings {
+pub fn by(office: &PostOffice) -> Settings {
     let mail = MailSettings {
         host: "127.0.0.1".into(),
         port: Some(office.address().port()),
@@ -40,7 +40,7 @@ pub fn reader<'a>(fixture: &'a Fixture, address: &str) -> (Client<'a>, Value) {
 }
 
 /// Somebody names the user in a comment on a row.
-fn mention(fixture: &Fixture, row: &str, user: &Value) {
+pub fn mention(fixture: &Fixture, row: &str, user: &Value) {
     let said = json!({"text": "机密的话", "mentions": [user]});
     fixture
         .client("hr_officer")

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 mod addresses;
+mod collector;
 mod delivered;
 mod failing;
 mod kit;
@@ -10,3 +11,4 @@ mod mail;
 mod mail_choices;
 mod secrets;
 mod seen;
+mod traces;

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useRef, useState, type DragEvent } from "react";
 import type { RecordSchema } from "../../contract/schema";
-import { send, useInvalidate } from "../../shell/client";
+import { newKey, send, useInvalidate } from "../../shell/client";
 import { useLabel, useLabelInSentence, useText } from "../../shell/i18n";
 import { asProblem, type Problem } from "../../shell/problem";
 import { toast, toastProblem } from "../../shell/toast";
@@ -10,6 +10,7 @@ import { ErrorState } from "../../widgets/ErrorState";
 import { TextSkeleton } from "../../widgets/Skeletons";
 import { downloadFrom } from "../download";
 import { FaultReport } from "./FaultReport";
+import { ImportProgress } from "./ImportProgress";
 import styles from "./ImportDialog.module.css";
 
 interface ImportResult {
@@ -21,10 +22,10 @@ interface ImportResult {
 
 type Step =
   | { at: "choose" }
-  | { at: "checking" }
+  | { at: "checking"; key: string }
   | { at: "refused"; problem: Problem }
   | { at: "checked"; file: File; result: ImportResult }
-  | { at: "applying"; file: File; result: ImportResult };
+  | { at: "applying"; file: File; result: ImportResult; key: string };
 
 /** Choose a file, have it checked without a change, mend what is wrong, then apply: all or nothing. */
 export default function ImportDialog({ record, onClose }: { record: RecordSchema; onClose: () => void }) {
@@ -36,17 +37,20 @@ export default function ImportDialog({ record, onClose }: { record: RecordSchema
   const path = `/api/records/${record.name}/import`;
 
   async function check(file: File): Promise<void> {
-    setStep({ at: "checking" });
+    const key = newKey();
+    setStep({ at: "checking", key });
     try {
-      setStep({ at: "checked", file, result: await send<ImportResult>("POST", `${path}?dry_run=true`, file) });
+      const result = await send<ImportResult>("POST", `${path}?dry_run=true`, file, { idempotencyKey: key });
+      setStep({ at: "checked", file, result });
     } catch (thrown) {
       setStep({ at: "refused", problem: asProblem(thrown) });
     }
   }
   async function apply(file: File, result: ImportResult): Promise<void> {
-    setStep({ at: "applying", file, result });
+    const key = newKey();
+    setStep({ at: "applying", file, result, key });
     try {
-      const { created, updated } = await send<ImportResult>("POST", path, file);
+      const { created, updated } = await send<ImportResult>("POST", path, file, { idempotencyKey: key });
       await invalidate();
       toast({ message: t("importing.done", { created, updated }) });
       onClose();
@@ -101,7 +105,7 @@ export default function ImportDialog({ record, onClose }: { record: RecordSchema
           </p>
         </>
       )}
-      {step.at === "checking" && <TextSkeleton lines={5} />}
+      {step.at === "checking" && <ImportProgress of={step.key} waiting={<TextSkeleton lines={5} />} />}
       {step.at === "refused" &&
         (step.problem.faults.length > 0 ? (
           <FaultReport problem={step.problem} name={label(record.label_plural)} />
@@ -109,6 +113,7 @@ export default function ImportDialog({ record, onClose }: { record: RecordSchema
           <ErrorState error={step.problem} inline />
         ))}
       {ready && <Checked result={ready.result} />}
+      {step.at === "applying" && <ImportProgress of={step.key} />}
     </Dialog>
   );
 }
