@@ -26,6 +26,8 @@ pub struct AppState {
     pub(crate) printer: Arc<dyn Printer>,
     /// Setting a sheet takes more still: one at a time.
     pub(crate) printing: Arc<Semaphore>,
+    /// A slow identity provider holds no more threads than these.
+    pub(crate) asking: Arc<Semaphore>,
     pub(crate) measures: Measures,
 }
 
@@ -38,7 +40,8 @@ impl AppState {
         printer: Arc<dyn Printer>,
     ) -> Self {
         let (hashing, printing) = (Arc::new(Semaphore::new(2)), Arc::new(Semaphore::new(1)));
-        Self { program, options, assets, hashing, printer, printing, measures: Measures::default() }
+        let asking = Arc::new(Semaphore::new(8));
+        Self { program, options, assets, hashing, printer, printing, asking, measures: Measures::default() }
     }
 
     /// What the face tells of its work.

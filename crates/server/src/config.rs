@@ -1,6 +1,9 @@
 //! Configuration: a file, then the environment, then flags; the later wins.
 
-use crate::config_outside::{MailArgs, MailConfig, WebhookArgs, WebhookConfig};
+use crate::{
+    config_outside::{MailArgs, MailConfig, WebhookArgs, WebhookConfig},
+    config_provider::{ProviderArgs, ProviderConfig},
+};
 use clap::Args;
 use serde::{Deserialize, Serialize};
 use std::{net::SocketAddr, path::PathBuf};
@@ -55,6 +58,9 @@ pub struct ConfigArgs {
     /// The mail server.
     #[command(flatten)]
     pub mail: MailArgs,
+    /// Whom people sign in by.
+    #[command(flatten)]
+    pub oidc: ProviderArgs,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -76,6 +82,8 @@ struct ConfigFile {
     webhooks: WebhookArgs,
     #[serde(default)]
     mail: MailArgs,
+    #[serde(default)]
+    oidc: ProviderArgs,
 }
 
 /// What is in force.
@@ -113,6 +121,8 @@ pub struct Config {
     pub webhooks: WebhookConfig,
     /// The mail server, if there is one.
     pub mail: Option<MailConfig>,
+    /// Whom people sign in by, if that is set up.
+    pub oidc: Option<ProviderConfig>,
 }
 
 fn shown<S: serde::Serializer>(url: &DatabaseUrl, serializer: S) -> Result<S::Ok, S::Error> {
@@ -138,6 +148,7 @@ impl Config {
         {
             return Err("public_url: begins with https:// or http://".to_owned());
         }
+        let oidc = args.oidc.over(file.oidc, public_url.as_deref())?;
         Ok(Self {
             database,
             listen,
@@ -154,6 +165,7 @@ impl Config {
             public_url,
             webhooks: args.webhooks.over(file.webhooks)?,
             mail: args.mail.over(file.mail)?,
+            oidc,
         })
     }
 }
