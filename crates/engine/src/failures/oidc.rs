@@ -5,7 +5,7 @@ use kernel::{FailureDef, FailureKind::*};
 
 failures! {
     /// No provider is set up.
-    NOT_SET_UP = "oidc.not_set_up", NotFound,
+    NOT_SET_UP = "oidc.not_set_up", Conflict,
         "系统未配置单点登录，请用用户名和密码登录。", "No identity provider is set up; sign in with name and password.";
     /// It does not answer, or not as it should.
     UNREACHABLE = "oidc.unreachable", Unavailable,
