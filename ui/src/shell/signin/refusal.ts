@@ -23,12 +23,10 @@ export function useRefusal(): Label | null {
     if (!refused) return;
     // a reload or a bookmark does not say it again
     window.history.replaceState(window.history.state, "", rest);
-    const asking = new AbortController();
-    getJson<{ message: Label }>(`/api/problems/${refused}`, undefined, asking.signal).then(
+    getJson<{ message: Label }>(`/api/problems/${refused}`).then(
       ({ message }) => setLabel(message),
       () => undefined,
     );
-    return () => asking.abort();
   }, []);
   return label;
 }
