@@ -80,10 +80,8 @@ async fn sent_out(state: &AppState, return_to: &str, origin: Origin) -> Result<(
     let departure = asked(state, move |provider| provider.depart(now, &given, &nonce)).await?;
     let (known, return_to) = (parting.cookie.clone(), return_to.to_owned());
     let verifier = departure.verifier;
-    let kept = state
-        .program
-        .store
-        .write(move |tx| access::depart(tx, &parting, &verifier, &return_to, &origin));
+    let kept =
+        state.program.store.write(move |tx| access::depart(tx, &parting, &verifier, &return_to, &origin));
     kept.await?;
     Ok((departure.url, known))
 }
@@ -255,7 +253,8 @@ fn led(place: &str, cookie: Option<String>) -> Response {
 
 fn led_with(place: &str, cookies: Vec<String>) -> Response {
     let Ok(place) = HeaderValue::from_str(place) else {
-        return ApiError(store::failures::INTERNAL.fail().because("a place that is no header")).into_response();
+        return ApiError(store::failures::INTERNAL.fail().because("a place that is no header"))
+            .into_response();
     };
     let mut response = StatusCode::SEE_OTHER.into_response();
     response.headers_mut().insert(header::LOCATION, place);
@@ -267,7 +266,9 @@ fn led_with(place: &str, cookies: Vec<String>) -> Response {
 fn refused(state: &AppState, failure: &Failure, return_to: &str) -> Response {
     state.measures.refused_sign_in(failure.code());
     match failure.kind() {
-        kernel::FailureKind::Internal => tracing::error!(%failure, "a sign-in by the identity provider failed"),
+        kernel::FailureKind::Internal => {
+            tracing::error!(%failure, "a sign-in by the identity provider failed")
+        }
         _ => tracing::warn!(%failure, "a sign-in by the identity provider was refused"),
     }
     let (page, part) = return_to.split_once('#').map_or((return_to, ""), |(page, part)| (page, part));

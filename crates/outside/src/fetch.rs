@@ -5,10 +5,7 @@ use openidconnect::{
     http::{Request, header::CONTENT_TYPE},
     url::{Host, Url},
 };
-use std::{
-    io,
-    time::Duration,
-};
+use std::{io, time::Duration};
 use ureq::{
     Agent, Error,
     tls::{RootCerts, TlsConfig},

@@ -13,9 +13,9 @@ use engine::{
 };
 use kernel::{Bilingual, Failure, Timestamp};
 use openidconnect::{
-    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet,
-    HttpRequest, IssuerUrl, JsonWebKeySet, Nonce, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl,
-    RequestTokenError, Scope, TokenResponse,
+    AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
+    EndpointSet, HttpRequest, IssuerUrl, JsonWebKeySet, Nonce, PkceCodeChallenge, PkceCodeVerifier,
+    RedirectUrl, RequestTokenError, Scope, TokenResponse,
     core::{CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreProviderMetadata},
 };
 use std::{
@@ -88,7 +88,8 @@ pub(crate) struct Provider {
 impl Provider {
     /// As it is set up, or what is wrong with that. It is not asked yet: the program starts without it.
     pub(crate) fn new(settings: ProviderSettings) -> Result<Self, String> {
-        let issuer = IssuerUrl::new(settings.issuer.clone()).map_err(|error| format!("oidc.issuer: {error}"))?;
+        let issuer =
+            IssuerUrl::new(settings.issuer.clone()).map_err(|error| format!("oidc.issuer: {error}"))?;
         let redirect =
             RedirectUrl::new(settings.redirect.clone()).map_err(|error| format!("public_url: {error}"))?;
         let fetcher = Fetcher::new(settings.patience);
@@ -113,11 +114,8 @@ impl Provider {
         let found = CoreProviderMetadata::discover(&self.issuer, &http).map_err(|error| unreachable(&error));
         match found.and_then(usable) {
             Ok(metadata) => {
-                *known = Known {
-                    metadata: Some((now, metadata.clone())),
-                    keys_at: Some(now),
-                    silent_at: None,
-                };
+                *known =
+                    Known { metadata: Some((now, metadata.clone())), keys_at: Some(now), silent_at: None };
                 Ok(metadata)
             }
             Err(failure) => {
@@ -137,7 +135,9 @@ impl Provider {
         let (at, metadata) = known.metadata.clone()?;
         let http = |request: HttpRequest| self.fetcher.fetch(request);
         let keys = JsonWebKeySet::fetch(metadata.jwks_uri(), &http)
-            .inspect_err(|error| tracing::warn!(cause = cause(error), "the keys of the identity provider could not be fetched"))
+            .inspect_err(|error| {
+                tracing::warn!(cause = cause(error), "the keys of the identity provider could not be fetched")
+            })
             .ok()?;
         let metadata = metadata.set_jwks(keys);
         known.metadata = Some((at, metadata.clone()));
@@ -170,7 +170,6 @@ impl Provider {
     fn client_secret(&self) -> Option<ClientSecret> {
         self.settings.client_secret.clone().map(ClientSecret::new)
     }
-
 }
 
 impl IdentityProvider for Provider {

@@ -83,13 +83,19 @@ impl std::fmt::Debug for ProviderConfig {
 }
 
 impl ProviderArgs {
-    pub(crate) fn over(&self, file: Self, public_url: Option<&str>) -> Result<Option<ProviderConfig>, String> {
+    pub(crate) fn over(
+        &self,
+        file: Self,
+        public_url: Option<&str>,
+    ) -> Result<Option<ProviderConfig>, String> {
         let Some(issuer) = self.issuer.clone().or(file.issuer).filter(|issuer| !issuer.is_empty()) else {
             return Ok(None);
         };
         let client_id = self.client_id.clone().or(file.client_id);
-        let client_id = client_id.ok_or("oidc.client_id: say what the identity provider knows this program by")?;
-        let page = public_url.ok_or("public_url: say where people open the program, for oidc leads back there")?;
+        let client_id =
+            client_id.ok_or("oidc.client_id: say what the identity provider knows this program by")?;
+        let page =
+            public_url.ok_or("public_url: say where people open the program, for oidc leads back there")?;
         let client_secret_file = self.client_secret_file.clone().or(file.client_secret_file);
         let said = self.client_secret.clone().or_else(|| std::env::var("JINGWEI_OIDC_CLIENT_SECRET").ok());
         let client_secret = match (said.filter(|secret| !secret.is_empty()), &client_secret_file) {
@@ -179,11 +185,13 @@ mod tests {
         assert!(told(|args| args.public_url = Some("http://jingwei.example".into())).contains("public_url"));
         assert!(told(|args| args.oidc.issuer = Some("http://sso.example".into())).contains("oidc.issuer"));
         assert!(told(|args| args.oidc.issuer = Some("sso.example".into())).contains("oidc.issuer"));
-        assert!(told(|args| {
-            args.oidc.client_secret = None;
-            args.oidc.client_secret_file = Some("/nowhere/secret".into());
-        })
-        .contains("/nowhere/secret"));
+        assert!(
+            told(|args| {
+                args.oidc.client_secret = None;
+                args.oidc.client_secret_file = Some("/nowhere/secret".into());
+            })
+            .contains("/nowhere/secret")
+        );
     }
 
     #[test]

@@ -91,7 +91,8 @@ impl Keys {
         let part = |value: &Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
         let said = format!("{}.{}", part(&ticket.header), part(&ticket.claims));
         let random = SystemRandom::new();
-        let by = |key: &EcdsaKeyPair| key.sign(&random, said.as_bytes()).expect("a signature").as_ref().to_vec();
+        let by =
+            |key: &EcdsaKeyPair| key.sign(&random, said.as_bytes()).expect("a signature").as_ref().to_vec();
         let signature = match &ticket.signer {
             Signer::Es256 => by(&self.elliptic),
             Signer::Stranger => by(&elliptic()),

@@ -83,7 +83,12 @@ pub fn failures(registry: &Registry) -> Vec<&'static FailureDef> {
     let own = registry.commands().flat_map(|command| command.def.failures.iter().copied());
     let rules = registry.records().flat_map(|record| record.failures.iter().copied());
     let own_ways = engine::failures::oidc::ALL;
-    let shared = engine::failures::ALL.iter().chain(own_ways).chain(store::failures::ALL).chain(schema::faults::ALL).copied();
+    let shared = engine::failures::ALL
+        .iter()
+        .chain(own_ways)
+        .chain(store::failures::ALL)
+        .chain(schema::faults::ALL)
+        .copied();
     let mut all: Vec<&'static FailureDef> = shared.chain(own).chain(rules).collect();
     all.sort_by_key(|def| def.code);
     all.dedup_by_key(|def| def.code);

@@ -14,7 +14,8 @@ pub(super) fn paths(paths: &mut Paths, words: Words) {
         operation["security"] = json!([]);
         operation
     };
-    let in_query = |name: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}});
+    let in_query =
+        |name: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "string"}});
     let leads = |id: &str, zh, en, parameters: &[&str]| {
         let led = json!({
             "operationId": id, "tags": [TAG], "summary": words.say(zh, en),
@@ -57,7 +58,10 @@ pub(super) fn paths(paths: &mut Paths, words: Words) {
     let code = operation(
         "sign_in.oidc_code",
         TAG,
-        words.say("从身份提供方返回后，输入两步验证的验证码", "The code of whoever came back and signs in in two steps"),
+        words.say(
+            "从身份提供方返回后，输入两步验证的验证码",
+            "The code of whoever came back and signs in in two steps",
+        ),
         reference("Session"),
     );
     let typed = json!({

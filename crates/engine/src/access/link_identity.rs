@@ -23,7 +23,10 @@ pub struct LinkIdentity {
     /// What it calls the person, for good: `sub`.
     #[field(
         label("身份标识", "Subject"),
-        help("身份提供方对此人的固定编号（sub 声明）", "What the provider calls the person for good (the claim `sub`)"),
+        help(
+            "身份提供方对此人的固定编号（sub 声明）",
+            "What the provider calls the person for good (the claim `sub`)"
+        ),
         max = 255
     )]
     pub subject: String,

@@ -44,8 +44,8 @@ pub use identity::Identity;
 pub use link_identity::{IdentityLinked, LinkIdentity};
 pub use module::module;
 pub use oidc::{
-    AWAY_MINUTES, Arrived, Back, Parting, arrive, arrive_with_code, come_back, depart, own_path, passwords_allowed,
-    take_return, waits_for_code,
+    AWAY_MINUTES, Arrived, Back, Parting, arrive, arrive_with_code, come_back, depart, own_path,
+    passwords_allowed, take_return, waits_for_code,
 };
 pub use password::{hash_password, verify_password};
 pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset, reset_second_factor};

@@ -1,8 +1,9 @@
 //! The engine's own module.
 
 use super::{
-    Delegation, EndSessions, EraseUser, GiveDelegation, Grant, GuardedField, Identity, LinkIdentity, ResetSecondFactor, RevokeTokens,
-    Role, SetPassword, Subjects, UnlinkIdentity, User, UserRole, WhoCan, WithdrawDelegation,
+    Delegation, EndSessions, EraseUser, GiveDelegation, Grant, GuardedField, Identity, LinkIdentity,
+    ResetSecondFactor, RevokeTokens, Role, SetPassword, Subjects, UnlinkIdentity, User, UserRole, WhoCan,
+    WithdrawDelegation,
 };
 use crate::{
     Module,

@@ -91,7 +91,8 @@ pub fn depart(
             return Err(oidc::TOO_MANY.fail());
         }
     }
-    let sql = "INSERT INTO oidc_flow (state_hash, cookie_hash, nonce, verifier, return_to, network, expires_at)
+    let sql =
+        "INSERT INTO oidc_flow (state_hash, cookie_hash, nonce, verifier, return_to, network, expires_at)
                VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let values = [
         token_hash(&parting.state).into(),
@@ -113,10 +114,12 @@ fn until(now: Timestamp) -> Timestamp {
 /// that would bring it back.
 pub fn come_back(tx: &mut Tx<'_>, state: &str, cookie: Option<&str>) -> Result<Option<Back>, Failure> {
     let state = token_hash(state);
-    let sql = "SELECT cookie_hash, nonce, verifier, return_to, expires_at FROM oidc_flow WHERE state_hash = $1";
+    let sql =
+        "SELECT cookie_hash, nonce, verifier, return_to, expires_at FROM oidc_flow WHERE state_hash = $1";
     let Some(row) = tx.query_one(sql, &[state.clone().into()])? else { return Ok(None) };
     let taken = tx.execute("DELETE FROM oidc_flow WHERE state_hash = $1", &[state.into()])? == 1;
-    let same = cookie.is_some_and(|cookie| row.bytes(0).is_ok_and(|kept| same_bytes(&kept, &token_hash(cookie))));
+    let same =
+        cookie.is_some_and(|cookie| row.bytes(0).is_ok_and(|kept| same_bytes(&kept, &token_hash(cookie))));
     if !taken || !same || row.timestamp(4)? <= tx.now() {
         return Ok(None);
     }
@@ -179,15 +182,12 @@ pub fn arrive_with_code(
 }
 
 fn arrival(tx: &mut Tx<'_>, cookie: &str) -> Result<Option<(Id<User>, Vouched)>, Failure> {
-    let sql = "SELECT user_id, issuer, subject, name FROM oidc_arrival WHERE cookie_hash = $1 AND expires_at > $2";
+    let sql =
+        "SELECT user_id, issuer, subject, name FROM oidc_arrival WHERE cookie_hash = $1 AND expires_at > $2";
     let now = tx.now();
     let Some(row) = tx.query_one(sql, &[token_hash(cookie).into(), now.into()])? else { return Ok(None) };
-    let vouched = Vouched {
-        issuer: row.text(1)?,
-        subject: row.text(2)?,
-        name: row.opt_text(3)?,
-        second_factor: false,
-    };
+    let vouched =
+        Vouched { issuer: row.text(1)?, subject: row.text(2)?, name: row.opt_text(3)?, second_factor: false };
     Ok(Some((Id::from_uuid(row.uuid(0)?), vouched)))
 }
 
@@ -263,7 +263,8 @@ mod tests {
 
     #[test]
     fn one_is_led_to_a_path_of_the_own_page_and_nowhere_else() {
-        for own in ["/", "/records/access.user?filter=x#y", "/framework/map", "/a//b", "/%2f%2fevil.example"] {
+        for own in ["/", "/records/access.user?filter=x#y", "/framework/map", "/a//b", "/%2f%2fevil.example"]
+        {
             assert_eq!(own_path(own), own);
         }
         let long = format!("/{}", "a".repeat(1_000));

@@ -33,7 +33,10 @@ fn the_first_time_it_is_the_name_and_from_then_on_what_the_provider_calls_them_f
         assert_eq!(name_of(&client), "lin");
         let linked = links(&admin);
         assert_eq!(linked.len(), 1);
-        assert_eq!((&linked[0]["issuer"], &linked[0]["subject"]), (&json!(provider.issuer()), &json!(SUBJECT)));
+        assert_eq!(
+            (&linked[0]["issuer"], &linked[0]["subject"]),
+            (&json!(provider.issuer()), &json!(SUBJECT))
+        );
         // it is linked by its own person, and the audit says by what
         let id = linked[0]["id"].as_str().expect("an id");
         let history = admin.get(&format!("/api/records/access.identity/{id}/history")).expect(200).json;
@@ -64,7 +67,10 @@ fn whoever_has_no_account_gets_none() {
         for name in ["LIN", " lin", "lin%", "lin\0", "lin' OR '1'='1"] {
             let answered = back(fixture, &provider, name, |_| ());
             let place = crate::kit::place(&answered);
-            assert!(["/?refused=oidc.unknown", "/?refused=oidc.no_name"].contains(&place.as_str()), "{place}");
+            assert!(
+                ["/?refused=oidc.unknown", "/?refused=oidc.no_name"].contains(&place.as_str()),
+                "{place}"
+            );
         }
         let without = |claim: Value| {
             back(fixture, &provider, "lin", move |ticket| ticket.claims["preferred_username"] = claim)
@@ -133,7 +139,8 @@ fn an_administrator_unlinks_and_only_an_administrator_links_again() {
         link(&admin, "lin", SUBJECT).refused(409, "oidc.taken");
         // beforehand, whatever the name over there
         link(&admin, "lin", "another").expect(200);
-        let beforehand = back(fixture, &provider, "whoever", |ticket| ticket.claims["sub"] = json!("another"));
+        let beforehand =
+            back(fixture, &provider, "whoever", |ticket| ticket.claims["sub"] = json!("another"));
         assert_eq!(session(fixture, &beforehand).map(|client| name_of(&client)).as_deref(), Some("lin"));
     });
 }

@@ -83,5 +83,6 @@ pub fn count(fixture: &Fixture, table: &'static str) -> i64 {
 
 /// The links that there are, archived ones too.
 pub fn links(admin: &Client<'_>) -> Vec<Value> {
-    [admin.list("access.identity", "limit=50"), admin.list("access.identity", "limit=50&archived=true")].concat()
+    [admin.list("access.identity", "limit=50"), admin.list("access.identity", "limit=50&archived=true")]
+        .concat()
 }

@@ -74,7 +74,8 @@ fn what_it_publishes_is_asked_for_now_and_then() {
         let provider = IdentityProvider::default();
         fixture.sends_by(provider.world());
         fixture.user("lin", "reader");
-        let in_again = |fixture: &Fixture| session(fixture, &back(fixture, &provider, "lin", |_| ())).is_some();
+        let in_again =
+            |fixture: &Fixture| session(fixture, &back(fixture, &provider, "lin", |_| ())).is_some();
         for _ in 0..5 {
             assert!(in_again(fixture));
         }

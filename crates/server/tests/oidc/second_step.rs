@@ -50,9 +50,7 @@ fn who_has_one_here_types_a_code_and_is_linked_only_then() {
         type_code(&fixture.anonymous(), &code).refused(403, "oidc.state");
         let body = json!({"code": code}).to_string().into_bytes();
         let foreign = [("origin", "https://evil.test")];
-        browser
-            .send(Method::POST, "/api/session/oidc/code", &foreign, body)
-            .refused(403, "access.csrf");
+        browser.send(Method::POST, "/api/session/oidc/code", &foreign, body).refused(403, "access.csrf");
         assert_eq!(count(fixture, "access_identity"), 0);
         let answered = type_code(&browser, &code).expect(200);
         assert_eq!(answered.json["user"]["name"], "lin");
@@ -89,7 +87,8 @@ fn a_code_is_waited_for_ten_minutes_and_guessed_no_faster_than_elsewhere() {
 fn who_was_asked_for_one_over_there_is_not_asked_again() {
     on_both(|fixture| {
         let (provider, _) = set_up(fixture);
-        let strong = back(fixture, &provider, "lin", |ticket| ticket.claims["amr"] = json!(["pwd", "otp", "mfa"]));
+        let strong =
+            back(fixture, &provider, "lin", |ticket| ticket.claims["amr"] = json!(["pwd", "otp", "mfa"]));
         let client = session(fixture, &strong).expect("a session");
         assert_eq!(name_of(&client), "lin");
         // what the provider does not say to be several counts as one

@@ -3,7 +3,7 @@ import type { components, paths } from "../../contract/openapi";
 import { api } from "../client";
 
 /** The ways in which one may sign in here. */
-export type Ways = paths["/api/session/oidc"]["get"]["responses"]["200"]["content"]["application/json"];
+export type Ways = paths["/api/session/oidc"]["get"]["responses"][200]["content"]["application/json"];
 export type Provider = { label: components["schemas"]["Label"] };
 
 const passwordsOnly: Ways = { provider: null, passwords: true, code_wanted: false };
