@@ -38,9 +38,14 @@ pub(crate) struct InSession(pub(crate) Person);
 
 /// The session's token among the cookies.
 pub(crate) fn token(headers: &HeaderMap) -> Option<String> {
+    cookie(headers, COOKIE)
+}
+
+/// The cookie of that name.
+pub(crate) fn cookie(headers: &HeaderMap, wanted: &str) -> Option<String> {
     let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned()).next()
+    pairs.filter(|(name, _)| *name == wanted).map(|(_, value)| value.to_owned()).next()
 }
 
 /// The token of a program. Another scheme than `Bearer` is meant for somebody else, such as a proxy.

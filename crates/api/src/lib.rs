@@ -11,6 +11,7 @@ mod measures;
 mod meta;
 mod notes;
 mod notifications;
+mod oidc;
 pub mod openapi;
 mod origin;
 mod paper;
@@ -66,6 +67,10 @@ pub fn router(state: AppState) -> Router {
         .layer(DefaultBodyLimit::max(engine::MOST_IMPORT_BYTES));
     let rest = Router::new()
         .route("/api/session", get(session::show).post(session::sign_in).delete(session::sign_out))
+        .route("/api/session/oidc", get(oidc::ways))
+        .route("/api/session/oidc/start", get(oidc::start))
+        .route("/api/session/oidc/callback", get(oidc::callback))
+        .route("/api/session/oidc/code", post(oidc::code))
         .route("/api/session/acts-for", post(delegations::act_for))
         .route("/api/delegations", get(delegations::list))
         .route("/api/session/password", post(session::change_password))

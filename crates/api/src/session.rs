@@ -65,6 +65,9 @@ pub(crate) async fn sign_in(
 
 async fn admitted(state: &AppState, origin: Origin, headers: &HeaderMap, body: &Bytes) -> Answer {
     same_origin(headers)?;
+    if !access::passwords_allowed(&state.program.registry) {
+        return Err(failures::oidc::PASSWORDS_OFF.fail().into());
+    }
     let sent: SignIn = serde_json::from_value(json(body)?)
         .map_err(|_| failures::malformed("需要用户名和密码", "name and password are wanted"))?;
     let store = &state.program.store;
@@ -200,11 +203,15 @@ pub(crate) async fn change_password(
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
-fn with_cookie(state: &AppState, mut response: Response, token: &str, seconds: i64) -> Response {
-    let secure = if state.options.secure_cookies { "; Secure" } else { "" };
-    let cookie = format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}");
-    if let Ok(cookie) = HeaderValue::from_str(&cookie) {
-        response.headers_mut().insert(header::SET_COOKIE, cookie);
+pub(crate) fn with_cookie(state: &AppState, mut response: Response, token: &str, seconds: i64) -> Response {
+    if let Ok(cookie) = HeaderValue::from_str(&cookie_of(state, token, seconds)) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
+}
+
+/// The session's cookie.
+pub(crate) fn cookie_of(state: &AppState, token: &str, seconds: i64) -> String {
+    let secure = if state.options.secure_cookies { "; Secure" } else { "" };
+    format!("{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/; Max-Age={seconds}{secure}")
 }

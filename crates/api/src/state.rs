@@ -26,6 +26,8 @@ pub struct AppState {
     pub(crate) printer: Arc<dyn Printer>,
     /// Setting a sheet takes more still: one at a time.
     pub(crate) printing: Arc<Semaphore>,
+    /// A slow identity provider holds no more threads than these.
+    pub(crate) asking: Arc<Semaphore>,
     pub(crate) measures: Measures,
     pub(crate) imports: Imports,
     /// How a request's span is put below its caller's; none where no traces are gathered.
@@ -41,8 +43,11 @@ impl AppState {
         printer: Arc<dyn Printer>,
     ) -> Self {
         let (hashing, printing) = (Arc::new(Semaphore::new(2)), Arc::new(Semaphore::new(1)));
+        let asking = Arc::new(Semaphore::new(8));
         let (measures, imports) = (Measures::default(), Imports::default());
-        Self { program, options, assets, hashing, printer, printing, measures, imports, put_below: None }
+        Self {
+            program, options, assets, hashing, printer, printing, asking, measures, imports, put_below: None,
+        }
     }
 
     /// The same with a span of each request, which `put_below` puts below its caller's.

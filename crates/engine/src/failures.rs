@@ -12,6 +12,8 @@ macro_rules! failures {
     };
 }
 
+pub mod oidc;
+
 failures! {
     /// Nobody is signed in.
     NOT_SIGNED_IN = "access.not_signed_in", Unauthenticated,

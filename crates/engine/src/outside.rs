@@ -1,8 +1,9 @@
-//! What leaves the house: webhooks and mail. How it is sent stands in a crate of its own, which only the binary brings; what is sent, in which
+//! What leaves the house: webhooks, mail, and people who sign in elsewhere. How it is sent stands in a crate of its own, which only the binary brings; what is sent, in which
 //! order and for whose eyes, is the engine's.
 
 use crate::failures;
-use kernel::Failure;
+use kernel::{Bilingual, Failure, Timestamp};
+use std::sync::Arc;
 
 /// A message to somebody's program, signed already.
 #[derive(Clone)]
@@ -32,6 +33,41 @@ pub struct Letter {
     pub id: String,
 }
 
+/// Whom the identity provider vouches for. What stands here was verified.
+#[derive(Debug, Clone)]
+pub struct Vouched {
+    /// The provider.
+    pub issuer: String,
+    /// What it knows the person by, for good.
+    pub subject: String,
+    /// What the account is called, where it says so.
+    pub name: Option<String>,
+    /// Whether it asked for a second factor itself.
+    pub second_factor: bool,
+}
+
+/// How a browser is sent to the identity provider.
+pub struct Departure {
+    /// Where to.
+    pub url: String,
+    /// What the code that comes back is exchanged with (PKCE). It has no `Debug`: it is not to stand in a log.
+    pub verifier: String,
+}
+
+/// An identity provider that people may sign in by (OpenID Connect). Its calls take their time: not in a transaction.
+pub trait IdentityProvider: Send + Sync {
+    /// What its button says.
+    fn label(&self) -> &Bilingual;
+    /// What it is known by.
+    fn issuer(&self) -> &str;
+    /// Whether people may sign in with a password of this program too.
+    fn passwords(&self) -> bool;
+    /// Where a browser is sent that is to come back with `state`, and a token that holds `nonce`.
+    fn depart(&self, now: Timestamp, state: &str, nonce: &str) -> Result<Departure, Failure>;
+    /// Whom it vouches for by the code that the browser came back with.
+    fn vouch(&self, now: Timestamp, code: &str, nonce: &str, verifier: &str) -> Result<Vouched, Failure>;
+}
+
 /// What calls the world.
 pub trait Outside: Send + Sync {
     /// Refuses an address that nothing is ever sent to, by its form alone: it is said when the address is written down. What its name
@@ -45,6 +81,8 @@ pub trait Outside: Send + Sync {
     fn mail(&self, letter: &Letter) -> Result<(), Failure>;
     /// Where people open the program, without a slash at the end; none where it is not said.
     fn page(&self) -> Option<String>;
+    /// Whom people may sign in by, where one is set up.
+    fn identity_provider(&self) -> Option<Arc<dyn IdentityProvider>>;
 }
 
 /// A program that sends nothing.
@@ -71,6 +109,10 @@ impl Outside for Nowhere {
     }
 
     fn page(&self) -> Option<String> {
+        None
+    }
+
+    fn identity_provider(&self) -> Option<Arc<dyn IdentityProvider>> {
         None
     }
 }

@@ -10,7 +10,7 @@ use store::{Store, Tx};
 
 /// Tables whose rows stay out of a backup: whoever was signed in then signs in again, and a session that was ended since
 /// does not come back.
-pub const LEFT_OUT_OF_BACKUPS: &[&str] = &["session"];
+pub const LEFT_OUT_OF_BACKUPS: &[&str] = &["session", "oidc_flow", "oidc_arrival"];
 
 /// What a door (HTTP, the command line) holds. Cheap to clone.
 #[derive(Clone)]

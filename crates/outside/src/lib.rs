@@ -1,27 +1,32 @@
-//! What leaves the house: webhooks by HTTPS, to addresses outside only, and mail by SMTP.
+//! What leaves the house: webhooks by HTTPS, to addresses outside only, mail by SMTP, and questions to the identity provider.
 //!
 //! Only the binary brings this; what is sent, when and for whose eyes, is the engine's. Why so: `docs/adr/0022-mail-and-webhooks.md`.
 
 mod address;
 mod call;
+mod claims;
 mod collector;
+mod fetch;
 mod mail;
 mod places;
+mod provider;
 
 pub use address::is_outside;
 pub use call::Resolve;
 pub use collector::Collector;
 pub use mail::{MailSettings, Security};
 pub use places::{Place, Places};
+pub use provider::ProviderSettings;
 
 use call::Caller;
 use engine::{
     TRACED, failures,
-    outside::{Call, Letter, Outside},
+    outside::{Call, IdentityProvider, Letter, Outside},
 };
 use kernel::Failure;
 use mail::Mailer;
-use std::time::Duration;
+use provider::Provider;
+use std::{sync::Arc, time::Duration};
 use tracing::{Span, field::Empty};
 
 /// How long a receiver may take, from the look-up of its name to its answer.
@@ -39,6 +44,8 @@ pub struct Settings {
     pub mail: Option<MailSettings>,
     /// Where people open the program, without a slash at the end.
     pub page: Option<String>,
+    /// Whom people may sign in by, if that is set up.
+    pub provider: Option<ProviderSettings>,
 }
 
 impl Default for Settings {
@@ -49,6 +56,7 @@ impl Default for Settings {
             resolve: call::by_the_system(),
             mail: None,
             page: None,
+            provider: None,
         }
     }
 }
@@ -59,17 +67,19 @@ pub struct World {
     caller: Caller,
     mailer: Option<Mailer>,
     page: Option<String>,
+    provider: Option<Arc<Provider>>,
 }
 
 impl World {
     /// As it is set up, or what is wrong with that.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        let Settings { places, patience, resolve, mail, page } = settings;
+        let Settings { places, patience, resolve, mail, page, provider } = settings;
         Ok(Self {
             caller: Caller::new(places.clone(), patience, resolve),
             places,
             mailer: mail.map(Mailer::new).transpose()?,
             page,
+            provider: provider.map(Provider::new).transpose()?.map(Arc::new),
         })
     }
 }
@@ -110,6 +120,10 @@ impl Outside for World {
 
     fn page(&self) -> Option<String> {
         self.page.clone()
+    }
+
+    fn identity_provider(&self) -> Option<Arc<dyn IdentityProvider>> {
+        self.provider.clone().map(|provider| provider as Arc<dyn IdentityProvider>)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::{
     config_outside::{MailArgs, MailConfig, WebhookArgs, WebhookConfig},
+    config_provider::{ProviderArgs, ProviderConfig},
     traces::{TraceArgs, TraceConfig},
 };
 use clap::Args;
@@ -61,6 +62,9 @@ pub struct ConfigArgs {
     /// Where traces are sent.
     #[command(flatten)]
     pub traces: TraceArgs,
+    /// Whom people sign in by.
+    #[command(flatten)]
+    pub oidc: ProviderArgs,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -84,6 +88,7 @@ struct ConfigFile {
     mail: MailArgs,
     #[serde(default)]
     traces: TraceArgs,
+    oidc: ProviderArgs,
 }
 
 /// What is in force.
@@ -123,6 +128,8 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// Where traces are sent, if anywhere.
     pub traces: Option<TraceConfig>,
+    /// Whom people sign in by, if that is set up.
+    pub oidc: Option<ProviderConfig>,
 }
 
 fn shown<S: serde::Serializer>(url: &DatabaseUrl, serializer: S) -> Result<S::Ok, S::Error> {
@@ -148,6 +155,7 @@ impl Config {
         {
             return Err("public_url: begins with https:// or http://".to_owned());
         }
+        let oidc = args.oidc.over(file.oidc, public_url.as_deref())?;
         Ok(Self {
             database,
             listen,
@@ -165,6 +173,7 @@ impl Config {
             webhooks: args.webhooks.over(file.webhooks)?,
             mail: args.mail.over(file.mail)?,
             traces: args.traces.over(file.traces)?,
+            oidc,
         })
     }
 }

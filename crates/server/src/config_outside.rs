@@ -170,6 +170,7 @@ pub(crate) fn world(config: &Config) -> Result<World, String> {
         places: Places::new(inside, config.webhooks.ports.clone()),
         mail,
         page: config.public_url.clone(),
+        provider: config.oidc.as_ref().map(|provider| provider.settings()),
         ..Settings::default()
     })
 }

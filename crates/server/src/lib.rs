@@ -5,6 +5,7 @@ mod background;
 pub mod cli;
 pub mod config;
 mod config_outside;
+mod config_provider;
 pub mod contract;
 pub mod doctor;
 mod jobs;

@@ -415,6 +415,7 @@ fn every_failure_of_the_engine_has_a_test() {
     let tests = tests_text();
     let untested: BTreeSet<&str> = engine::failures::ALL
         .iter()
+        .chain(engine::failures::oidc::ALL)
         .chain(schema::faults::ALL)
         .map(|def: &&FailureDef| def.code)
         .filter(|code| !tests.contains(&format!("\"{code}\"")))

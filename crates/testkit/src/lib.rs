@@ -8,6 +8,8 @@
 
 mod client;
 mod fixture;
+mod identity_provider;
+mod jwt;
 mod phone;
 mod place;
 mod post_office;
@@ -17,6 +19,8 @@ mod switch;
 
 pub use client::{Answered, Client};
 pub use fixture::{Fixture, PASSWORD, START, on_both, postgres_server};
+pub use identity_provider::{IdentityProvider, Mood, Ticket};
+pub use jwt::Signer;
 pub use phone::Phone;
 pub use place::Place;
 pub use post_office::{Mail, PostOffice};

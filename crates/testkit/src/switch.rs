@@ -1,6 +1,6 @@
 //! What calls the world for a fixture: settings that a test may change.
 
-use engine::outside::{Call, Letter, Outside};
+use engine::outside::{Call, IdentityProvider, Letter, Outside};
 use kernel::Failure;
 use outside::{Settings, World};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -43,5 +43,9 @@ impl Outside for Switch {
 
     fn page(&self) -> Option<String> {
         self.now().page()
+    }
+
+    fn identity_provider(&self) -> Option<Arc<dyn IdentityProvider>> {
+        self.now().identity_provider()
     }
 }

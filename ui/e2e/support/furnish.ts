@@ -10,7 +10,7 @@ export function dayOfMove(now = new Date()): string {
 /**
  * What the demo does not have and every screen must be seen with, made before the first test: a vacant post, one who holds
  * another for a time, what that post may, reorganisations of which one is approved, guarded fields, a second person of
- * human resources to approve, a delegation, a field of the customer's own, and two webhooks: one whose receiver takes what comes,
+ * human resources to approve, a delegation, a linked identity, a field of the customer's own, and two webhooks: one whose receiver takes what comes,
  * one whose receiver does not.
  */
 export async function furnish(base: string, hooks: string): Promise<void> {
@@ -64,6 +64,7 @@ export async function furnish(base: string, hooks: string): Promise<void> {
   const [valid_from, valid_to] = month(new Date(Date.now() + 86_400_000));
   const sent = { delegator: await person("qian.hr"), delegate: await person("chen.owner"), valid_from, valid_to, reason: "OA-2026-140" };
   await admin.post("/api/commands/access.give_delegation", sent);
+  await admin.post("/api/commands/access.link_identity", { user: await person("zhao.hr"), subject: "8c1f-zhao" });
   const me = (await admin.single("access.user", 'name = "admin"')).id;
   const often = [{ subject: "framework.finding", happening: "changed" }, { subject: "organisation.*", happening: "created" }];
   // What waits behind its first message, which is not taken, must leave that one in sight.

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { furnish } from "./furnish";
+import { clientId, clientSecret, startProvider } from "./provider";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -35,8 +36,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await new Promise<void>((listening) => receiver.listen(0, "127.0.0.1", listening));
   const hooks = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}`;
-  const server = spawn(binary, ["demo", ...where, "--listen", `127.0.0.1:${port}`, "--webhook-inside", hooks], {
+  const provider = await startProvider();
+  const signIn = ["--public-url", base, "--oidc-issuer", provider.issuer, "--oidc-client-id", clientId];
+  const listen = ["--listen", `127.0.0.1:${port}`, "--webhook-inside", hooks];
+  const server = spawn(binary, ["demo", ...where, ...listen, ...signIn], {
     cwd: folder,
+    env: { ...process.env, JINGWEI_OIDC_CLIENT_SECRET: clientSecret, JINGWEI_OIDC_LABEL_ZH: "企业账号", JINGWEI_OIDC_LABEL_EN: "your staff account" },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -60,6 +65,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     process.off("exit", kill);
     await stop(server);
     receiver.close();
+    provider.server.closeAllConnections();
+    provider.server.close();
     rmSync(folder, { recursive: true, force: true });
   };
 }

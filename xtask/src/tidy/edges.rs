@@ -60,7 +60,7 @@ const KEPT: &[(&[&str], &[&str], &str)] = &[
         "only print sets pages: say what stands on paper as an engine::paper::Sheet",
     ),
     (
-        &["ureq", "lettre", "reqwest", "hyper-util", "rustls"],
+        &["ureq", "lettre", "reqwest", "hyper-util", "rustls", "openidconnect"],
         // tests of the server ask it over its own socket
         &["outside", "server", "benches"],
         "only outside calls the world: send by engine::outside::Outside, from a job",

@@ -5,6 +5,7 @@ mod fields;
 mod imports;
 mod notes;
 mod notifications;
+mod oidc;
 mod paths;
 mod sign_in;
 mod webhooks;
@@ -30,6 +31,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
     imports::imports(&mut paths, words);
     sign_in::mark(&mut paths);
     sign_in::paths(&mut paths, words);
+    oidc::paths(&mut paths, words);
     delegations::paths(&mut paths, words);
     for entry in registry.records() {
         paths::record(&mut paths, words, entry.def);
@@ -82,7 +84,13 @@ fn tags(registry: &Registry, language: Language) -> Vec<Value> {
 pub fn failures(registry: &Registry) -> Vec<&'static FailureDef> {
     let own = registry.commands().flat_map(|command| command.def.failures.iter().copied());
     let rules = registry.records().flat_map(|record| record.failures.iter().copied());
-    let shared = engine::failures::ALL.iter().chain(store::failures::ALL).chain(schema::faults::ALL).copied();
+    let own_ways = engine::failures::oidc::ALL;
+    let shared = engine::failures::ALL
+        .iter()
+        .chain(own_ways)
+        .chain(store::failures::ALL)
+        .chain(schema::faults::ALL)
+        .copied();
     let mut all: Vec<&'static FailureDef> = shared.chain(own).chain(rules).collect();
     all.sort_by_key(|def| def.code);
     all.dedup_by_key(|def| def.code);

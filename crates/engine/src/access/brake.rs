@@ -56,6 +56,9 @@ const PASSWORDS: &str = "address";
 /// Attempts with a token. A program that goes on with a token that is over must not keep the people of its house from signing in.
 const TOKENS: &str = "address of tokens";
 
+/// Ways back from an identity provider.
+const RETURNS: &str = "address of returns";
+
 /// One who has an IPv6 address has 2^64 of them.
 fn network(address: IpAddr) -> String {
     match address {
@@ -92,6 +95,21 @@ pub fn take_wrong_token(tx: &mut Tx<'_>, origin: &Origin) -> Result<(), Failure>
     count(tx, by_address(TOKENS, origin))
 }
 
+/// Counts a way back from an identity provider, by the address alone: whose it is is not known yet.
+pub(super) fn take_return(tx: &mut Tx<'_>, origin: &Origin) -> Result<(), Failure> {
+    count(tx, by_address(RETURNS, origin))
+}
+
+/// It was a good one: the address is not held to it.
+pub(super) fn forgive_return(tx: &mut Tx<'_>, origin: &Origin) -> Result<(), Failure> {
+    cool(tx, by_address(RETURNS, origin))
+}
+
+/// What stands for the network that somebody asks from.
+pub(super) fn network_of(origin: &Origin) -> Option<Vec<u8>> {
+    by_address(RETURNS, origin).map(|subject| subject.digest)
+}
+
 fn count(tx: &mut Tx<'_>, subjects: impl IntoIterator<Item = Subject>) -> Result<(), Failure> {
     let now = tx.now();
     let mut counted = Vec::new();
@@ -126,7 +144,12 @@ fn heat(tx: &mut Tx<'_>, subject: &Subject, now: Timestamp) -> Result<(i64, i64)
 /// The password was right: the name begins anew, and the address is not held to this attempt.
 pub fn forgive(tx: &mut Tx<'_>, name: &str, origin: &Origin) -> Result<(), Failure> {
     tx.execute("DELETE FROM sign_in_brake WHERE subject = $1", &[by_name(name).digest.into()])?;
-    let Some(subject) = by_address(PASSWORDS, origin) else { return Ok(()) };
+    cool(tx, by_address(PASSWORDS, origin))
+}
+
+/// Takes one attempt back.
+fn cool(tx: &mut Tx<'_>, subject: Option<Subject>) -> Result<(), Failure> {
+    let Some(subject) = subject else { return Ok(()) };
     let sql = "UPDATE sign_in_brake SET heat = heat - $2 WHERE subject = $1 AND heat >= $2";
     tx.execute(sql, &[subject.digest.into(), subject.cools.into()]).map(|_| ())
 }

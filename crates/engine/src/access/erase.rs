@@ -1,8 +1,8 @@
 //! Erases a person who left: what the program knows of them goes, that they acted stays.
 
-use super::User;
+use super::{Identity, User};
 use crate::{Actor, Command, Stored, failures, personal, records, typed};
-use kernel::{Failure, Id, Label};
+use kernel::{Failure, Id, Label, Uuid};
 use schema::{CommandDef, Input, RecordType, Subject, elements};
 use serde::Serialize;
 use store::Tx;
@@ -55,6 +55,7 @@ impl Command for EraseUser {
             let restored = records::set_archived(tx, who, User::NAME, id, user.version, false)?;
             user = Stored::of(&restored)?;
         }
+        erase_identities(tx, who, id)?;
         let name = format!("erased-{}", &id.simple().to_string()[20..]);
         let nobody =
             User { name: name.clone(), display_name: "—".to_owned(), mail: None, ..user.data.clone() };
@@ -68,6 +69,7 @@ impl Command for EraseUser {
             "recovery_code",
             "notification",
             "mail_unwanted",
+            "oidc_arrival",
         ] {
             tx.execute(&format!("DELETE FROM {table} WHERE user_id = $1"), &[id.into()])?;
         }
@@ -77,4 +79,19 @@ impl Command for EraseUser {
         personal::erase(tx, who, id)?;
         Ok(UserErased { user: user.id, name })
     }
+}
+
+/// What providers know the person by goes, and nobody signs in by it.
+fn erase_identities(tx: &mut Tx<'_>, who: &Actor, user: Uuid) -> Result<(), Failure> {
+    for row in tx.query("SELECT id FROM access_identity WHERE member = $1", &[user.into()])? {
+        let mut linked: Stored<Identity> = typed::get(tx, Id::from_uuid(row.uuid(0)?))?;
+        let id = linked.id.uuid();
+        if linked.archived {
+            linked = Stored::of(&records::set_archived(tx, who, Identity::NAME, id, linked.version, false)?)?;
+        }
+        let nobody = Identity { subject: format!("erased-{}", id.simple()), ..linked.data.clone() };
+        let erased = typed::update(tx, who, &linked, &nobody)?;
+        records::set_archived(tx, who, Identity::NAME, id, erased.version, true)?;
+    }
+    Ok(())
 }

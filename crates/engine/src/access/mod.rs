@@ -9,7 +9,10 @@ mod end_sessions;
 mod erase;
 mod give_delegation;
 mod guarded;
+mod identity;
+mod link_identity;
 mod module;
+mod oidc;
 mod password;
 mod reset_second_factor;
 mod revoke_tokens;
@@ -22,6 +25,7 @@ mod sign_in;
 mod subjects;
 mod tokens;
 mod totp;
+mod unlink_identity;
 mod user;
 mod who_can;
 mod withdraw_delegation;
@@ -36,7 +40,13 @@ pub use end_sessions::{EndSessions, SessionsEnded};
 pub use erase::{EraseUser, UserErased};
 pub use give_delegation::{DelegationGiven, GiveDelegation};
 pub use guarded::{GuardedField, guardable};
+pub use identity::Identity;
+pub use link_identity::{IdentityLinked, LinkIdentity};
 pub use module::module;
+pub use oidc::{
+    AWAY_MINUTES, Arrived, Back, Parting, arrive, arrive_with_code, come_back, depart, own_path,
+    passwords_allowed, take_return, waits_for_code,
+};
 pub use password::{hash_password, verify_password};
 pub use reset_second_factor::{ResetSecondFactor, SecondFactorReset, reset_second_factor};
 pub use revoke_tokens::{RevokeTokens, TokensRevoked};
@@ -51,7 +61,7 @@ pub use second_factor::{
 };
 pub use sessions::{
     Origin, SESSION_HOURS, Session, SessionInfo, SignedIn, end_session, end_session_of, same_bytes,
-    session_actor, sessions_of, start_session, token_hash,
+    session_actor, sessions_of, start_session, start_vouched_session, token_hash,
 };
 pub(crate) use sign_in::as_now;
 pub use sign_in::{Admitted, Known, actor_of, admit, known};
@@ -60,6 +70,7 @@ pub use tokens::{
     NewToken, TokenInfo, TokenUse, WantedToken, forget_old_tokens, make_token, note_token_use, revoke_token,
     token_actor, tokens_of,
 };
+pub use unlink_identity::{IdentityUnlinked, UnlinkIdentity};
 pub use user::{
     ReadsIn, SetPassword, User, change_password, checked_hash, credential, give_role, put_password,
     reset_password, user_by_name,

@@ -1,8 +1,9 @@
 //! The engine's own module.
 
 use super::{
-    Delegation, EndSessions, EraseUser, GiveDelegation, Grant, GuardedField, ResetSecondFactor, RevokeTokens,
-    Role, SetPassword, Subjects, User, UserRole, WhoCan, WithdrawDelegation,
+    Delegation, EndSessions, EraseUser, GiveDelegation, Grant, GuardedField, Identity, LinkIdentity,
+    ResetSecondFactor, RevokeTokens, Role, SetPassword, Subjects, UnlinkIdentity, User, UserRole, WhoCan,
+    WithdrawDelegation,
 };
 use crate::{
     Module,
@@ -55,6 +56,7 @@ pub fn module() -> Module {
         .record::<Grant>()
         .record::<UserRole>()
         .record::<GuardedField>()
+        .record::<Identity>()
         .record::<Delegation>()
         .record::<FieldDefinition>()
         .record::<FieldOption>()
@@ -68,6 +70,8 @@ pub fn module() -> Module {
         .screen(&WHO_CAN)
         .command::<RevokeTokens>()
         .command::<ResetSecondFactor>()
+        .command::<LinkIdentity>()
+        .command::<UnlinkIdentity>()
         .command::<GiveDelegation>()
         .command::<WithdrawDelegation>()
         .record::<Webhook>()

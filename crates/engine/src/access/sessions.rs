@@ -85,11 +85,22 @@ pub fn same_bytes(one: &[u8], other: &[u8]) -> bool {
 
 /// Begins a session of a user whose password was right; sessions that are over go.
 pub fn start_session(tx: &mut Tx<'_>, user: Id<User>, origin: &Origin) -> Result<Session, Failure> {
+    start_vouched_session(tx, user, origin, false)
+}
+
+/// Begins a session of a user whom an identity provider vouches for; whether it asked for a second factor, which then counts as one of ours
+/// in this session.
+pub fn start_vouched_session(
+    tx: &mut Tx<'_>,
+    user: Id<User>,
+    origin: &Origin,
+    second_factor: bool,
+) -> Result<Session, Failure> {
     let session = Session { token: random_hex(), csrf: random_hex() };
     let now = tx.now();
     tx.execute("DELETE FROM session WHERE expires_at < $1", &[now.into()])?;
-    let sql = "INSERT INTO session (token_hash, id, user_id, csrf, created_at, expires_at, address, agent)
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    let sql = "INSERT INTO session (token_hash, id, user_id, csrf, created_at, expires_at, address, agent, second_factor)
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let until = now + chrono::Duration::hours(SESSION_HOURS);
     let values = [
         token_hash(&session.token).into(),
@@ -100,6 +111,7 @@ pub fn start_session(tx: &mut Tx<'_>, user: Id<User>, origin: &Origin) -> Result
         until.into(),
         origin.address.map(|address| address.to_string()).into(),
         origin.agent.as_deref().map(shortened).into(),
+        second_factor.into(),
     ];
     tx.execute(sql, &values)?;
     Ok(session)
@@ -107,7 +119,7 @@ pub fn start_session(tx: &mut Tx<'_>, user: Id<User>, origin: &Origin) -> Result
 
 /// Who a token belongs to, with the rights that they have at this moment.
 pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> Result<SignedIn, Failure> {
-    let sql = "SELECT s.user_id, s.csrf, s.expires_at, u.name, u.display_name, u.language, s.acts_for
+    let sql = "SELECT s.user_id, s.csrf, s.expires_at, u.name, u.display_name, u.language, s.acts_for, s.second_factor
                FROM session s JOIN access_user u ON u.id = s.user_id AND u.archived_at IS NULL WHERE s.token_hash = $1";
     let row = tx.query_one(sql, &[token_hash(token).into()])?.ok_or_else(|| failures::SESSION_OVER.fail())?;
     if row.timestamp(2)? <= tx.now() {
@@ -116,7 +128,7 @@ pub fn session_actor(tx: &mut Tx<'_>, registry: &Arc<Registry>, token: &str) -> 
     let user = row.uuid(0)?;
     let registry = &custom::current(tx, registry)?;
     let (mut grants, roles) = load_grants(tx, registry, user)?;
-    let second_factor_wanted = second_factor::is_missing(tx, Id::from_uuid(user), &roles)?;
+    let second_factor_wanted = !row.bool(7)? && second_factor::is_missing(tx, Id::from_uuid(user), &roles)?;
     if second_factor_wanted {
         grants = Grants::default();
     }

@@ -59,6 +59,9 @@ fn by_token(program: &Program, token: String) -> Result<Actor, String> {
 }
 
 fn by_password(program: &Program, name: &str) -> Result<Actor, String> {
+    if !access::passwords_allowed(&program.registry) {
+        return Err(told(failures::oidc::PASSWORDS_OFF.fail()));
+    }
     let store = &program.store;
     let (counted, origin) = (name.to_owned(), here());
     store.write_blocking(move |tx| access::take_attempt(tx, &counted, &origin)).map_err(told)?;

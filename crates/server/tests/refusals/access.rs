@@ -41,6 +41,28 @@ pub const REFUSALS: &[Refusal] = &[
         },
     },
     Refusal {
+        of: "access.link_identity",
+        code: "oidc.taken",
+        provoke: |fixture| {
+            let client = fixture.client("administrator");
+            let issuer = "https://sso.example";
+            let me = client.get("/api/session").expect(200).json["user"]["id"].clone();
+            let path = "/api/commands/access.link_identity";
+            let first = json!({"user": me, "issuer": issuer, "subject": format!("first {me}")});
+            client.post(path, &first).expect(200);
+            client.post(path, &json!({"user": me, "issuer": issuer, "subject": "second"}))
+        },
+    },
+    Refusal {
+        of: "access.link_identity",
+        code: "oidc.not_set_up",
+        provoke: |fixture| {
+            let client = fixture.client("administrator");
+            let me = client.get("/api/session").expect(200).json["user"]["id"].clone();
+            client.post("/api/commands/access.link_identity", &json!({"user": me, "subject": "one"}))
+        },
+    },
+    Refusal {
         of: "access.user",
         code: "mail.address",
         provoke: |fixture| {

@@ -69,6 +69,11 @@ export const en: SameShape<typeof zh> = {
     useCode: "Use the code of the phone",
     expired: "Your session has ended",
     expiredHint: "Sign in again to carry on; nothing on the page is lost.",
+    or: "or",
+    byProvider: "Sign in with {{label}}",
+    elsewhere: "It opens in a new tab; come back here once you are signed in.",
+    arrived: "The identity provider knows you. One more step: the code of your two-step sign-in.",
+    otherWay: "Sign in another way",
   },
   password: {
     title: "Change password",

@@ -67,6 +67,11 @@ export const zh = {
     useCode: "使用手机验证码",
     expired: "登录已过期",
     expiredHint: "重新登录后可继续，页面上的内容不会丢失。",
+    or: "或",
+    byProvider: "使用{{label}}登录",
+    elsewhere: "将在新标签页中打开；登录后回到本页即可继续。",
+    arrived: "身份已确认，还需输入两步验证的验证码。",
+    otherWay: "使用其他方式登录",
   },
   password: {
     title: "修改密码",

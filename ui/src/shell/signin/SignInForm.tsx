@@ -5,6 +5,7 @@ import { send } from "../client";
 import { useText } from "../i18n";
 import { asProblem } from "../problem";
 import { signedIn } from "../session";
+import { CodeField, type Second } from "./CodeField";
 import styles from "./SignIn.module.css";
 
 export interface SignInFormProps {
@@ -21,7 +22,7 @@ export function SignInForm({ name: knownName = "", onDone }: SignInFormProps) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   /** What is asked for after the password: the phone's code, or a recovery code where there is no phone. */
-  const [second, setSecond] = useState<"no" | "code" | "recovery">("no");
+  const [second, setSecond] = useState<"no" | Second>("no");
   const [code, setCode] = useState("");
   const passwordInput = useRef<InputRef>(null);
   const codeInput = useRef<InputRef>(null);
@@ -84,36 +85,19 @@ export function SignInForm({ name: knownName = "", onDone }: SignInFormProps) {
         onChange={(event) => setPassword(event.target.value)}
       />
       {second !== "no" && (
-        <>
-          <label htmlFor={`${ids}-code`}>{t(second === "code" ? "signIn.code" : "signIn.recovery")}</label>
-          <Input
-            id={`${ids}-code`}
-            ref={codeInput}
-            size="large"
-            autoComplete="one-time-code"
-            inputMode={second === "code" ? "numeric" : "text"}
-            autoCapitalize="none"
-            spellCheck={false}
-            value={code}
-            status={fault ? "error" : undefined}
-            aria-describedby={`${ids}-hint ${ids}-fault`}
-            onChange={(event) => setCode(event.target.value)}
-          />
-          <p id={`${ids}-hint`} className={styles.hint}>
-            {t(second === "code" ? "signIn.codeHint" : "signIn.recoveryHint")}
-          </p>
-          <button
-            type="button"
-            className={styles.another}
-            onClick={() => {
-              setCode("");
-              setFault(null);
-              setSecond(second === "code" ? "recovery" : "code");
-            }}
-          >
-            {t(second === "code" ? "signIn.useRecovery" : "signIn.useCode")}
-          </button>
-        </>
+        <CodeField
+          second={second}
+          code={code}
+          wrong={fault !== null}
+          faultId={`${ids}-fault`}
+          inputRef={codeInput}
+          onCode={setCode}
+          onSecond={(next) => {
+            setCode("");
+            setFault(null);
+            setSecond(next);
+          }}
+        />
       )}
       <p id={`${ids}-fault`} className={styles.fault} role="alert">
         {fault}

@@ -1,11 +1,11 @@
 import { useLang, useText } from "../i18n";
 import { ProductMark } from "../layout/ProductMark";
-import { SignInForm } from "./SignInForm";
+import { SignInWays } from "./SignInWays";
 import { usePageTitle } from "../usePageTitle";
 import { Weave } from "./Weave";
 import styles from "./SignIn.module.css";
 
-/** The front door: the weave the product is named for, what it promises, and two fields. */
+/** The front door: the weave the product is named for, what it promises, and the ways in. */
 export default function SignInPage() {
   const t = useText();
   const { lang, setLang } = useLang();
@@ -23,7 +23,7 @@ export default function SignInPage() {
             <span className={styles.otherName}>{lang === "zh" ? "Jingwei" : "经纬"}</span>
           </h1>
           <p className={styles.promise}>{t("product.promise")}</p>
-          <SignInForm />
+          <SignInWays />
         </div>
         <button
           type="button"
