@@ -16,6 +16,6 @@ mod serve;
 
 pub use assets::EmbeddedUi;
 pub use migrations::migrations;
-pub use modules::modules;
+pub use modules::{modules, records};
 pub use open::{open, open_with};
 pub use serve::serve;

@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 use engine::{LEFT_OUT_OF_BACKUPS, Program, seal};
-use jingwei::migrations;
+use jingwei::{migrations, records};
 use kernel::{Clock, FixedClock, SystemClock};
 use organisation::records::Department;
 use std::{
@@ -119,7 +119,7 @@ fn what_was_backed_up_is_what_is_restored_into_either_database() {
         assert!(made.tables.iter().map(|table| table.rows).sum::<u64>() > 3_000);
         let was = verified(&fixture.program);
         for place in Place::of_each() {
-            let restored = backup::restore(&file, place.url(), &migrations()).expect("restored");
+            let restored = backup::restore(&file, place.url(), &migrations(), &records()).expect("restored");
             assert_eq!((&restored.manifest, restored.steps), (&made, 0));
             let program = opened(place.url());
             assert_eq!(verified(&program), was);
@@ -199,7 +199,7 @@ fn a_backup_under_load_is_a_state_that_was_committed() {
         });
         for (file, before, after) in taken {
             let place = Place::of(fixture.dialect());
-            backup::restore(&file, place.url(), &migrations()).expect("restored");
+            backup::restore(&file, place.url(), &migrations(), &records()).expect("restored");
             let program = opened(place.url());
             verified(&program);
             let codes = program.store.read_blocking(|tx| {
@@ -226,7 +226,7 @@ fn a_backup_under_load_is_a_state_that_was_committed() {
 }
 
 fn refused(file: &Path, to: &DatabaseUrl) -> String {
-    let failure = backup::restore(file, to, &migrations()).expect_err("a refusal");
+    let failure = backup::restore(file, to, &migrations(), &records()).expect_err("a refusal");
     if let DatabaseUrl::Sqlite(path) = to {
         assert!(!path.exists(), "nothing was touched");
     }
@@ -260,7 +260,7 @@ fn a_broken_truncated_or_foreign_file_is_named_and_nothing_is_touched() {
         let at = head + name.len() + 20 + table.bytes as usize / 2;
         bytes[at] ^= 0x20;
         fs::write(&bad, &bytes).expect("a file");
-        let failure = backup::restore(&bad, place.url(), &migrations()).expect_err("a refusal");
+        let failure = backup::restore(&bad, place.url(), &migrations(), &records()).expect_err("a refusal");
         assert_eq!(failure.code(), "backup.broken");
         assert!(failure.message(kernel::Language::En).contains(&name), "{failure}");
     }
@@ -270,15 +270,15 @@ fn a_broken_truncated_or_foreign_file_is_named_and_nothing_is_touched() {
         bytes[at] ^= 0x55;
         fs::write(&bad, &bytes).expect("a file");
         let at_odds = Place::sqlite();
-        if let Err(failure) = backup::restore(&bad, at_odds.url(), &migrations()) {
+        if let Err(failure) = backup::restore(&bad, at_odds.url(), &migrations(), &records()) {
             assert!(failure.code().starts_with("backup."), "{at}: {failure}");
         }
     }
-    let later = String::from_utf8_lossy(&whole).contains("\"format\": 1");
+    let later = String::from_utf8_lossy(&whole).contains("\"format\": 2");
     assert!(later, "the manifest can be read by eye");
     assert_eq!(refused(&folder.path().join("nowhere"), place.url()), "backup.unreadable");
     let older: Vec<_> = migrations().into_iter().take(3).collect();
-    let failure = backup::restore(&file, place.url(), &older).expect_err("of a later version");
+    let failure = backup::restore(&file, place.url(), &older, &records()).expect_err("of a later version");
     assert_eq!(failure.code(), "backup.newer");
 }
 
@@ -288,7 +288,7 @@ fn it_is_restored_into_an_empty_place_only() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("b");
         back_up(fixture.url(), &file);
-        let failure = backup::restore(&file, fixture.url(), &migrations()).expect_err("not empty");
+        let failure = backup::restore(&file, fixture.url(), &migrations(), &records()).expect_err("not empty");
         assert_eq!(failure.code(), "restore.not_empty");
         verified(&fixture.program);
         // another program's tables
@@ -298,7 +298,7 @@ fn it_is_restored_into_an_empty_place_only() {
             step.postgres = "CREATE TABLE number_series (record text PRIMARY KEY, other bigint)".into();
         }
         let place = Place::of(fixture.dialect());
-        let failure = backup::restore(&file, place.url(), &fewer).expect_err("it does not fit");
+        let failure = backup::restore(&file, place.url(), &fewer, &records()).expect_err("it does not fit");
         assert_eq!(failure.code(), "restore.unfit");
     });
 }

@@ -6,6 +6,7 @@
 pub mod backup;
 mod ddl;
 mod dialect;
+mod document;
 mod extra;
 pub mod failures;
 mod filter;
