@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use jingwei::{
     config::{Config, ConfigArgs},
     doctor::{Finding, State, examine},
-    migrations,
+    migrations, records,
 };
 use kernel::{Clock, Language, SystemClock};
 use std::{fs, process::Command};
