@@ -77,7 +77,7 @@ fn panicked() -> Failure {
 /// not in order: whoever finds one ends the handing out, and those before it are ended.
 fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failure> {
     let next = Mutex::new(Some(Uuid::nil()));
-    let one = || {
+    let one = || -> Result<Counts, (Uuid, Failure)> {
         let mut counts = Counts::new();
         loop {
             let mut place = next.lock().unwrap_or_else(PoisonError::into_inner);
