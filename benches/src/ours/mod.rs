@@ -19,15 +19,10 @@ use crate::{
     options::{Options, Part},
     place::{Place, free_port},
     postgres::Cluster,
-    words,
 };
 pub(crate) use requests::{LIST_BY_CODE, LIST_BY_NAME, LIST_DEEP, LIST_SEARCH};
 use requests::{RECORD, Session};
-use std::{
-    net::SocketAddr,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, process::Command, time::Duration};
 
 /// The program's name.
 pub(crate) const NAME: &str = "Jingwei";
