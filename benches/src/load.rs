@@ -8,6 +8,10 @@ use std::{
     cell::{Cell, RefCell},
     net::SocketAddr,
     rc::Rc,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -16,7 +20,29 @@ pub(crate) struct Asked {
     /// The request of that number.
     pub make: Box<dyn Fn(u64) -> Vec<u8>>,
     pub right: fn(&Answer) -> bool,
+    /// Set once what the load stands beside is over; then it ends too.
+    pub over: Option<Arc<AtomicBool>>,
 }
+
+impl Asked {
+    pub fn new(make: impl Fn(u64) -> Vec<u8> + 'static, right: fn(&Answer) -> bool) -> Self {
+        Self { make: Box::new(make), right, over: None }
+    }
+
+    /// Until that is set.
+    pub fn until(mut self, over: &Arc<AtomicBool>) -> Self {
+        self.over = Some(Arc::clone(over));
+        self
+    }
+}
+
+/// As long as what it stands beside takes; no longer than an hour.
+pub(crate) const BESIDE: Span = Span {
+    warm_up: Duration::ZERO,
+    measured: Duration::from_secs(3600),
+    least: 0,
+    most: Duration::from_secs(3600),
+};
 
 /// How long.
 #[derive(Debug, Clone, Copy)]
@@ -96,7 +122,8 @@ async fn client(at: SocketAddr, span: Span, from: Instant, shared: Rc<Shared>, a
     loop {
         let asked_at = Instant::now();
         let over = asked_at.saturating_duration_since(from);
-        let enough = over >= span.measured && shared.taken.borrow().len() >= span.least;
+        let ended = asked.over.as_ref().is_some_and(|over| over.load(Ordering::Relaxed));
+        let enough = ended || over >= span.measured && shared.taken.borrow().len() >= span.least;
         if enough || over >= span.most {
             return;
         }

@@ -13,6 +13,21 @@ pub(crate) enum Program {
     Tryton,
 }
 
+/// A part of what is measured of ours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Part {
+    /// Creates, an import, and the check of the audit.
+    Small,
+    /// Starts, memory, lists and creates with many rows there.
+    Large,
+    /// Backing up and restoring many rows.
+    Backup,
+    /// Lists and rights of those who see some rows only.
+    Scoped,
+    /// Work in the background.
+    Jobs,
+}
+
 /// Measures Jingwei beside Tryton and writes benches/results.json and the table of benches/README.md.
 #[derive(Debug, Parser)]
 #[command(name = "jingwei-benches")]
@@ -26,6 +41,9 @@ pub(crate) struct Options {
     /// Only on this database. Nothing is written unless --out says where.
     #[arg(long, value_enum)]
     database: Option<Database>,
+    /// Only these parts of ours. Nothing is written unless --out says where.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    parts: Vec<Part>,
     /// Seconds of each create measurement, after as much as a third of it to warm up.
     #[arg(long)]
     seconds: Option<u64>,
@@ -54,6 +72,10 @@ impl Options {
         self.only.is_none_or(|only| only == program)
     }
 
+    pub fn takes(&self, part: Part) -> bool {
+        self.parts.is_empty() || self.parts.contains(&part)
+    }
+
     pub fn databases(&self) -> Vec<Database> {
         self.database.map_or_else(|| vec![Database::Sqlite, Database::Postgres], |one| vec![one])
     }
@@ -72,6 +94,11 @@ impl Options {
 
     pub fn imported(&self) -> u64 {
         self.imported.unwrap_or(if self.quick { 10_000 } else { 100_000 })
+    }
+
+    /// Jobs that are enqueued.
+    pub fn jobs(&self) -> u64 {
+        if self.quick { 2_000 } else { 20_000 }
     }
 
     /// Least requests of a list measurement, and the time after which fewer have to do.
@@ -105,7 +132,7 @@ impl Options {
 
     /// Where the results go: a part of the measurements does not stand for all of them.
     pub fn writes_to(&self) -> Option<PathBuf> {
-        let whole = !self.quick && self.only.is_none() && self.database.is_none();
+        let whole = !self.quick && self.only.is_none() && self.database.is_none() && self.parts.is_empty();
         self.out.clone().or_else(|| whole.then(|| PathBuf::from(env!("CARGO_MANIFEST_DIR"))))
     }
 }

@@ -4,12 +4,16 @@ use super::{Run, requests};
 use crate::{
     Outcome,
     figures::Figure,
-    load::{Span, run},
+    load::{BESIDE, run},
 };
 use std::{
     fs,
     io::Write,
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -22,15 +26,16 @@ impl Run<'_> {
         let (server, session) = self.started(url)?;
         let owners = requests::departments(server.at, &session)?;
         let owner = owners.first().map(|(id, _)| id.clone()).unwrap_or_default();
-        let (at, asked) = (server.at, requests::create(&session, &owner, "B"));
+        let over = Arc::new(AtomicBool::new(false));
+        let (at, asked) = (server.at, requests::create(&session, &owner, "B").until(&over));
         let (taken, beside) = std::thread::scope(|scope| {
             let making = scope.spawn(|| {
                 let since = Instant::now();
-                self.typed(url, &["backup", &path, "--overwrite"]).map(|_| since.elapsed())
+                let made = self.typed(url, &["backup", &path, "--overwrite"]);
+                over.store(true, Ordering::Relaxed);
+                made.map(|_| since.elapsed())
             });
-            let long = Duration::from_millis(500 + self.options.rows() / 500);
-            let span = Span { warm_up: Duration::ZERO, measured: long, least: 0, most: long };
-            let beside = run(at, 1, span, asked);
+            let beside = run(at, 1, BESIDE, asked);
             let taken = making.join().map_err(|_| "the backup panicked".to_owned())??;
             Ok::<_, String>((taken, beside?))
         })?;

@@ -2,28 +2,27 @@
 
 mod backup;
 mod fill;
+mod import;
+mod jobs;
 mod requests;
+mod rights;
 mod scoped;
+mod verify;
 
 use crate::{
     Outcome, child,
     child::Server,
     figures::{Database, Figure, Wanted, median},
     http::{once, request},
-    load::{Measured, Span, run},
+    load::Measured,
     measure::{MEMORY, START, START_LIST, Subject, create_measure, creates, lists, memory_figure},
-    options::Options,
+    options::{Options, Part},
     place::{Place, free_port},
     postgres::Cluster,
-    words,
 };
 pub(crate) use requests::{LIST_BY_CODE, LIST_BY_NAME, LIST_DEEP, LIST_SEARCH};
 use requests::{RECORD, Session};
-use std::{
-    net::SocketAddr,
-    process::Command,
-    time::{Duration, Instant},
-};
+use std::{net::SocketAddr, process::Command, time::Duration};
 
 /// The program's name.
 pub(crate) const NAME: &str = "Jingwei";
@@ -54,17 +53,31 @@ pub(crate) fn measure(
     let version = version.split_whitespace().last().unwrap_or("?").to_owned();
     let subject = Subject { program: NAME, version, database, settings };
     let run = Run { options, place, cluster, subject };
-    let url = run.new_database("jw_small")?;
-    run.small(&url, figures)?;
-    run.forget("jw_small");
-    let url = run.new_database("jw_large")?;
-    fill::fill(&run.subject, &url, &fill::PROCESSES, options.rows())?;
-    run.large(&url, figures)?;
-    run.backup(&url, figures)?;
-    run.forget("jw_large");
-    let url = run.new_database("jw_scoped")?;
-    run.scoped(&url, figures)?;
-    run.forget("jw_scoped");
+    if options.takes(Part::Small) {
+        let url = run.new_database("jw_small")?;
+        run.small(&url, figures)?;
+        run.verify(&url, figures)?;
+        run.forget("jw_small");
+    }
+    if options.takes(Part::Large) || options.takes(Part::Backup) {
+        let url = run.new_database("jw_large")?;
+        fill::fill(&run.subject, &url, &fill::PROCESSES, options.rows())?;
+        if options.takes(Part::Large) {
+            run.large(&url, figures)?;
+        }
+        if options.takes(Part::Backup) {
+            run.backup(&url, figures)?;
+        }
+        run.forget("jw_large");
+    }
+    if options.takes(Part::Scoped) {
+        let url = run.new_database("jw_scoped")?;
+        run.scoped(&url, figures)?;
+        run.forget("jw_scoped");
+    }
+    if options.takes(Part::Jobs) {
+        run.jobs(figures)?;
+    }
     Ok(())
 }
 
@@ -87,6 +100,7 @@ impl Run<'_> {
     fn typed(&self, url: &str, arguments: &[&str]) -> Outcome<String> {
         let mut command = Command::new(self.options.binary()?);
         command.args(["--database", url, "--log", "warn"]).args(arguments).env("JINGWEI_PASSWORD", PASSWORD);
+        command.env("LC_ALL", "C");
         child::finish(&mut command)
     }
 
@@ -146,56 +160,6 @@ impl Run<'_> {
         Err(format!(
             "{acknowledged} were acknowledged, but there are {rows} rows, {audited} audit entries, {keys} keys"
         ))
-    }
-
-    /// One file, while one client goes on creating.
-    fn import(
-        &self,
-        server: &Server,
-        session: &Session,
-        owners: &[(String, String)],
-        figures: &mut Vec<Figure>,
-    ) -> Outcome<()> {
-        let rows = self.options.imported();
-        let mut csv = "number,name_zh,name_en,owner,about_zh,about_en\n".to_owned();
-        for number in 0..rows {
-            let (about_zh, about_en) = words::about(number);
-            let owner = owners
-                .get(number as usize % owners.len().max(1))
-                .map(|(_, code)| code.as_str())
-                .unwrap_or_default();
-            let (zh, en) = (words::name_zh(number), words::name_en(number));
-            csv.push_str(&format!("I{number:07},{zh},{en},{owner},{about_zh},\"{about_en}\"\n"));
-        }
-        let owner = owners.first().map(|(id, _)| id.clone()).unwrap_or_default();
-        let (at, asked) = (server.at, requests::create(session, &owner, "D"));
-        let (answer, taken, beside) = std::thread::scope(|scope| {
-            let sent = request("POST", &format!("{RECORD}/import"), &session.writes, csv.as_bytes());
-            let importing = scope.spawn(move || {
-                let since = Instant::now();
-                once(at, &sent).map(|answer| (answer, since.elapsed()))
-            });
-            // as long as the import is likely to take; a create that waits is measured until it is answered
-            let long = Duration::from_millis(rows / 40);
-            let span = Span { warm_up: Duration::ZERO, measured: long, least: 0, most: long };
-            let beside = run(at, 1, span, asked);
-            let (answer, taken) = importing.join().map_err(|_| "the import panicked".to_owned())??;
-            Ok::<_, String>((answer, taken, beside?))
-        })?;
-        if answer.status != 200 || answer.json()?["created"].as_u64() != Some(rows) {
-            return Err(format!("import: {}", answer.text()));
-        }
-        let measure = format!("import of {rows} rows over HTTP");
-        self.subject.say(&format!(
-            "{measure}: {:.1} s; beside it the longest create took {:.0} ms",
-            taken.as_secs_f64(),
-            beside.longest_ms
-        ));
-        figures.push(self.subject.figure(&measure, taken.as_secs_f64(), "s"));
-        let longest =
-            self.subject.figure("longest wait of a create beside that import", beside.longest_ms, "ms");
-        figures.push(Figure { requests: beside.requests, wrong: beside.wrong, ..longest });
-        Ok(())
     }
 
     /// Start, memory, lists and creates with many rows there.

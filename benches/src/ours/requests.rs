@@ -31,6 +31,14 @@ pub(crate) fn sign_in(at: SocketAddr, name: &str, password: &str) -> Outcome<Ses
     Ok(Session { writes: format!("{reads}X-CSRF-Token: {csrf}\r\n"), reads })
 }
 
+impl Session {
+    /// What the cookie holds.
+    pub fn token(&self) -> &str {
+        let from = self.reads.split_once('=').map_or("", |(_, rest)| rest);
+        from.split(['\r', ';']).next().unwrap_or_default()
+    }
+}
+
 /// What a path answers.
 pub(crate) fn get(at: SocketAddr, session: &Session, path: &str) -> Outcome<serde_json::Value> {
     let answer = once(at, &request("GET", path, &session.reads, b""))?;
@@ -59,7 +67,7 @@ pub(crate) fn create(session: &Session, owner: &str, prefix: &str) -> Asked {
         let headers = format!("{headers}Idempotency-Key: {run}-{prefix}{number}\r\n");
         request("POST", RECORD, &headers, body.to_string().as_bytes())
     };
-    Asked { make: Box::new(make), right: created }
+    Asked::new(make, created)
 }
 
 fn created(answer: &Answer) -> bool {
@@ -74,13 +82,13 @@ fn full_page(answer: &Answer) -> bool {
 pub(crate) fn page(session: &Session, query: impl Fn(u64) -> String + 'static) -> Asked {
     let headers = session.reads.clone();
     let make = move |number| request("GET", &format!("{RECORD}?limit=50&{}", query(number)), &headers, b"");
-    Asked { make: Box::new(make), right: full_page }
+    Asked::new(make, full_page)
 }
 
 /// The same page of another record each time.
 pub(crate) fn page_of(session: &Session, path: String) -> Asked {
     let headers = session.reads.clone();
-    Asked { make: Box::new(move |_| request("GET", &path, &headers, b"")), right: full_page }
+    Asked::new(move |_| request("GET", &path, &headers, b""), full_page)
 }
 
 /// Makes a row, and gives its id.

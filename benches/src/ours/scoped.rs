@@ -88,6 +88,6 @@ impl Run<'_> {
             figures.push(figure);
         }
         server.stop();
-        Ok(())
+        self.rights(url, "bench-half", figures)
     }
 }

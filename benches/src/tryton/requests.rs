@@ -73,7 +73,7 @@ pub(crate) fn create(session: &Session, prefix: &str) -> Asked {
         let name = format!("{} {}", words::name_zh(number), words::name_en(number));
         call(&session, "create", &json!([[{"code": format!("{prefix}{number:07}"), "name": name}], {}]))
     };
-    Asked { make: Box::new(make), right: done }
+    Asked::new(make, done)
 }
 
 pub(crate) fn count(at: SocketAddr, session: &Session, prefix: &str) -> Outcome<u64> {
@@ -89,7 +89,7 @@ fn page(session: &Session, asked: impl Fn(u64) -> (Value, u64, Value) + 'static)
         let fields = json!(["code", "name", "active", "replaced_by", "create_date", "write_date"]);
         call(&session, "search_read", &json!([domain, offset, 50, order, fields, {}]))
     };
-    Asked { make: Box::new(make), right: full_page }
+    Asked::new(make, full_page)
 }
 
 /// The lists, under the same words as ours where they ask the same.

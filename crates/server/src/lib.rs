@@ -18,6 +18,6 @@ pub mod traces;
 
 pub use assets::EmbeddedUi;
 pub use migrations::migrations;
-pub use modules::modules;
+pub use modules::{modules, records};
 pub use open::{open, open_with};
 pub use serve::serve;

@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 use engine::{LEFT_OUT_OF_BACKUPS, Program, seal};
-use jingwei::migrations;
+use jingwei::{migrations, records};
 use kernel::{Clock, FixedClock, SystemClock};
 use organisation::records::Department;
 use std::{
@@ -68,6 +68,15 @@ fn verified(program: &Program) -> seal::Verified {
     seal::verify(&program.store, &program.registry, &seal::Trust::default()).expect("as the audit says")
 }
 
+/// By what rows are found; a backup leaves it out, and a restore makes it again.
+fn terms(program: &Program) -> Vec<(i64, String, kernel::Uuid)> {
+    let read = |tx: &mut store::Tx<'_>| {
+        let sql = "SELECT record, term, row_id FROM search_term ORDER BY record, term, row_id";
+        tx.query(sql, &[])?.iter().map(|row| Ok((row.int(0)?, row.text(1)?, row.uuid(2)?))).collect()
+    };
+    program.store.read_blocking(read).expect("terms")
+}
+
 fn department(program: &Program, codes: &[String]) -> Result<(), kernel::Failure> {
     let (who, codes) = (program.system("drill"), codes.to_vec());
     program.store.write_blocking(move |tx| {
@@ -106,23 +115,36 @@ fn custom_field(fixture: &Fixture) {
     hr.post("/api/records/organisation.department", &body).expect(201);
 }
 
+/// A department that is found no more.
+fn archived(fixture: &Fixture) {
+    let hr = fixture.client("hr_officer");
+    let body = serde_json::json!({"code": "GONE", "name_zh": "已撤销", "name_en": "Dissolved"});
+    let made = hr.post("/api/records/organisation.department", &body).expect(201).json;
+    let path = format!("/api/records/organisation.department/{}", made["id"].as_str().expect("an id"));
+    let version = hr.get(&path).expect(200).etag();
+    hr.act(&format!("{path}/archive"), version).expect(200);
+}
+
 #[test]
 fn what_was_backed_up_is_what_is_restored_into_either_database() {
     on_both(|fixture| {
         fixture.load_content();
         fixture.user("wang", "hr_officer");
         custom_field(fixture);
+        archived(fixture);
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("one.jingwei-backup");
         seal::Sealer::new(None).run(&fixture.program.store).expect("sealed");
         let made = back_up(fixture.url(), &file);
         assert!(made.tables.iter().map(|table| table.rows).sum::<u64>() > 3_000);
-        let was = verified(&fixture.program);
+        let (was, found_by) = (verified(&fixture.program), terms(&fixture.program));
+        assert!(found_by.len() > 10_000 && rows(&file)["search_term"].is_empty());
         for place in Place::of_each() {
-            let restored = backup::restore(&file, place.url(), &migrations()).expect("restored");
+            let restored = backup::restore(&file, place.url(), &migrations(), &records()).expect("restored");
             assert_eq!((&restored.manifest, restored.steps), (&made, 0));
             let program = opened(place.url());
             assert_eq!(verified(&program), was);
+            assert!(terms(&program) == found_by, "rows are found by what they were found by");
             let again = folder.path().join(format!("{:?}.jingwei-backup", place.url().dialect()));
             let last = |manifest: &Manifest| -> Vec<_> {
                 manifest.tables.iter().map(|t| (t.name.clone(), t.last_number.unwrap_or(0))).collect()
@@ -139,6 +161,25 @@ fn what_was_backed_up_is_what_is_restored_into_either_database() {
             }
         }
     });
+}
+
+/// One that the program wrote on 26 November 2026, when the terms of the search stood in it.
+#[test]
+fn a_backup_of_the_first_form_is_restored_with_all_that_it_holds() {
+    let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/backups/format-1.jingwei-backup"));
+    let held = Backup::open(file).expect("a backup").manifest().clone();
+    assert_eq!((held.format, held.rebuilt.len()), (1, 0));
+    for place in Place::of_each() {
+        backup::restore(file, place.url(), &migrations(), &records()).expect("restored");
+        let program = opened(place.url());
+        assert!(verified(&program).rows > 50);
+        assert_eq!(terms(&program).len(), rows(file)["search_term"].len());
+        let who = program.store.read_blocking(|tx| {
+            let sql = "SELECT name FROM access_user WHERE id IN (SELECT row_id FROM search_term WHERE term = 'lin')";
+            tx.query(sql, &[])?.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()
+        });
+        assert_eq!(who.expect("a name"), ["lin"]);
+    }
 }
 
 #[test]
@@ -199,7 +240,7 @@ fn a_backup_under_load_is_a_state_that_was_committed() {
         });
         for (file, before, after) in taken {
             let place = Place::of(fixture.dialect());
-            backup::restore(&file, place.url(), &migrations()).expect("restored");
+            backup::restore(&file, place.url(), &migrations(), &records()).expect("restored");
             let program = opened(place.url());
             verified(&program);
             let codes = program.store.read_blocking(|tx| {
@@ -226,7 +267,7 @@ fn a_backup_under_load_is_a_state_that_was_committed() {
 }
 
 fn refused(file: &Path, to: &DatabaseUrl) -> String {
-    let failure = backup::restore(file, to, &migrations()).expect_err("a refusal");
+    let failure = backup::restore(file, to, &migrations(), &records()).expect_err("a refusal");
     if let DatabaseUrl::Sqlite(path) = to {
         assert!(!path.exists(), "nothing was touched");
     }
@@ -260,7 +301,7 @@ fn a_broken_truncated_or_foreign_file_is_named_and_nothing_is_touched() {
         let at = head + name.len() + 20 + table.bytes as usize / 2;
         bytes[at] ^= 0x20;
         fs::write(&bad, &bytes).expect("a file");
-        let failure = backup::restore(&bad, place.url(), &migrations()).expect_err("a refusal");
+        let failure = backup::restore(&bad, place.url(), &migrations(), &records()).expect_err("a refusal");
         assert_eq!(failure.code(), "backup.broken");
         assert!(failure.message(kernel::Language::En).contains(&name), "{failure}");
     }
@@ -270,15 +311,15 @@ fn a_broken_truncated_or_foreign_file_is_named_and_nothing_is_touched() {
         bytes[at] ^= 0x55;
         fs::write(&bad, &bytes).expect("a file");
         let at_odds = Place::sqlite();
-        if let Err(failure) = backup::restore(&bad, at_odds.url(), &migrations()) {
+        if let Err(failure) = backup::restore(&bad, at_odds.url(), &migrations(), &records()) {
             assert!(failure.code().starts_with("backup."), "{at}: {failure}");
         }
     }
-    let later = String::from_utf8_lossy(&whole).contains("\"format\": 1");
+    let later = String::from_utf8_lossy(&whole).contains("\"format\": 2");
     assert!(later, "the manifest can be read by eye");
     assert_eq!(refused(&folder.path().join("nowhere"), place.url()), "backup.unreadable");
     let older: Vec<_> = migrations().into_iter().take(3).collect();
-    let failure = backup::restore(&file, place.url(), &older).expect_err("of a later version");
+    let failure = backup::restore(&file, place.url(), &older, &records()).expect_err("of a later version");
     assert_eq!(failure.code(), "backup.newer");
 }
 
@@ -288,7 +329,7 @@ fn it_is_restored_into_an_empty_place_only() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("b");
         back_up(fixture.url(), &file);
-        let failure = backup::restore(&file, fixture.url(), &migrations()).expect_err("not empty");
+        let failure = backup::restore(&file, fixture.url(), &migrations(), &records()).expect_err("not empty");
         assert_eq!(failure.code(), "restore.not_empty");
         verified(&fixture.program);
         // another program's tables
@@ -298,7 +339,7 @@ fn it_is_restored_into_an_empty_place_only() {
             step.postgres = "CREATE TABLE number_series (record text PRIMARY KEY, other bigint)".into();
         }
         let place = Place::of(fixture.dialect());
-        let failure = backup::restore(&file, place.url(), &fewer).expect_err("it does not fit");
+        let failure = backup::restore(&file, place.url(), &fewer, &records()).expect_err("it does not fit");
         assert_eq!(failure.code(), "restore.unfit");
     });
 }

@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use jingwei::{
     config::{Config, ConfigArgs},
     doctor::{Finding, State, examine},
-    migrations,
+    migrations, records,
 };
 use kernel::{Clock, Language, SystemClock};
 use std::{fs, process::Command};
@@ -171,7 +171,7 @@ fn a_file_that_is_damaged_is_told() {
         now: SystemClock.now(),
     };
     store::backup::backup(&asked, &|_| Ok(serde_json::Value::Null)).expect("a backup");
-    store::backup::restore(&file, &url, &migrations()).expect("restored");
+    store::backup::restore(&file, &url, &migrations(), &records()).expect("restored");
     assert_eq!(state(&looked(&args(&url)), "integrity"), State::Ok);
     let mut bytes = fs::read(&copy).expect("the file");
     let middle = bytes.len() / 2 / 4096 * 4096;

@@ -5,7 +5,7 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 use engine::{LEFT_OUT_OF_BACKUPS, Program};
-use jingwei::migrations;
+use jingwei::{migrations, records};
 use kernel::{Clock, Id, SystemClock, Uuid};
 use schema::Value;
 use std::{
@@ -124,7 +124,7 @@ fn upgraded(place: &Place, version: usize, source: &Path, folder: &Path) {
     as_declared(place.url());
     // and the older backup itself is restored into this version
     let restored = Place::of(place.url().dialect());
-    let told = backup::restore(&before, restored.url(), &steps).expect("restored");
+    let told = backup::restore(&before, restored.url(), &steps, &records()).expect("restored");
     assert_eq!(told.steps, steps.len() - version);
     as_declared(restored.url());
     for file in [before, after] {

@@ -7,6 +7,7 @@ mod aside;
 pub mod backup;
 mod ddl;
 mod dialect;
+mod document;
 mod extra;
 pub mod failures;
 mod filter;

@@ -8,7 +8,7 @@ use kernel::{Failure, FailureDef, NaiveDate, Timestamp, Uuid};
 use postgres::{
     Client, Config, NoTls, Statement, Transaction,
     error::SqlState,
-    types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
+    types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 use schema::Value;
 use std::{
@@ -186,6 +186,29 @@ pub(crate) fn read(row: &postgres::Row, at: usize, wanted: ColumnType) -> Result
         ColumnType::Bytes => some(row.try_get::<_, Option<Vec<u8>>>(at).map_err(text)?),
     };
     Ok(value.unwrap_or(Value::Null))
+}
+
+/// A document as the database writes it, where it stands.
+pub(crate) fn json_text(row: &postgres::Row, at: usize) -> Result<Option<&str>, String> {
+    let text: Option<JsonText<'_>> = row.try_get(at).map_err(|error| error.to_string())?;
+    Ok(text.map(|text| text.0))
+}
+
+struct JsonText<'a>(&'a str);
+
+impl<'a> FromSql<'a> for JsonText<'a> {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        // a jsonb stands behind a version
+        let raw = match raw.split_first() {
+            Some((1, text)) if *ty == Type::JSONB => text,
+            _ => raw,
+        };
+        Ok(Self(std::str::from_utf8(raw)?))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        matches!(*ty, Type::JSON | Type::JSONB)
+    }
 }
 
 fn told(error: postgres::Error, sql: &str) -> Failure {

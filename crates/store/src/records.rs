@@ -5,6 +5,7 @@ use crate::{
     extra::{self, EXTRA, extra_document},
     failures, index_terms, record_columns,
     search::write_terms,
+    shape::column_type,
     sort_column,
 };
 use kernel::{Failure, Money, Quantity, Timestamp, Uuid};
@@ -65,9 +66,7 @@ impl RecordRow {
         let mut at = FIXED_COLUMNS;
         let mut values = Vec::with_capacity(def.fields.len());
         for field in def.own_fields() {
-            let columns = read_columns(field);
-            let first =
-                row.get(at, columns.first().map_or(ColumnType::Text, |(_, column_type)| *column_type))?;
+            let first = row.get(at, column_type(field))?;
             values.push(match (field.kind, first) {
                 (FieldKind::Money, Value::Int(units)) => {
                     let currency = row.text(at + 1)?.parse();
@@ -77,7 +76,8 @@ impl RecordRow {
                 (FieldKind::Quantity, Value::Int(units)) => Value::Quantity(Quantity::from_units(units)),
                 (_, value) => value,
             });
-            at += columns.len();
+            // without the column that only serves its order: an amount has its currency beside it
+            at += if let FieldKind::Money = field.kind { 2 } else { 1 };
         }
         if def.has_custom_fields() {
             values.extend(extra::read(def, &row.json(at)?)?);

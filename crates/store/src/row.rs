@@ -1,8 +1,10 @@
 //! A row of an answer, read by the type that the caller expects.
 
-use crate::failures;
+use crate::{document, failures};
 use kernel::{Failure, NaiveDate, Timestamp, Uuid};
+use rusqlite::types::Value as Raw;
 use schema::Value;
+use std::borrow::Cow;
 
 /// What a column holds, the same on both databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
@@ -30,7 +32,7 @@ pub enum ColumnType {
 pub struct Row(pub(crate) RawRow);
 
 pub(crate) enum RawRow {
-    Sqlite(Vec<rusqlite::types::Value>),
+    Sqlite(Vec<Raw>),
     Postgres(postgres::Row),
 }
 
@@ -122,17 +124,39 @@ impl Row {
         }
     }
 
-    /// A document as the one text in which it is written, whatever the database keeps it as.
-    pub fn document(&self, at: usize) -> Result<String, Failure> {
+    /// A text where it stands, if there is one.
+    pub fn str(&self, at: usize) -> Result<Option<&str>, Failure> {
         match &self.0 {
-            // kept as it was written
             RawRow::Sqlite(values) => match values.get(at) {
-                Some(rusqlite::types::Value::Text(text)) => Ok(text.clone()),
-                _ => Ok(self.json(at)?.to_string()),
+                Some(Raw::Text(text)) => Ok(Some(text)),
+                Some(Raw::Null) => Ok(None),
+                other => Err(wrong(at, &format!("{other:?} as a text"))),
             },
-            // read and written again: PostgreSQL keeps a document in an order of its own
-            RawRow::Postgres(_) => Ok(self.json(at)?.to_string()),
+            RawRow::Postgres(row) => row.try_get(at).map_err(|error| wrong(at, &error.to_string())),
         }
+    }
+
+    /// A document as the database writes it; `null` where there is none.
+    pub fn json_text(&self, at: usize) -> Result<&str, Failure> {
+        match &self.0 {
+            RawRow::Sqlite(_) => Ok(self.str(at)?.unwrap_or("null")),
+            RawRow::Postgres(row) => {
+                let text = crate::postgres_conn::json_text(row, at).map_err(|error| wrong(at, &error))?;
+                Ok(text.unwrap_or("null"))
+            }
+        }
+    }
+
+    /// A document as the one text in which it is written, whatever the database keeps it as.
+    pub fn document(&self, at: usize) -> Result<Cow<'_, str>, Failure> {
+        let said = self.json_text(at)?;
+        if let RawRow::Sqlite(_) = &self.0 {
+            // kept as it was written
+            return Ok(Cow::Borrowed(said));
+        }
+        let mut written = Vec::with_capacity(said.len());
+        document::write(said.as_bytes(), &mut written).map_err(|error| wrong(at, &error.to_string()))?;
+        String::from_utf8(written).map(Cow::Owned).map_err(|error| wrong(at, &error.to_string()))
     }
 
     /// Bytes.

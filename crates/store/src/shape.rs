@@ -58,9 +58,9 @@ pub fn sort_column(field: &FieldDef) -> String {
     if field.has_sort_column() { format!("{}_sort", field.name) } else { field.name.to_owned() }
 }
 
-/// The columns of one field, in order.
-pub fn record_columns(field: &FieldDef) -> Vec<(String, ColumnType)> {
-    let own = match field.kind {
+/// What a field's first column holds.
+pub(crate) const fn column_type(field: &FieldDef) -> ColumnType {
+    match field.kind {
         FieldKind::Text | FieldKind::LongText | FieldKind::Code | FieldKind::Choice(_) => ColumnType::Text,
         FieldKind::Integer | FieldKind::Money | FieldKind::Quantity => ColumnType::Int,
         FieldKind::Boolean => ColumnType::Bool,
@@ -68,8 +68,12 @@ pub fn record_columns(field: &FieldDef) -> Vec<(String, ColumnType)> {
         FieldKind::Timestamp => ColumnType::Timestamp,
         FieldKind::Reference(_) => ColumnType::Uuid,
         FieldKind::Json => ColumnType::Json,
-    };
-    let mut columns = vec![(field.name.to_owned(), own)];
+    }
+}
+
+/// The columns of one field, in order.
+pub fn record_columns(field: &FieldDef) -> Vec<(String, ColumnType)> {
+    let mut columns = vec![(field.name.to_owned(), column_type(field))];
     if matches!(field.kind, FieldKind::Money) {
         columns.push((format!("{}_currency", field.name), ColumnType::Text));
     }

@@ -34,12 +34,12 @@ impl Leaf {
             digest.update((text.len() as u64).to_le_bytes());
             digest.update(text.as_bytes());
         };
-        text(&row.text(3)?);
-        text(&row.text(5)?);
-        text(&row.text(9)?);
+        for at in [3, 5, 9] {
+            text(row.str(at)?.unwrap_or_default());
+        }
         text(&row.document(8)?);
-        match row.opt_text(4)? {
-            Some(command) => text(&command),
+        match row.str(4)? {
+            Some(command) => text(command),
             None => digest.update([0xff]),
         }
         // only where somebody acted for another: what was sealed before there was the column keeps its digest. The command before

@@ -10,6 +10,7 @@ mod key;
 mod leaf;
 mod rows;
 mod sealer;
+mod told;
 mod verify;
 
 pub use chain::{Head, heads, last_signer};

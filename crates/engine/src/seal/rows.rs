@@ -1,54 +1,24 @@
 //! Whether each row is what its audit says: every change played again, and the outcome compared.
 
-use super::extra;
-use crate::{
-    Registry, custom, failures,
-    personal::{Opened, Opener},
+use super::{
+    extra,
+    told::{Said, Told, told},
 };
+use crate::{Registry, custom, failures};
 use kernel::{Failure, Uuid};
-use schema::{RecordDef, Value, parse_text, to_json};
-use serde::Deserialize;
-use serde_json::{Value as Json, json};
+use schema::{RecordDef, Value, parse_text};
 use std::{
-    borrow::Cow,
-    collections::{BTreeMap, HashMap},
-    sync::Arc,
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    thread,
 };
 use store::{RecordRow, Sql, Store, Tx};
 
 /// Audit entries, and rows, read at once.
 const PART: i64 = 5_000;
 
-/// What the audit says of a row: its fields, and whether it is archived.
-#[derive(Debug)]
-struct Told {
-    def: &'static RecordDef,
-    fields: HashMap<&'static str, Said>,
-    archived: bool,
-}
-
-/// The last thing said of a field.
-#[derive(Debug)]
-enum Said {
-    /// It is this.
-    Is(Json),
-    /// It was about somebody who was erased.
-    Erased,
-    /// It does not open, so it is not what the row says, whatever that is.
-    Forged,
-}
-
-/// A change as it stands in an entry.
-#[derive(Deserialize)]
-struct Change<'a> {
-    #[serde(borrow, default)]
-    field: Cow<'a, str>,
-    #[serde(default)]
-    after: Json,
-    /// What is said of a person, under their key.
-    sealed: Option<Json>,
-    person: Option<Json>,
-}
+/// How many rows there were of each record.
+type Counts = HashMap<&'static str, i64>;
 
 /// Compares all; tells how many rows there were. The failure names the first that differs.
 ///
@@ -74,25 +44,13 @@ fn defined(store: &Store, registry: &Arc<Registry>) -> Result<Arc<Registry>, Fai
 }
 
 fn check_as_defined(store: &Store, registry: &Arc<Registry>) -> Result<i64, Failure> {
-    for entry in registry.records() {
-        extra::check(store, entry.def)?;
-    }
-    let mut checked: HashMap<&'static str, i64> = HashMap::new();
-    let mut from = Uuid::nil();
-    loop {
-        let registry = Arc::clone(registry);
-        let (part, told) = store.read_blocking(move |tx| {
-            let (told, end) = told_after(tx, &registry, from)?;
-            Ok((end, check_told(tx, &told)?))
-        })?;
-        for (record, count) in told {
-            *checked.entry(record).or_default() += count;
-        }
-        match part {
-            Some(next) => from = next,
-            None => break,
-        }
-    }
+    let (extra, parts) = thread::scope(|scope| {
+        let extra = scope.spawn(|| registry.records().try_for_each(|entry| extra::check(store, entry.def)));
+        let parts = check_parts(store, registry);
+        (extra.join().unwrap_or_else(|_| Err(panicked())), parts)
+    });
+    extra?;
+    let checked = parts?;
     for entry in registry.records() {
         let def = entry.def;
         let there = store.read_blocking(move |tx| {
@@ -111,96 +69,113 @@ fn check_as_defined(store: &Store, registry: &Arc<Registry>) -> Result<i64, Fail
     Ok(checked.values().sum())
 }
 
-/// What the audit says of some rows after that id, in the order of their ids, and the id to go on from, if there are more.
-fn told_after(
+fn panicked() -> Failure {
+    store::failures::INTERNAL.fail().because("the rows' check panicked")
+}
+
+/// Compares the rows that the audit tells of, as many parts at a time as there are cores. The failure is of the first part that is
+/// not in order: whoever finds one ends the handing out, and those before it are ended.
+fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failure> {
+    let next = Mutex::new(Some(Uuid::nil()));
+    let one = || -> Result<Counts, (Uuid, Failure)> {
+        let mut counts = Counts::new();
+        loop {
+            let mut place = next.lock().unwrap_or_else(PoisonError::into_inner);
+            let Some(from) = *place else { return Ok(counts) };
+            let end = store.read_blocking(move |tx| end_of(tx, from)).map_err(|failure| (from, failure))?;
+            *place = end;
+            drop(place);
+            let registry = Arc::clone(registry);
+            let part = store.read_blocking(move |tx| check_part(tx, &registry, from, end));
+            let some = part.map_err(|failure| {
+                *next.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                (from, failure)
+            })?;
+            for (record, count) in some {
+                *counts.entry(record).or_default() += count;
+            }
+        }
+    };
+    let workers = thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
+    let found: Vec<Result<Counts, (Uuid, Failure)>> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(&one)).collect();
+        let ended = threads.into_iter().map(thread::ScopedJoinHandle::join);
+        ended.map(|ended| ended.unwrap_or_else(|_| Err((Uuid::nil(), panicked())))).collect()
+    });
+    let (mut counts, mut first) = (Counts::new(), None);
+    for ended in found {
+        match ended {
+            Ok(some) => some.into_iter().for_each(|(record, count)| *counts.entry(record).or_default() += count),
+            Err((from, failure)) => match &first {
+                Some((earlier, _)) if *earlier <= from => {}
+                _ => first = Some((from, failure)),
+            },
+        }
+    }
+    first.map_or(Ok(counts), |(_, failure)| Err(failure))
+}
+
+/// Where the part after that row ends, if it is not the last: with a row's last entry, so that parts hold whole rows.
+fn end_of(tx: &mut Tx<'_>, from: Uuid) -> Result<Option<Uuid>, Failure> {
+    let sql = "SELECT row_id FROM audit_entry WHERE row_id > $1 ORDER BY row_id LIMIT 1 OFFSET $2";
+    tx.query_one(sql, &[from.into(), (PART - 1).into()])?.map(|row| row.uuid(0)).transpose()
+}
+
+/// Compares what the audit says of the rows in `(from, end]` with them; tells how many there were of each record. The failure is of the
+/// first by id.
+fn check_part(
     tx: &mut Tx<'_>,
     registry: &Registry,
     from: Uuid,
-) -> Result<(BTreeMap<Uuid, Told>, Option<Uuid>), Failure> {
-    // whole rows only: up to where this part's last row ends
-    let sql = "SELECT row_id FROM audit_entry WHERE row_id > $1 ORDER BY row_id LIMIT 1 OFFSET $2";
-    let end = tx.query_one(sql, &[from.into(), (PART - 1).into()])?.map(|row| row.uuid(0)).transpose()?;
+    end: Option<Uuid>,
+) -> Result<Counts, Failure> {
     let mut sql = Sql::new("SELECT row_id, record, action, changes FROM audit_entry WHERE row_id > ");
     sql.bind(from);
     if let Some(end) = end {
         sql.push(" AND row_id <= ").bind(end);
     }
     sql.push(" ORDER BY row_id, id");
-    let mut told: BTreeMap<Uuid, Told> = BTreeMap::new();
-    let mut opener = Opener::default();
-    for row in sql.query(tx)? {
-        let id = row.uuid(0)?;
-        // what is kept beside the records, such as a saved view, has no row to compare
-        let Ok(entry) = registry.record(&row.text(1)?) else { continue };
-        let new = || Told { def: entry.def, fields: HashMap::new(), archived: false };
-        let state = told.entry(id).or_insert_with(new);
-        match row.text(2)?.as_str() {
-            "archive" => state.archived = true,
-            "restore" => state.archived = false,
-            _ => {}
-        }
-        let document = row.document(3)?;
-        let Ok(changes) = serde_json::from_str::<Vec<Change<'_>>>(&document) else { continue };
-        for change in changes {
-            let Some(field) = state.def.field(&change.field) else { continue };
-            let said = match &change.sealed {
-                None => Said::Is(change.after),
-                Some(sealed) => {
-                    let sealed = json!({"field": field.name, "person": change.person, "sealed": sealed});
-                    match opener.open(tx, state.def.name, id, sealed)? {
-                        Opened::Said(mut change) => Said::Is(change["after"].take()),
-                        Opened::Erased(_) => Said::Erased,
-                        Opened::Forged(_) => Said::Forged,
-                    }
-                }
-            };
-            state.fields.insert(field.name, said);
-        }
-    }
-    Ok((told, end))
-}
-
-/// Compares them with the rows; tells how many there were of each record. The failure is of the first by id.
-fn check_told(tx: &mut Tx<'_>, told: &BTreeMap<Uuid, Told>) -> Result<HashMap<&'static str, i64>, Failure> {
+    let entries = sql.query(tx)?;
+    let told = told(tx, registry, &entries)?;
     let mut by_record: HashMap<&'static str, (&'static RecordDef, Vec<Uuid>)> = HashMap::new();
-    for (id, state) in told {
-        by_record.entry(state.def.name).or_insert_with(|| (state.def, Vec::new())).1.push(*id);
+    for state in &told {
+        by_record.entry(state.def.name).or_insert_with(|| (state.def, Vec::new())).1.push(state.id);
     }
-    let mut rows: HashMap<Uuid, RecordRow> = HashMap::new();
-    let mut counts = HashMap::new();
+    let (mut rows, mut counts) = (HashMap::<Uuid, RecordRow>::with_capacity(told.len()), Counts::new());
     for (record, (def, ids)) in by_record {
         counts.insert(record, ids.len() as i64);
         rows.extend(store::get_many(tx, def, &ids)?.into_iter().map(|row| (row.id, row)));
     }
-    for (id, state) in told {
-        let Some(row) = rows.get(id) else {
-            return Err(named(failures::AUDIT_ROW_MISSING.fail(), state.def, *id));
+    for state in &told {
+        let Some(row) = rows.get(&state.id) else {
+            return Err(named(failures::AUDIT_ROW_MISSING.fail(), state.def, state.id));
         };
-        if let Some(field) = differs(state.def, row, state) {
-            return Err(named(failures::AUDIT_ROW_DIFFERS.fail(), state.def, *id).with("field", field));
+        if let Some(field) = differs(row, state) {
+            return Err(named(failures::AUDIT_ROW_DIFFERS.fail(), state.def, state.id).with("field", field));
         }
     }
     Ok(counts)
 }
 
 /// The first field in which a row is not what the audit says.
-fn differs(def: &RecordDef, row: &RecordRow, told: &Told) -> Option<&'static str> {
+fn differs(row: &RecordRow, told: &Told<'_>) -> Option<&'static str> {
     if row.archived_at.is_some() != told.archived {
         return Some("archived_at");
     }
-    let fields = def.fields.iter().zip(&row.values).filter(|(field, _)| !field.secret);
-    let mut wrong = fields.filter(|(field, value)| match told.fields.get(field.name) {
+    let fields = told.def.fields.iter().zip(&row.values).zip(&told.fields);
+    let mut wrong = fields.filter(|((field, value), said)| match said {
+        _ if field.secret => false,
         Some(Said::Erased) => false,
         Some(Said::Forged) => true,
-        Some(Said::Is(after)) => to_json(value) != *after,
+        Some(Said::Is(after)) => !after.is(value),
         None if field.custom.is_some() => !value.is_null(),
         // a field that came with a later version stands at its default in the rows that were there
         None => {
-            let default = field.default.and_then(|text| parse_text(field, text).ok());
-            !value.is_null() && default.as_ref() != Some(*value)
+            let default = || field.default.and_then(|text| parse_text(field, text).ok());
+            !value.is_null() && default().as_ref() != Some(*value)
         }
     });
-    wrong.next().map(|(field, _)| field.name)
+    wrong.next().map(|((field, _), _)| field.name)
 }
 
 /// Rows of a record after that id that no audit entry tells of; the id to go on from, if there are more.

@@ -4,7 +4,7 @@ use super::{
     say, told,
     verify::{self, TrustArgs},
 };
-use crate::{config::Config, doctor::BACKUP_ENDING, migrations};
+use crate::{config::Config, doctor::BACKUP_ENDING, migrations, records};
 use engine::{LEFT_OUT_OF_BACKUPS, seal};
 use kernel::{Clock, Label, SystemClock};
 use std::{
@@ -41,7 +41,7 @@ pub(super) fn backup(config: &Config, file: Option<PathBuf>, overwrite: bool) ->
 
 pub(super) fn restore(config: &Config, file: &Path, trust: Option<&TrustArgs>) -> Result<(), String> {
     let since = Instant::now();
-    let restored = backup::restore(file, &config.database, &migrations()).map_err(told)?;
+    let restored = backup::restore(file, &config.database, &migrations(), &records()).map_err(told)?;
     let text = Label::new(
         "已由 {at} 的备份 {file} 恢复到 {database}：{tables} 张表，{rows} 行，{size}，用时 {seconds} 秒，随后升级 {steps} 步",
         "Restored {file} of {at} into {database}: {tables} tables, {rows} rows, {size} in {seconds} s; {steps} steps of migration since",

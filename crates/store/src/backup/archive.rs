@@ -1,152 +1,35 @@
-//! The file of a backup: a zip of a manifest and a part for each table, stored and not packed, so that it goes at the disk's speed.
+//! The file of a backup, read: a zip of a manifest and a part for each table, stored and not packed, so that it goes at the disk's speed.
 
 use super::{
     Manifest, Table,
-    cells::{Cell, Cells},
+    cells::{self, Carried, Cell},
+    writer::MANIFEST,
 };
 use crate::failures;
+use crossbeam_channel::{Receiver, Sender, bounded};
 use kernel::Failure;
 use sha2::{Digest, Sha256};
 use std::{
-    fs::{self, File},
-    io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write},
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
     path::{Path, PathBuf},
+    thread,
 };
-use zip::{CompressionMethod, ZipArchive, ZipWriter, result::ZipError, write::SimpleFileOptions};
+use zip::{ZipArchive, result::ZipError};
 
-/// The manifest's name in the file.
-const MANIFEST: &str = "manifest.json";
-/// What is read and written at once.
+/// What is read at once.
 const PIECE: usize = 1 << 20;
+/// Pieces that may wait for whoever takes the rows.
+const WAITING: usize = 4;
 /// The longest manifest that is read.
 const LONGEST_MANIFEST: u64 = 16 << 20;
 
-fn part_name(table: &str) -> String {
+pub(super) fn part_name(table: &str) -> String {
     format!("tables/{table}")
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// A backup being written, under a name that nobody takes for a backup; gone again if it is not finished.
-pub(super) struct Writer {
-    zip: ZipWriter<File>,
-    unfinished: Unfinished,
-    to: PathBuf,
-}
-
-struct Unfinished(PathBuf);
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
-    }
-}
-
-pub(super) fn unwritable(file: &Path, reason: impl std::fmt::Display) -> Failure {
-    failures::BACKUP_UNWRITABLE.fail().with("file", file.display()).with("reason", reason)
-}
-
-impl Writer {
-    pub fn new(to: &Path, overwrite: bool) -> Result<Self, Failure> {
-        if !overwrite && to.exists() {
-            return Err(failures::BACKUP_EXISTS.fail().with("file", to.display()));
-        }
-        let mut name = to.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.unfinished", std::process::id()));
-        let at = to.with_file_name(name);
-        let file = private(&at).map_err(|error| unwritable(to, error))?;
-        Ok(Self { zip: ZipWriter::new(file), unfinished: Unfinished(at), to: to.to_owned() })
-    }
-
-    /// Writes a table's part by `rows`, which tells how many there were.
-    pub fn part(
-        &mut self,
-        table: &mut Table,
-        rows: impl FnOnce(&mut dyn Write) -> Result<u64, Failure>,
-    ) -> Result<(), Failure> {
-        let to = self.to.clone();
-        self.zip.start_file(part_name(&table.name), stored()).map_err(|error| unwritable(&to, error))?;
-        let mut out = BufWriter::with_capacity(
-            PIECE,
-            Part { zip: &mut self.zip, digest: Sha256::new(), bytes: 0, fault: None },
-        );
-        let counted = rows(&mut out);
-        let flushed = out.flush();
-        let part = out.into_inner().map_err(|error| unwritable(&to, error.error()))?;
-        if let Some(fault) = part.fault {
-            return Err(unwritable(&to, fault));
-        }
-        flushed.map_err(|error| unwritable(&to, error))?;
-        table.rows = counted?;
-        table.bytes = part.bytes;
-        table.sha256 = hex(&part.digest.finalize());
-        Ok(())
-    }
-
-    /// Adds the manifest; on the disk it is a backup only after that.
-    pub fn finish(self, manifest: &Manifest, overwrite: bool) -> Result<(), Failure> {
-        let Self { mut zip, unfinished, to } = self;
-        let text = serde_json::to_vec_pretty(manifest).map_err(|error| unwritable(&to, error))?;
-        zip.start_file(MANIFEST, stored()).map_err(|error| unwritable(&to, error))?;
-        zip.write_all(&text).map_err(|error| unwritable(&to, error))?;
-        let file = zip.finish().map_err(|error| unwritable(&to, error))?;
-        file.sync_all().map_err(|error| unwritable(&to, error))?;
-        // made by somebody else meanwhile: theirs is not lost
-        if !overwrite && to.exists() {
-            return Err(failures::BACKUP_EXISTS.fail().with("file", to.display()));
-        }
-        fs::rename(&unfinished.0, &to).map_err(|error| unwritable(&to, error))?;
-        sync_folder(&to).map_err(|error| unwritable(&to, error))
-    }
-}
-
-/// Readable by its owner alone: a backup holds what the database does.
-fn private(at: &Path) -> io::Result<File> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(at)
-}
-
-/// Makes a new name in a folder as durable as what it names.
-pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-fn stored() -> SimpleFileOptions {
-    SimpleFileOptions::default().compression_method(CompressionMethod::Stored).large_file(true)
-}
-
-/// A part, its digest taken as it is written.
-struct Part<'a> {
-    zip: &'a mut ZipWriter<File>,
-    digest: Sha256,
-    bytes: u64,
-    fault: Option<io::Error>,
-}
-
-impl Write for Part<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if let Err(error) = self.zip.write_all(bytes) {
-            let kind = error.kind();
-            self.fault = Some(error);
-            return Err(kind.into());
-        }
-        self.digest.update(bytes);
-        self.bytes += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 /// A backup that is there.
@@ -195,16 +78,13 @@ impl Backup {
     pub fn check(&mut self) -> Result<(), Failure> {
         for table in self.manifest.tables.clone() {
             let broken = self.broken(&table.name);
-            let mut part = self.zip.by_name(&part_name(&table.name)).map_err(&broken)?;
-            let mut digest = Sha256::new();
-            let mut piece = vec![0; PIECE];
-            let mut bytes = 0_u64;
-            loop {
-                let count = part.read(&mut piece).map_err(|error| broken(error.into()))?;
-                let Some(read) = piece.get(..count).filter(|read| !read.is_empty()) else { break };
-                digest.update(read);
-                bytes += count as u64;
-            }
+            let (mut digest, mut bytes) = (Sha256::new(), 0_u64);
+            let each = |piece: &[u8]| {
+                digest.update(piece);
+                bytes += piece.len() as u64;
+                Ok(())
+            };
+            self.pieces(&table, each)?;
             if bytes != table.bytes || hex(&digest.finalize()) != table.sha256 {
                 return Err(broken(ZipError::FileNotFound));
             }
@@ -219,20 +99,78 @@ impl Backup {
         mut each: impl FnMut(&[Cell<'_>]) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let broken = self.broken(&table.name);
-        let part = self.zip.by_name(&part_name(&table.name)).map_err(&broken)?;
-        let (mut part, mut cells) = (BufReader::with_capacity(PIECE, part), Cells::default());
-        let mut count = 0;
-        while cells.read(&mut part, table.columns.len()).map_err(|error| broken(error.into()))? {
-            let row: Vec<Cell<'_>> = cells.iter().collect();
-            each(&row)?;
-            count += 1;
-        }
-        if count == table.rows { Ok(()) } else { Err(broken(ZipError::FileNotFound)) }
+        let (mut carried, mut count, width) = (Carried::default(), 0, table.columns.len());
+        let rows = |piece: &[u8]| {
+            let mut rest = carried.with(piece);
+            let mut row = Vec::with_capacity(width);
+            while let Some(after) =
+                cells::read(rest, width, &mut row).map_err(|error| broken(error.into()))?
+            {
+                each(&row)?;
+                (rest, count) = (after, count + 1);
+            }
+            let left = rest.len();
+            carried.keep(left);
+            Ok(())
+        };
+        self.pieces(table, rows)?;
+        if count == table.rows && carried.is_empty() { Ok(()) } else { Err(broken(ZipError::FileNotFound)) }
+    }
+
+    /// Hands out a part piece after piece; the next are read meanwhile.
+    fn pieces(
+        &mut self,
+        table: &Table,
+        mut each: impl FnMut(&[u8]) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let broken = self.broken(&table.name);
+        let (zip, name) = (&mut self.zip, part_name(&table.name));
+        thread::scope(|scope| {
+            let (full, filled) = bounded(WAITING);
+            let (empty, emptied) = bounded(WAITING);
+            let reading = scope.spawn(move || read(zip, &name, &full, &emptied));
+            let taken = filled.iter().try_for_each(|piece: Vec<u8>| {
+                each(&piece)?;
+                let _ = empty.try_send(piece);
+                Ok(())
+            });
+            // who reads notices that nobody takes any more
+            drop(filled);
+            let read = reading.join().unwrap_or_else(|_| Err(io::Error::other("the reading panicked").into()));
+            taken.and_then(|()| read.map_err(broken))
+        })
     }
 
     fn broken(&self, table: &str) -> impl Fn(ZipError) -> Failure + use<> {
         let failure = failures::BACKUP_BROKEN.fail().with("file", self.file.display());
         let failure = failure.with("part", part_name(table));
         move |error| failure.clone().because(error)
+    }
+}
+
+fn read(
+    zip: &mut ZipArchive<BufReader<File>>,
+    name: &str,
+    full: &Sender<Vec<u8>>,
+    emptied: &Receiver<Vec<u8>>,
+) -> Result<(), ZipError> {
+    let mut part = zip.by_name(name)?;
+    loop {
+        let mut piece = emptied.try_recv().unwrap_or_default();
+        piece.resize(PIECE, 0);
+        let mut length = 0;
+        while let Some(room) = piece.get_mut(length..).filter(|room| !room.is_empty()) {
+            match part.read(room) {
+                Ok(0) => break,
+                Ok(count) => length += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        piece.truncate(length);
+        let over = length < PIECE;
+        if !piece.is_empty() && full.send(piece).is_err() || over {
+            return Ok(());
+        }
     }
 }

@@ -1,14 +1,17 @@
 //! Backups: every table as it stood at one instant, in one file that either database can be restored from.
 //!
 //! The rows are read in one transaction (a read transaction on SQLite's log, `REPEATABLE READ` on PostgreSQL), beside which
-//! others go on writing. Indexes are left out and made again. Neither database's own tools are needed, nor its own format, so that
-//! what was backed up from the one can be restored into the other.
+//! others go on writing. Indexes are left out and made again, and so are the terms of the search. Neither database's own tools are
+//! needed, nor its own format, so that what was backed up from the one can be restored into the other.
 
 mod archive;
 mod cells;
+mod copy;
 mod postgres;
 mod restore;
 mod sqlite;
+mod terms;
+mod writer;
 
 pub use archive::Backup;
 pub use cells::Cell;
@@ -18,10 +21,14 @@ pub use restore::{Restored, restore};
 use crate::{DatabaseUrl, Tx, failures, migrate};
 use kernel::{Failure, Timestamp};
 use serde::{Deserialize, Serialize};
-use std::{io::Write, path::Path};
+use std::path::Path;
+use writer::Pieces;
 
-/// The form of the file; another one has another number.
-pub const FORMAT: i64 = 1;
+/// The form of the file; another one has another number. In the first one, which is still read, no table was left out to be made again.
+pub const FORMAT: i64 = 2;
+
+/// Tables whose rows follow from those of others: [`restore`] makes them again.
+const REBUILT: &[&str] = &[terms::TABLE];
 
 /// What a backup says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +47,9 @@ pub struct Manifest {
     pub head: serde_json::Value,
     /// Tables whose rows are left out on purpose.
     pub left_out: Vec<String>,
+    /// Tables whose rows are left out since a restore makes them again.
+    #[serde(default)]
+    pub rebuilt: Vec<String>,
     /// What it holds.
     pub tables: Vec<Table>,
 }
@@ -101,7 +111,7 @@ trait Snapshot {
     /// The last step of the migrations.
     fn schema(&mut self) -> Result<i64, Failure>;
     /// Writes the rows of a table and tells how many there were. `Err` of the writer comes back from it as any failure.
-    fn dump(&mut self, table: &Table, out: &mut dyn Write) -> Result<u64, Failure>;
+    fn dump(&mut self, table: &Table, out: &mut Pieces) -> Result<u64, Failure>;
     /// Asks in the same snapshot.
     fn ask(&mut self, now: Timestamp, head: Head<'_>) -> Result<serde_json::Value, Failure>;
 }
@@ -114,10 +124,11 @@ fn write(asked: &Asked<'_>, head: Head<'_>, snapshot: &mut dyn Snapshot) -> Resu
     }
     let sealed = tables.iter().any(|table| table.name == "audit_seal");
     let head = if sealed { snapshot.ask(asked.now, head)? } else { serde_json::Value::Null };
-    let mut writer = archive::Writer::new(asked.to, asked.overwrite)?;
+    let mut writer = writer::Writer::new(asked.to, asked.overwrite)?;
     for table in &mut tables {
-        let (known, left_out) = (table.clone(), asked.left_out.contains(&table.name.as_str()));
-        writer.part(table, |out| if left_out { Ok(0) } else { snapshot.dump(&known, out) })?;
+        let (known, name) = (table.clone(), table.name.as_str());
+        let out_of_it = asked.left_out.contains(&name) || REBUILT.contains(&name);
+        writer.part(table, |out| if out_of_it { Ok(0) } else { snapshot.dump(&known, out) })?;
     }
     let manifest = Manifest {
         format: FORMAT,
@@ -130,6 +141,7 @@ fn write(asked: &Asked<'_>, head: Head<'_>, snapshot: &mut dyn Snapshot) -> Resu
         at: asked.now,
         head,
         left_out: asked.left_out.iter().map(|name| (*name).to_owned()).collect(),
+        rebuilt: REBUILT.iter().map(|name| (*name).to_owned()).collect(),
         tables,
     };
     writer.finish(&manifest, asked.overwrite)?;
@@ -141,7 +153,7 @@ fn strange(table: &str, column: &str, why: impl std::fmt::Display) -> Failure {
     failures::INTERNAL.fail().because(format!("{table}.{column}: {why}"))
 }
 
-/// What a writer could not take; [`archive::Writer::part`] tells the cause itself.
+/// What a writer could not take; [`writer::Writer::part`] tells the cause itself.
 fn not_taken(error: std::io::Error) -> Failure {
     failures::UNAVAILABLE.fail().because(error)
 }

@@ -1,18 +1,25 @@
-//! PostgreSQL's side of a backup: its binary COPY, made to cells and of cells.
+//! PostgreSQL's side of a backup.
 
-use super::{Backup, Cell, Head, Snapshot as Side, Table, not_taken, quoted, quoted_list, restore, strange};
-use crate::{
-    ColumnType, Tx, introspect::postgres_type, migrate, postgres_conn, postgres_conn::failure, tx::TxConn,
+use super::{
+    Backup, Cell, Head, Pieces, Snapshot as Side, Table,
+    copy::{HEADING, convert, field, hand_on},
+    not_taken, quoted, quoted_list, restore, strange,
 };
-use kernel::{Failure, NaiveDate, Timestamp};
+use crate::{
+    ColumnType, Tx, failures, introspect::postgres_type, migrate, postgres_conn, postgres_conn::failure,
+    tx::TxConn,
+};
+use crossbeam_channel::bounded;
+use kernel::{Failure, Timestamp};
 use postgres::{IsolationLevel, Transaction};
-use std::io::{self, BufWriter, Read, Write};
+use std::{
+    io::{BufWriter, Write},
+    thread,
+};
 
-/// What a binary COPY begins with: its signature, no flags, no extension.
-const HEADING: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-/// From 1970 to 2000, where PostgreSQL counts from, in microseconds.
-const EPOCH_MICROS: i64 = 946_684_800_000_000;
 const PIECE: usize = 1 << 20;
+/// Pieces that may wait to be made to cells.
+const WAITING: usize = 4;
 
 /// A connection without limits of time: a table takes as long as it takes.
 pub(super) fn connect(url: &str) -> Result<postgres_conn::Connection, Failure> {
@@ -49,119 +56,30 @@ impl Side for Snapshot<'_> {
         Ok(self.0.query_one(&sql, &[]).map_err(failure)?.get(0))
     }
 
-    fn dump(&mut self, table: &Table, out: &mut dyn Write) -> Result<u64, Failure> {
+    fn dump(&mut self, table: &Table, out: &mut Pieces) -> Result<u64, Failure> {
         let types = types(&mut self.0, &table.name)?;
         let sql = format!(
             "COPY (SELECT {} FROM {}) TO STDOUT (FORMAT binary)",
             quoted_list(&table.columns),
             quoted(&table.name)
         );
-        let mut rows = io::BufReader::with_capacity(PIECE, self.0.copy_out(&sql).map_err(failure)?);
-        let mut heading = [0; HEADING.len()];
-        rows.read_exact(&mut heading).map_err(not_taken)?;
-        let (mut count, mut bytes, mut line) = (0, Vec::new(), Vec::new());
-        loop {
-            // minus one ends it, in place of a number of fields
-            if read_i16(&mut rows).map_err(not_taken)? < 0 {
-                return Ok(count);
-            }
-            line.clear();
-            for (column, column_type) in table.columns.iter().zip(&types) {
-                let length = read_i32(&mut rows).map_err(not_taken)?;
-                let Ok(length) = u64::try_from(length) else {
-                    Cell::Null.write(&mut line).map_err(not_taken)?;
-                    continue;
-                };
-                bytes.clear();
-                rows.by_ref().take(length).read_to_end(&mut bytes).map_err(not_taken)?;
-                put(*column_type, &bytes, &mut line)
-                    .map_err(|why| why.unwrap_or_else(|| strange(&table.name, column, "its value")))?;
-            }
-            out.write_all(&line).map_err(not_taken)?;
-            count += 1;
-        }
+        let rows = self.0.copy_out(&sql).map_err(failure)?;
+        thread::scope(|scope| {
+            let (full, filled) = bounded(WAITING);
+            let (empty, emptied) = bounded(WAITING);
+            let converting = scope.spawn(move || convert(table, &types, &filled, &empty, out));
+            let handed_on = hand_on(rows, &full, &emptied);
+            drop(full);
+            let panicked = |_| Err(failures::INTERNAL.fail().because("the conversion panicked"));
+            let converted = converting.join().unwrap_or_else(panicked);
+            handed_on.map_err(not_taken).and(converted)
+        })
     }
 
     fn ask(&mut self, now: Timestamp, head: Head<'_>) -> Result<serde_json::Value, Failure> {
         let inner = self.0.transaction().map_err(failure)?;
         head(&mut Tx::new(TxConn::Postgres(inner, self.1), now, false))
     }
-}
-
-fn read_i16(from: &mut impl Read) -> io::Result<i16> {
-    let mut bytes = [0; 2];
-    from.read_exact(&mut bytes)?;
-    Ok(i16::from_be_bytes(bytes))
-}
-
-fn read_i32(from: &mut impl Read) -> io::Result<i32> {
-    let mut bytes = [0; 4];
-    from.read_exact(&mut bytes)?;
-    Ok(i32::from_be_bytes(bytes))
-}
-
-/// Writes a field as a cell. `Err(None)` when it is not what its type says.
-fn put(column_type: ColumnType, bytes: &[u8], out: &mut impl Write) -> Result<(), Option<Failure>> {
-    let text = |bytes| std::str::from_utf8(bytes).map_err(|_| None);
-    let day;
-    let document;
-    let cell = match column_type {
-        ColumnType::Uuid | ColumnType::Bytes => Cell::Blob(bytes),
-        ColumnType::Text => Cell::Text(text(bytes)?),
-        ColumnType::Int => Cell::Int(match *bytes {
-            [a, b] => i16::from_be_bytes([a, b]).into(),
-            [a, b, c, d] => i32::from_be_bytes([a, b, c, d]).into(),
-            _ => i64::from_be_bytes(bytes.try_into().map_err(|_| None)?),
-        }),
-        ColumnType::Bool => Cell::Int(i64::from(bytes.first() == Some(&1))),
-        ColumnType::Timestamp => {
-            let micros = i64::from_be_bytes(bytes.try_into().map_err(|_| None)?);
-            Cell::Int(micros.checked_add(EPOCH_MICROS).ok_or(None)?)
-        }
-        ColumnType::Date => {
-            let days = i32::from_be_bytes(bytes.try_into().map_err(|_| None)?);
-            let from = NaiveDate::from_ymd_opt(2000, 1, 1).ok_or(None)?;
-            day = from.checked_add_signed(chrono::TimeDelta::days(days.into())).ok_or(None)?.to_string();
-            Cell::Text(&day)
-        }
-        ColumnType::Json => {
-            // behind a version; the names in one order, whichever database it comes from
-            let said = bytes.split_first().filter(|(version, _)| **version == 1).ok_or(None)?.1;
-            let value: serde_json::Value = serde_json::from_slice(said).map_err(|_| None)?;
-            document = value.to_string();
-            Cell::Text(&document)
-        }
-    };
-    cell.write(out).map_err(|error| Some(not_taken(error)))
-}
-
-/// Writes a cell as a field. `Err(None)` when it is not what the column's type wants.
-fn field(column_type: ColumnType, cell: Cell<'_>, out: &mut impl Write) -> Result<(), Option<Failure>> {
-    let mut send = |bytes: &[u8], version: &[u8]| -> io::Result<()> {
-        let length = i32::try_from(bytes.len() + version.len()).map_err(io::Error::other)?;
-        out.write_all(&length.to_be_bytes())?;
-        out.write_all(version)?;
-        out.write_all(bytes)
-    };
-    let sent = match (column_type, cell) {
-        (_, Cell::Null) => out.write_all(&(-1_i32).to_be_bytes()),
-        (ColumnType::Uuid | ColumnType::Bytes, Cell::Blob(bytes)) => send(bytes, &[]),
-        (ColumnType::Text, Cell::Text(text)) => send(text.as_bytes(), &[]),
-        (ColumnType::Int, Cell::Int(number)) => send(&number.to_be_bytes(), &[]),
-        (ColumnType::Bool, Cell::Int(number)) => send(&[u8::from(number != 0)], &[]),
-        (ColumnType::Timestamp, Cell::Int(micros)) => {
-            send(&micros.checked_sub(EPOCH_MICROS).ok_or(None)?.to_be_bytes(), &[])
-        }
-        (ColumnType::Date, Cell::Text(text)) => {
-            let day: NaiveDate = text.parse().map_err(|_| None)?;
-            let from = NaiveDate::from_ymd_opt(2000, 1, 1).ok_or(None)?;
-            let days = i32::try_from((day - from).num_days()).map_err(|_| None)?;
-            send(&days.to_be_bytes(), &[])
-        }
-        (ColumnType::Json, Cell::Text(text)) => send(text.as_bytes(), &[1]),
-        _ => return Err(None),
-    };
-    sent.map_err(|error| Some(not_taken(error)))
 }
 
 /// The tables, and for each whose rows are numbered by the database the sequence that does.

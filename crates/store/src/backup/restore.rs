@@ -1,8 +1,9 @@
 //! Restoring: into an empty place, after every part was found as it was written.
 
-use super::{Backup, FORMAT, Manifest, Table, archive, postgres, sqlite};
+use super::{Backup, FORMAT, Manifest, Table, postgres, sqlite, terms, writer::sync_folder};
 use crate::{DatabaseUrl, MigrationFile, failures, migrate};
 use kernel::{Failure, FailureDef, FailureKind};
+use schema::RecordDef;
 use std::{fs, path::Path};
 
 /// What was restored.
@@ -26,14 +27,21 @@ pub(super) enum Fit {
 /// A table, and for each column that is filled its name and its place in the backup's rows.
 pub(super) type Filled = (Table, Vec<(String, usize)>);
 
-/// Restores a backup into a database that holds nothing yet, and brings it to the program's version.
+/// Restores a backup into a database that holds nothing yet, and brings it to the program's version; by what the rows of `records` are
+/// found is made again.
 ///
-/// On SQLite the file has its name only once all is in it; on PostgreSQL the rows come in one transaction.
-pub fn restore(file: &Path, to: &DatabaseUrl, files: &[MigrationFile]) -> Result<Restored, Failure> {
+/// On SQLite the file has its name only once all is in it; on PostgreSQL the rows come in one transaction, and what is made again in
+/// another one.
+pub fn restore(
+    file: &Path,
+    to: &DatabaseUrl,
+    files: &[MigrationFile],
+    records: &[&'static RecordDef],
+) -> Result<Restored, Failure> {
     let mut backup = Backup::open(file)?;
     let manifest = backup.manifest().clone();
     let newest = files.iter().map(MigrationFile::number).max().unwrap_or(0);
-    if manifest.format != FORMAT || manifest.schema > newest {
+    if !(1..=FORMAT).contains(&manifest.format) || manifest.schema > newest {
         let told = failures::BACKUP_NEWER.fail().with("file", file.display());
         let told = told.with("version", &manifest.version).with("schema", manifest.schema);
         return Err(told.with("format", manifest.format));
@@ -53,6 +61,9 @@ pub fn restore(file: &Path, to: &DatabaseUrl, files: &[MigrationFile]) -> Result
             migrate::migrate(&url, &earlier)?;
             sqlite::fill(&at.0, &mut backup, Fit::Exact).map_err(odd)?;
             let steps = migrate::migrate(&url, files)?;
+            if manifest.rebuilt.iter().any(|table| table == terms::TABLE) {
+                terms::fill_sqlite(&at.0, records)?;
+            }
             at.becomes(path).map_err(|error| {
                 let full = error.kind() == std::io::ErrorKind::StorageFull;
                 let def = if full { &failures::DISK_FULL } else { &failures::DISK_FAILED };
@@ -66,7 +77,11 @@ pub fn restore(file: &Path, to: &DatabaseUrl, files: &[MigrationFile]) -> Result
             }
             migrate::migrate(to, &earlier)?;
             postgres::fill(url, &mut backup, Fit::Exact).map_err(odd)?;
-            migrate::migrate(to, files)?
+            let steps = migrate::migrate(to, files)?;
+            if manifest.rebuilt.iter().any(|table| table == terms::TABLE) {
+                terms::fill_postgres(url, records)?;
+            }
+            steps
         }
     };
     Ok(Restored { manifest, steps })
@@ -151,7 +166,7 @@ impl Beside {
         }
         fs::File::open(&self.0)?.sync_all()?;
         fs::rename(&self.0, path)?;
-        archive::sync_folder(path)
+        sync_folder(path)
     }
 }
 

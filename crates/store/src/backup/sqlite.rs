@@ -1,13 +1,15 @@
 //! SQLite's side of a backup.
 
-use super::{Backup, Cell, Head, Snapshot as Side, Table, not_taken, quoted, quoted_list, restore, strange};
+use super::{
+    Backup, Cell, Head, Pieces, Snapshot as Side, Table, not_taken, quoted, quoted_list, restore, strange,
+};
 use crate::{Tx, failures, migrate, sqlite_conn, tx::TxConn};
 use kernel::{Failure, Timestamp};
 use rusqlite::{
     Connection,
     types::{ToSqlOutput, ValueRef},
 };
-use std::{io::Write, path::Path};
+use std::path::Path;
 
 /// A read transaction on the write-ahead log: the writer goes on beside it, and the log grows until it ends.
 pub(super) struct Snapshot(Connection);
@@ -33,14 +35,12 @@ impl Side for Snapshot {
         count(&self.0, &sql, "all")
     }
 
-    fn dump(&mut self, table: &Table, out: &mut dyn Write) -> Result<u64, Failure> {
+    fn dump(&mut self, table: &Table, out: &mut Pieces) -> Result<u64, Failure> {
         let sql = format!("SELECT {} FROM {}", quoted_list(&table.columns), quoted(&table.name));
         let mut statement = self.0.prepare(&sql).map_err(sqlite_conn::failure)?;
         let mut rows = statement.query([]).map_err(sqlite_conn::failure)?;
-        // a row is put together before it is handed on: cells are many and small
-        let (mut count, mut line) = (0, Vec::new());
+        let mut count = 0;
         while let Some(row) = rows.next().map_err(sqlite_conn::failure)? {
-            line.clear();
             for (at, column) in table.columns.iter().enumerate() {
                 let cell = match row.get_ref(at).map_err(sqlite_conn::failure)? {
                     ValueRef::Null => Cell::Null,
@@ -51,9 +51,9 @@ impl Side for Snapshot {
                     ValueRef::Blob(bytes) => Cell::Blob(bytes),
                     ValueRef::Real(number) => return Err(strange(&table.name, column, number)),
                 };
-                cell.write(&mut line).map_err(not_taken)?;
+                cell.write(out.row()).map_err(not_taken)?;
             }
-            out.write_all(&line).map_err(not_taken)?;
+            out.row_done()?;
             count += 1;
         }
         Ok(count)
@@ -98,14 +98,19 @@ fn tables(connection: &Connection) -> Result<Vec<Table>, Failure> {
     names.into_iter().map(table).collect()
 }
 
+/// For a file until it has its name, when it is nobody's: what is half done is thrown away, and need not be taken back. What is sorted for
+/// indexes goes to temporary files once the cache is full, by a second thread.
+pub(super) const HURRIED: &str = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
+    PRAGMA cache_size = -256000; PRAGMA temp_store = FILE; PRAGMA threads = 2";
+/// And back again.
+pub(super) const CALM: &str = "PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE)";
+
 /// Fills the empty tables of a file that nobody else has open: indexes are made once the rows are there.
 pub(super) fn fill(path: &Path, backup: &mut Backup, fit: restore::Fit) -> Result<(), Failure> {
     let connection = sqlite_conn::open(path, true)?;
     let run = |sql: &str| connection.execute_batch(sql).map_err(sqlite_conn::failure);
-    // until it has its name the file is nobody's: what is half done is thrown away, and need not be taken back
-    run(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -256000; BEGIN",
-    )?;
+    run(HURRIED)?;
+    run("BEGIN")?;
     let indexes =
         "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND ?1 <> '' ORDER BY name";
     let indexes = texts(&connection, indexes, "all")?;
@@ -153,7 +158,8 @@ pub(super) fn fill(path: &Path, backup: &mut Backup, fit: restore::Fit) -> Resul
     {
         return Err(failures::BROKEN_REFERENCE.fail().because(format!("a reference of {table}")));
     }
-    run("COMMIT; PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE)")
+    run("COMMIT")?;
+    run(CALM)
 }
 
 /// Whether it is sure that nothing would be lost there.
