@@ -77,7 +77,9 @@ def main():
         document = pathlib.Path(folder, "openapi.json")
         with ask(address, "/api/openapi.json", signed) as answer:
             document.write_bytes(answer.read())
-        command = [str(pathlib.Path(sys.executable).with_name("schemathesis")), "run", str(document)]
+        settings = pathlib.Path(__file__).with_name("schemathesis.toml").resolve()
+        command = [str(pathlib.Path(sys.executable).with_name("schemathesis")), "--config-file", str(settings)]
+        command += ["run", str(document)]
         command += ["--url", address, "--checks", ",".join(CHECKS), "--seed", seed, "--max-examples", examples]
         command += ["--phases", "examples,coverage,fuzzing", "--workers", "2", "--no-color", "--warnings", "off"]
         command += ["--suppress-health-check", "all", "--continue-on-failure"]

@@ -10,6 +10,7 @@ use axum::{
     middleware::Next,
     response::Response,
 };
+use engine::failures;
 use kernel::{Language, Uuid};
 
 /// A request's own.
@@ -29,6 +30,12 @@ pub(crate) async fn with_request(mut request: Request, next: Next) -> Response {
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());
     request.extensions_mut().insert(info.clone());
     let mut response = next.run(request).await;
+    // what the router refuses by itself, such as an address that is no text, is told as everything else is
+    if response.status() == StatusCode::BAD_REQUEST && response.extensions().get::<Failed>().is_none() {
+        response
+            .extensions_mut()
+            .insert(Failed(failures::malformed("地址不是有效的文本", "the address is no text")));
+    }
     if let Some(Failed(failure)) = response.extensions_mut().remove::<Failed>() {
         if response.status().is_server_error() {
             tracing::error!(request = info.id, %method, path, %failure, "the request failed");

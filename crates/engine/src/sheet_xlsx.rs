@@ -9,7 +9,11 @@ use crate::{
 };
 use calamine::{Data, DataRef, Reader, Xlsx};
 use kernel::Failure;
-use std::{collections::BTreeMap, io::Cursor};
+use std::{
+    collections::BTreeMap,
+    io::Cursor,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
 
 /// Most bytes of all cells' texts.
 const MOST_LETTERS: usize = 256 << 20;
@@ -17,7 +21,16 @@ const MOST_LETTERS: usize = 256 << 20;
 /// Reads the first sheet.
 pub(crate) fn read_xlsx(file: &[u8]) -> Result<Sheet, Failure> {
     refuse_bomb(file)?;
-    let broken = || unreadable("XLSX 文件已损坏或不是表格", "the XLSX file is broken or not a spreadsheet");
+    // the reader of workbooks stops at a number that is beyond its own (a cell in the column `NULLXFD`) by a panic, which is not the file's
+    // reader's to tell: it is built to, in a release too (Cargo.toml)
+    catch_unwind(AssertUnwindSafe(|| read_cells(file))).unwrap_or_else(|_| Err(broken()))
+}
+
+fn broken() -> Failure {
+    unreadable("XLSX 文件已损坏或不是表格", "the XLSX file is broken or not a spreadsheet")
+}
+
+fn read_cells(file: &[u8]) -> Result<Sheet, Failure> {
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(file)).map_err(|_| broken())?;
     let name = book.sheet_names().first().cloned().ok_or_else(broken)?;
     let mut reader = book.worksheet_cells_reader(&name).map_err(|_| broken())?;

@@ -43,7 +43,10 @@ fn no_value_makes_a_header() {
         let department = json!({"code": "D-1", "name_zh": "甲\"; filename=\"b.exe", "name_en": "A"});
         let id = client.post("/api/records/organisation.department", &department).expect(201).id();
         client
-            .post("/api/records/organisation.department", &json!({"code": "D-2", "name_zh": set, "name_en": set}))
+            .post(
+                "/api/records/organisation.department",
+                &json!({"code": "D-2", "name_zh": set, "name_en": set}),
+            )
             .refused(422, "record.invalid");
         let coded: String = set.bytes().map(|byte| format!("%{byte:02X}")).collect();
         for path in [
@@ -59,7 +62,10 @@ fn no_value_makes_a_header() {
             assert!(told.status.as_u16() < 500, "{path}: {}", told.status);
             assert!(!told.headers.contains_key(header::SET_COOKIE), "{path}");
             for (name, value) in &told.headers {
-                assert!(!value.as_bytes().contains(&b'\n') && !value.as_bytes().contains(&b'\r'), "{path}: {name}");
+                assert!(
+                    !value.as_bytes().contains(&b'\n') && !value.as_bytes().contains(&b'\r'),
+                    "{path}: {name}"
+                );
             }
             if let Some(kept) = told.headers.get(header::CONTENT_DISPOSITION) {
                 let kept = kept.to_str().expect("a text");

@@ -56,9 +56,8 @@ impl Health {
 
 /// Writes a page as it is, and syncs it.
 pub(crate) fn try_to_write(connection: &rusqlite::Connection) -> Result<(), Failure> {
-    let number: i64 = connection
-        .query_row("PRAGMA user_version", [], |row| row.get(0))
-        .map_err(sqlite_conn::failure)?;
+    let number: i64 =
+        connection.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(sqlite_conn::failure)?;
     connection
         .execute_batch(&format!("BEGIN IMMEDIATE; PRAGMA user_version = {number}; COMMIT"))
         .map_err(sqlite_conn::failure)

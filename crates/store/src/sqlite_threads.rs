@@ -119,7 +119,9 @@ impl Writer {
     /// After a disk that failed: another connection, once something was written and synced through it. Whoever asks meanwhile is told at
     /// once. None when nobody is left who could ask.
     fn opened_anew(&self, failed: Connection) -> Option<Connection> {
-        tracing::error!("the disk failed; nothing is written until the database was opened anew and something synced");
+        tracing::error!(
+            "the disk failed; nothing is written until the database was opened anew and something synced"
+        );
         drop(failed);
         loop {
             let anew = sqlite_conn::open(&self.path, true)
@@ -311,11 +313,7 @@ fn in_savepoint(connection: &Connection, job: &mut dyn Job, now: Timestamp) -> b
     keep
 }
 
-pub(crate) fn sqlite_reader(
-    connection: &Connection,
-    queue: &Receiver<Box<dyn Job>>,
-    clock: &dyn Clock,
-) {
+pub(crate) fn sqlite_reader(connection: &Connection, queue: &Receiver<Box<dyn Job>>, clock: &dyn Clock) {
     while let Ok(mut job) = queue.recv() {
         let begun = batch(connection, "BEGIN");
         if begun.is_ok() {

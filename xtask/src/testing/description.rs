@@ -23,14 +23,15 @@ const EXAMPLES: &str = "4";
 /// Who asks.
 const USER: &str = "asker";
 /// Roles that may do nearly everything together.
-const ROLES: &[&str] = &["administrator", "process_architect", "hr_officer", "reader", "system_operator", "delegating"];
+const ROLES: &[&str] =
+    &["administrator", "process_architect", "hr_officer", "reader", "system_operator", "delegating"];
 
 /// A Python that can make environments.
 pub fn python() -> Option<&'static str> {
     ["python3", "/usr/bin/python3"].into_iter().find(|python| {
         let mut asked = Command::new(python);
         // what Debian puts into a package of its own
-        asked.args(["-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))"]);
+        asked.args(["-c", "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))"]);
         asked.output().is_ok_and(|output| output.status.success())
     })
 }
@@ -85,9 +86,9 @@ impl Drop for Served {
 fn environment(root: &Path) -> Result<PathBuf> {
     let pinned = repo::read(&root.join("xtask/schemathesis/requirements.txt"))?;
     let folder = repo::target(root)?.join("xtask/schemathesis");
-    let (python, stamp) = (folder.join("bin/python"), folder.join("pinned.txt"));
+    let (made, stamp) = (folder.join("bin/python"), folder.join("pinned.txt"));
     if fs::read_to_string(&stamp).is_ok_and(|known| known == pinned) {
-        return Ok(python);
+        return Ok(made);
     }
     let maker = python().context(packages::PYTHON_WANTED)?;
     if folder.exists() {
@@ -96,11 +97,11 @@ fn environment(root: &Path) -> Result<PathBuf> {
     let mut make = Command::new(maker);
     make.args(["-m", "venv"]).arg(&folder);
     steps::run("making a Python environment", &mut make)?;
-    let mut install = Command::new(&python);
+    let mut install = Command::new(&made);
     install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]);
     install.args(["--require-hashes", "--only-binary", ":all:", "-r"]);
     install.arg(root.join("xtask/schemathesis/requirements.txt"));
     steps::run("installing schemathesis", &mut install)?;
     repo::write(&stamp, &pinned)?;
-    Ok(python)
+    Ok(made)
 }

@@ -21,7 +21,7 @@ pub fn browser() -> Option<&'static str> {
 
 /// What whoever has no Python is told.
 pub const PYTHON_WANTED: &str =
-    "install Python 3.10 or later with venv (sudo apt-get install --no-install-recommends python3-venv)";
+    "install Python 3.11 or later with venv (sudo apt-get install --no-install-recommends python3-venv)";
 
 /// What the tests to be run stand on.
 pub struct Needs {

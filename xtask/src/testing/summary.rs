@@ -76,7 +76,8 @@ fn count(kind: Kind, output: &str) -> (usize, usize) {
                     tested = count.trim().parse().unwrap_or(0);
                 }
                 if line.contains("generated,") {
-                    failed = number_before(line, "unique failures").max(number_before(line, "unique failure"));
+                    failed =
+                        number_before(line, "unique failures").max(number_before(line, "unique failure"));
                 }
             }
             (tested.max(failed) - failed, failed)

@@ -33,7 +33,9 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
     for source in parses {
         let named = format!("`{}`", source.path.trim_start_matches("crates/"));
         if !page.text.contains(&named) {
-            let what = format!("it parses and is not in {PAGE}: add it there as {named}, with the test that tries it");
+            let what = format!(
+                "it parses and is not in {PAGE}: add it there as {named}, with the test that tries it"
+            );
             found.push(Finding::new(&source.path, 1, what));
         }
     }
@@ -41,7 +43,8 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
         let mut file = None;
         for word in row.split('`').skip(1).step_by(2) {
             let known = if word.ends_with(".rs") {
-                let path = if word.contains('/') { format!("crates/{word}") } else { format!("{USUAL}{word}") };
+                let path =
+                    if word.contains('/') { format!("crates/{word}") } else { format!("{USUAL}{word}") };
                 file = find(&path);
                 file.is_some()
             } else if is_a_test(word) {
@@ -58,7 +61,10 @@ pub fn check(sources: &[Source]) -> Vec<Finding> {
 }
 
 fn is_of_the_program(path: &str) -> bool {
-    path.starts_with("crates/") && path.contains("/src/") && path.ends_with(".rs") && !path.contains("/testkit/")
+    path.starts_with("crates/")
+        && path.contains("/src/")
+        && path.ends_with(".rs")
+        && !path.contains("/testkit/")
 }
 
 fn does_parse(text: &str) -> bool {
@@ -93,7 +99,11 @@ mod tests {
         assert_eq!(findings(whole), [] as [&str; 0]);
         assert_eq!(findings("# Parsers").len(), 1);
         let gone = whole.replace("comes_back", "comes_back_again");
-        assert!(findings(&gone)[0].starts_with("docs/parsers.md:1: there is no `money_that"), "{:?}", findings(&gone));
+        assert!(
+            findings(&gone)[0].starts_with("docs/parsers.md:1: there is no `money_that"),
+            "{:?}",
+            findings(&gone)
+        );
         assert_eq!(findings(&whole.replace("values.rs", "value.rs")).len(), 2);
         assert_eq!(check(&[]).len(), 1);
     }

@@ -133,7 +133,11 @@ fn under_load(place: &Place, fault: &str, during: impl Fn(&Client) + Sync) -> Le
     assert!(ledger.acknowledged.len() > 16, "{}", ledger.acknowledged.len());
     served.kill();
     let gone = disk.forget(place);
-    eprintln!("{fault}: {} acknowledged, {} refused, {gone} bytes forgotten", ledger.acknowledged.len(), ledger.unavailable);
+    eprintln!(
+        "{fault}: {} acknowledged, {} refused, {gone} bytes forgotten",
+        ledger.acknowledged.len(),
+        ledger.unavailable
+    );
     place.verify();
     ledger.compare(&place.made());
     // and what was refused is done when it is asked for again
@@ -153,7 +157,8 @@ fn not_ready(client: &Client) {
     let row = json!({"name_zh": "磁盘", "name_en": "Disk"});
     for language in ["zh-CN", "en"] {
         let headers = [("accept-language", language)];
-        let (status, body) = client.post("/api/records/framework.as_is_process", &headers, &row).expect("an answer");
+        let (status, body) =
+            client.post("/api/records/framework.as_is_process", &headers, &row).expect("an answer");
         assert_eq!(status, 503, "{body}");
         assert!(REFUSALS.contains(&body["code"].as_str().unwrap_or_default()), "{body}");
         let detail = body["detail"].as_str().unwrap_or_default();
@@ -177,7 +182,8 @@ fn a_disk_that_fails_to_write_or_to_sync_loses_nothing_that_was_acknowledged() {
 fn after_a_sync_that_failed_the_next_one_is_not_believed() {
     for _ in 0..3 {
         let (place, after) = (Place::sqlite(), rand::rng().random_range(0..20));
-        let ledger = under_load(&place, &format!("once EIO {after} -wal"), |_| sleep(Duration::from_millis(700)));
+        let ledger =
+            under_load(&place, &format!("once EIO {after} -wal"), |_| sleep(Duration::from_millis(700)));
         assert!(ledger.unavailable > 0, "the sync that failed was told to those who waited for it");
     }
 }
@@ -211,7 +217,10 @@ fn a_disk_that_fails_while_the_log_is_copied_loses_nothing() {
         served.kill();
         place.verify();
         let made = place.made();
-        ledger.acknowledged.keys().for_each(|name| assert!(made.contains_key(name), "{fault}: {name} is lost"));
+        ledger
+            .acknowledged
+            .keys()
+            .for_each(|name| assert!(made.contains_key(name), "{fault}: {name} is lost"));
     }
 }
 
@@ -223,10 +232,8 @@ fn a_file_that_finds_no_room_hangs_on_nothing_and_is_taken_once_there_is_some() 
     let client = Client::sign_in(&served, WRITER);
     let row = json!({"name_zh": "附件", "name_en": "Files"});
     let row = client.post("/api/records/framework.as_is_process", &[], &row).expect("an answer").1;
-    let files = format!(
-        "/api/records/framework.as_is_process/{}/attachments",
-        row["id"].as_str().expect("an id")
-    );
+    let files =
+        format!("/api/records/framework.as_is_process/{}/attachments", row["id"].as_str().expect("an id"));
     let content = "满".repeat(1_000_000);
     disk.set("full ENOSPC 40 -wal");
     let (status, body) = client.upload(&format!("{files}?name=big.txt"), &content).expect("an answer");
@@ -278,7 +285,12 @@ fn a_backup_or_a_restoring_that_finds_no_room_says_so_and_leaves_no_half() {
     let (went_well, told) = back_up();
     assert!(went_well, "{told}");
     let elsewhere = format!("sqlite:{}", place.folder.path().join("other.sqlite").display());
-    for fault in ["full ENOSPC 3 .restoring", "write EIO 3 .restoring", "sync EIO 0 .restoring", "full ENOSPC 0 .restoring-wal"] {
+    for fault in [
+        "full ENOSPC 3 .restoring",
+        "write EIO 3 .restoring",
+        "sync EIO 0 .restoring",
+        "full ENOSPC 0 .restoring-wal",
+    ] {
         disk.set(fault);
         let (went_well, told) = typed(&place, &disk, &elsewhere, &["restore", "a.jingwei"]);
         let named = ["[store.disk_full]", "[store.disk_failed]", "[migration.failed]"];

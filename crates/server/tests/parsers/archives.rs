@@ -53,7 +53,10 @@ fn told(file: &Path) -> Result<Vec<String>, Failure> {
 }
 
 fn of_backups(failure: &Failure) -> Result<(), TestCaseError> {
-    prop_assert!(failure.code().starts_with("backup.") || failure.code().starts_with("restore."), "{failure}");
+    prop_assert!(
+        failure.code().starts_with("backup.") || failure.code().starts_with("restore."),
+        "{failure}"
+    );
     named(failure)
 }
 

@@ -15,11 +15,8 @@ const USUAL: u64 = 256;
 
 /// Tries so many inputs, or more or fewer in the measure that `PROPTEST_CASES` stands to 256.
 #[track_caller]
-pub fn check<S: Strategy>(
-    usually: u64,
-    inputs: S,
-    test: impl Fn(S::Value) -> Result<(), TestCaseError>,
-) where
+pub fn check<S: Strategy>(usually: u64, inputs: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>)
+where
     S::Value: Debug,
 {
     let said = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse::<u64>().ok());
@@ -171,7 +168,8 @@ impl Edit {
 
 /// Such a text, mangled in a few places or in none.
 pub fn mangled(texts: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
-    (texts, vec(edit(), 0..4)).prop_map(|(text, edits)| edits.iter().fold(text, |text, edit| edit.made(&text)))
+    (texts, vec(edit(), 0..4))
+        .prop_map(|(text, edits)| edits.iter().fold(text, |text, edit| edit.made(&text)))
 }
 
 /// One of these texts, mangled; now and then anything at all.
@@ -258,9 +256,9 @@ pub fn mangled_json(document: impl Strategy<Value = Value>) -> impl Strategy<Val
 
 fn nodes(value: &Value) -> usize {
     1 + match value {
-        Value::Array(items) => items.iter().map(nodes).sum(),
-        Value::Object(fields) => fields.values().map(nodes).sum(),
-        _ => 0_usize,
+        Value::Array(items) => items.iter().map(nodes).sum::<usize>(),
+        Value::Object(fields) => fields.values().map(nodes).sum::<usize>(),
+        _ => 0,
     }
 }
 

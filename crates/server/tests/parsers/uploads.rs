@@ -51,10 +51,12 @@ fn named_as(disposition: &str) -> Option<String> {
 #[test]
 fn a_file_is_refused_by_name_or_comes_back_as_it_was_under_a_name_that_is_no_path() {
     on_both(|fixture| {
-        let client = fixture.client_who_may(&[("framework.edition", "read"), ("framework.edition", "update")]);
+        let client =
+            fixture.client_who_may(&[("framework.edition", "read"), ("framework.edition", "update")]);
         fixture.load_content();
         let content = mangled_bytes(select(CONTENTS).prop_map(<[u8]>::to_vec));
-        let edition = client.list("framework.edition", "limit=1").remove(0)["id"].as_str().expect("an id").to_owned();
+        let edition =
+            client.list("framework.edition", "limit=1").remove(0)["id"].as_str().expect("an id").to_owned();
         let row = format!("/api/records/framework.edition/{edition}/attachments");
         let sent = |name: &str, content: &[u8]| {
             let coded: String = name.bytes().map(|byte| format!("%{byte:02X}")).collect();
@@ -68,7 +70,9 @@ fn a_file_is_refused_by_name_or_comes_back_as_it_was_under_a_name_that_is_no_pat
                 return Ok(());
             }
             let kept = told.json["name"].as_str().unwrap_or_default();
-            let odd = |c: char| c.is_control() || matches!(c, '/' | '\\' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+            let odd = |c: char| {
+                c.is_control() || matches!(c, '/' | '\\' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+            };
             prop_assert!(!kept.contains(odd) && !kept.starts_with('.') && kept.trim() == kept, "{kept:?}");
             prop_assert!(kept.chars().count() <= 200);
             let opened = client.get(&format!("{row}/{}", told.id()));
@@ -90,22 +94,30 @@ fn a_file_is_refused_by_name_or_comes_back_as_it_was_under_a_name_that_is_no_pat
 
 /// Files of rows as they are mistyped: special days, units in their tree, elements by their natural keys.
 const ROWS: &[(&str, &str)] = &[
-    ("organisation.special_day", "calendar,day,kind,name_zh,name_en,source_zh,source_en\nCN,2027-01-01,holiday,元旦,New Year,公告,Notice\nCN,2027-01-02,workday,补班,Make-up day,,\n"),
-    ("organisation.special_day", "工作日历;日期;类型;名称（中）;名称（英）\nCN;2026-10-01;节假日;国庆;National Day\n"),
+    (
+        "organisation.special_day",
+        "calendar,day,kind,name_zh,name_en,source_zh,source_en\nCN,2027-01-01,holiday,元旦,New Year,公告,Notice\nCN,2027-01-02,workday,补班,Make-up day,,\n",
+    ),
+    (
+        "organisation.special_day",
+        "工作日历;日期;类型;名称（中）;名称（英）\nCN;2026-10-01;节假日;国庆;National Day\n",
+    ),
     ("organisation.department", "code,name_zh,name_en,parent\nA-1,甲,A,HZ\nA-2,乙,B,A-1\nA-1,丙,C,\n"),
-    ("organisation.post", "code,name_zh,name_en,department,valid_from,valid_to\nP-1,岗位,Post,HZ,2026-01-01,\nP-2,岗位,Post,NB,2026-12-31,2026-01-01\n"),
+    (
+        "organisation.post",
+        "code,name_zh,name_en,department,valid_from,valid_to\nP-1,岗位,Post,HZ,2026-01-01,\nP-2,岗位,Post,NB,2026-12-31,2026-01-01\n",
+    ),
     ("organisation.calendar", "code,name_zh,name_en,base\nZJ,浙江,Zhejiang,CN\nCN,全国,China,ZJ\n"),
-    ("framework.finding", "number,aspect,element,text_zh,text_en\n,gap,2020/1.2,内容,Text\nS-001,gap,,内容,Text\n"),
+    (
+        "framework.finding",
+        "number,aspect,element,text_zh,text_en\n,gap,2020/1.2,内容,Text\nS-001,gap,,内容,Text\n",
+    ),
 ];
 
 /// What is told of a file, but for what differs by the database: which of equal faults of one row comes first.
 fn told(answered: &Answered) -> (u16, String) {
-    let mut faults: Vec<String> = answered.json["faults"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|fault| fault.to_string())
-        .collect();
+    let mut faults: Vec<String> =
+        answered.json["faults"].as_array().into_iter().flatten().map(|fault| fault.to_string()).collect();
     faults.sort();
     let report = if faults.is_empty() { answered.json["code"].to_string() } else { faults.join(" ") };
     (answered.status.as_u16(), report)

@@ -86,9 +86,10 @@ fn a_workbook_whose_parts_are_mangled_is_refused_by_name_or_read_in_bounds() {
         (Just(at), name, mangled(Just(text)), any::<bool>())
     });
     check(1_500, inputs, |(at, name, text, packed)| {
-        let changed = known.iter().enumerate().map(|(place, part)| {
-            if place == at { (name.as_str(), text.as_str()) } else { *part }
-        });
+        let changed = known
+            .iter()
+            .enumerate()
+            .map(|(place, part)| if place == at { (name.as_str(), text.as_str()) } else { *part });
         // two parts of one name are no zip that anybody writes
         if known.iter().enumerate().any(|(place, part)| place != at && part.0 == name) {
             return Ok(());
@@ -108,7 +109,19 @@ fn a_workbook_whose_bytes_are_mangled_is_refused_by_name_or_read_in_bounds() {
 /// Numbers, days and times, and places of cells, as odd as they come.
 #[test]
 fn odd_cells_are_read_or_refused_by_name() {
-    let numbers = like(&["1", "-1", "60", "2958466", "1e308", "-1e308", "NaN", "inf", "0.999999999", "46296.99999999", ""]);
+    let numbers = like(&[
+        "1",
+        "-1",
+        "60",
+        "2958466",
+        "1e308",
+        "-1e308",
+        "NaN",
+        "inf",
+        "0.999999999",
+        "46296.99999999",
+        "",
+    ]);
     let places = like(&["A1", "B2", "XFD1048576", "a1", "$A$1", "AAAA1", "A0", "1A", ""]);
     let kinds = select(&["n", "s", "b", "d", "e", "str", "inlineStr", ""][..]);
     let cell = (numbers, places, kinds, 0_usize..4);
@@ -122,7 +135,9 @@ fn odd_cells_are_read_or_refused_by_name() {
             })
             .collect();
         let mut whole = parts();
-        whole[4].1 = format!("<worksheet xmlns=\"{NS}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>");
+        whole[4].1 = format!(
+            "<worksheet xmlns=\"{NS}/spreadsheetml/2006/main\"><sheetData>{rows}</sheetData></worksheet>"
+        );
         read(&zipped(whole.iter().map(|(name, text)| (*name, text.as_str())), false))
     });
 }
@@ -153,7 +168,8 @@ fn entities_are_not_unfolded() {
     let steps: String = (1..10)
         .map(|step| format!("<!ENTITY e{step} \"{}\">", format!("&e{};", step - 1).repeat(10)))
         .collect();
-    let bomb = format!("<!DOCTYPE sst [<!ENTITY e0 \"lol\">{steps}<!ENTITY file SYSTEM \"file:///etc/hostname\">]>");
+    let bomb =
+        format!("<!DOCTYPE sst [<!ENTITY e0 \"lol\">{steps}<!ENTITY file SYSTEM \"file:///etc/hostname\">]>");
     for entity in ["&e9;", "&file;"] {
         let mut whole = parts();
         whole[5].1 = format!("{bomb}<sst uniqueCount=\"2\"><si><t>h{entity}</t></si><si><t>x</t></si></sst>");
