@@ -73,16 +73,16 @@ fn what_is_made_beside_others_is_what_the_writer_makes() {
         let beside = file_import(fixture, &file);
         let prepared = beside.prepare(&fixture.program.store).expect("a sound file");
         assert_eq!(prepared.is_some(), fixture.dialect() == Dialect::Sqlite);
-        assert_eq!(number(fixture, "SELECT count(*) FROM organisation_department"), 0, "nothing is there yet");
+        assert_eq!(
+            number(fixture, "SELECT count(*) FROM organisation_department"),
+            0,
+            "nothing is there yet"
+        );
         let reply = beside.run(&fixture.program.store).expect("an import");
         assert_eq!(reply.body, json!({"rows": ROWS, "created": ROWS, "updated": 0, "unchanged": 0}));
         let by_writer = Fixture::sqlite();
         let plain = file_import(&by_writer, &file);
-        by_writer
-            .program
-            .store
-            .write_alone_blocking(move |tx| plain.finish(tx, None))
-            .expect("an import");
+        by_writer.program.store.write_alone_blocking(move |tx| plain.finish(tx, None)).expect("an import");
         assert_eq!(left(fixture), left(&by_writer));
         // the audit opens, and numbers its entries as it does
         let client = fixture.client("hr_officer");
@@ -113,7 +113,10 @@ fn known_rows_are_changed_beside_others_and_what_is_so_already_is_left_alone() {
         drop(prepared);
         let report = import(&client, DEPARTMENTS, &file).expect(200).json;
         let changed = ROWS / 10;
-        assert_eq!(report, json!({"rows": ROWS + 1, "created": 1, "updated": changed, "unchanged": ROWS - changed}));
+        assert_eq!(
+            report,
+            json!({"rows": ROWS + 1, "created": 1, "updated": changed, "unchanged": ROWS - changed})
+        );
         let row = client.only(DEPARTMENTS, "code = \"T00013\"");
         assert_eq!((&row["name_zh"], &row["version"]), (&json!("改名13"), &json!(2)));
         assert_eq!(client.only(DEPARTMENTS, "code = \"T00014\"")["version"], 1);
@@ -220,9 +223,8 @@ fn the_same_request_is_done_once_and_answered_as_it_was_whatever_has_changed_sin
         let client = fixture.client("hr_officer");
         let path = format!("/api/records/{DEPARTMENTS}/import");
         let file = tree(ROWS);
-        let send = || {
-            client.send(Method::POST, &path, &[("idempotency-key", "one")], file.clone().into_bytes())
-        };
+        let send =
+            || client.send(Method::POST, &path, &[("idempotency-key", "one")], file.clone().into_bytes());
         let first = send().expect(200);
         assert_eq!(first.json["created"], ROWS);
         let again = send().expect(200);
@@ -233,7 +235,8 @@ fn the_same_request_is_done_once_and_answered_as_it_was_whatever_has_changed_sin
         let archive = format!("/api/records/{DEPARTMENTS}/{}/archive", row["id"].as_str().expect("an id"));
         client.act(&archive, 1).expect(200);
         assert_eq!(send().expect(200).json, first.json);
-        let other = client.send(Method::POST, &path, &[("idempotency-key", "one")], tree(ROWS + 1).into_bytes());
+        let other =
+            client.send(Method::POST, &path, &[("idempotency-key", "one")], tree(ROWS + 1).into_bytes());
         other.refused(422, "request.idempotency_mismatch");
     });
 }
@@ -250,7 +253,8 @@ fn customers_fields_and_peoples_data_come_in_beside_others_too() {
         assert_eq!(report["created"], ROWS);
         let row = admin.only("access.user", "name = \"user.00042\"");
         let id = row["id"].as_str().expect("an id");
-        let history = admin.get(&format!("/api/records/access.user/{id}/history")).expect(200).json.to_string();
+        let history =
+            admin.get(&format!("/api/records/access.user/{id}/history")).expect(200).json.to_string();
         assert!(history.contains("人员42"), "what is kept under a person's key opens: {history}");
         let keys = "SELECT count(*) FROM person_key k JOIN access_user u ON u.id = k.person WHERE u.name LIKE 'user.0%'";
         assert_eq!(number(fixture, keys), ROWS as i64);
@@ -286,7 +290,7 @@ fn nothing_is_left_beside_the_database() {
     let old = format!("{}.aside-4294967294-0", path.display());
     std::fs::write(&old, b"left").expect("a file");
     let clock = fixture.clock.clone();
-    server::open_with(fixture.url(), clock, store::StoreOptions::default()).expect("another store");
+    jingwei::open_with(fixture.url(), clock, store::StoreOptions::default()).expect("another store");
     assert!(!std::path::Path::new(&old).exists());
 }
 

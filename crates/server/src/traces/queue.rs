@@ -3,7 +3,9 @@
 use opentelemetry::Context;
 use opentelemetry_proto::{
     tonic::collector::trace::v1::ExportTraceServiceRequest,
-    transform::{common::tonic::ResourceAttributesWithSchema, trace::tonic::group_spans_by_resource_and_scope},
+    transform::{
+        common::tonic::ResourceAttributesWithSchema, trace::tonic::group_spans_by_resource_and_scope,
+    },
 };
 use opentelemetry_sdk::{
     Resource,
@@ -18,10 +20,7 @@ use prometheus_client::{
 };
 use prost::Message as _;
 use std::{
-    sync::{
-        Arc,
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
-    },
+    sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel},
     thread,
     time::{Duration, Instant},
 };
@@ -87,12 +86,6 @@ enum Message {
 pub(super) struct Queue {
     waiting: SyncSender<Message>,
     sent: Sent,
-}
-
-impl std::fmt::Debug for Message {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Message")
-    }
 }
 
 impl Queue {
@@ -200,7 +193,10 @@ impl Sender {
             Err(error) => {
                 self.sent.lose(REFUSED, count);
                 if self.not_before.is_none() {
-                    tracing::warn!(error, "the collector of traces does not take them; spans are lost meanwhile");
+                    tracing::warn!(
+                        error,
+                        "the collector of traces does not take them; spans are lost meanwhile"
+                    );
                 }
                 self.not_before = Some(Instant::now() + self.pause);
                 self.pause = (self.pause * 2).min(PAUSE.1);

@@ -126,7 +126,11 @@ fn unescaped(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn said(args: TraceArgs, file: TraceArgs, variables: &[(&str, &str)]) -> Result<Option<TraceConfig>, String> {
+    fn said(
+        args: TraceArgs,
+        file: TraceArgs,
+        variables: &[(&str, &str)],
+    ) -> Result<Option<TraceConfig>, String> {
         args.over_with(file, |name| {
             variables.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         })
@@ -141,7 +145,9 @@ mod tests {
         assert!(said(TraceArgs::default(), TraceArgs::default(), &[]).unwrap().is_none());
         let service = [("OTEL_SERVICE_NAME", "x")];
         assert!(said(TraceArgs::default(), TraceArgs::default(), &service).unwrap().is_none());
-        assert!(said(at("http://a"), TraceArgs::default(), &[("OTEL_SDK_DISABLED", "true")]).unwrap().is_none());
+        assert!(
+            said(at("http://a"), TraceArgs::default(), &[("OTEL_SDK_DISABLED", "true")]).unwrap().is_none()
+        );
     }
 
     #[test]
@@ -158,7 +164,9 @@ mod tests {
     #[test]
     fn what_cannot_be_done_is_said_at_the_start() {
         assert!(said(at("collector:4317"), TraceArgs::default(), &[]).is_err());
-        assert!(said(at("http://a"), TraceArgs::default(), &[("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]).is_err());
+        assert!(
+            said(at("http://a"), TraceArgs::default(), &[("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc")]).is_err()
+        );
         let share = TraceArgs { share: Some(1.5), ..at("http://a") };
         assert!(said(share, TraceArgs::default(), &[]).is_err());
         let broken = [("OTEL_EXPORTER_OTLP_HEADERS", "no pair")];

@@ -6,10 +6,10 @@ use crate::{
     mail::{by, mention, reader},
 };
 use axum::http::Method;
+use jingwei::traces::{TraceConfig, Traces};
 use opentelemetry_proto::tonic::trace::v1::{Span, span::SpanKind, status::StatusCode};
 use outside::{Places, Settings};
 use serde_json::json;
-use server::traces::{TraceConfig, Traces};
 use std::{io::Read, net::TcpListener, sync::OnceLock, thread, time::Duration};
 use testkit::{Fixture, PostOffice, Receiver, on_both};
 use tracing_subscriber::{layer::SubscriberExt, util::SubscriberInitExt};
@@ -130,7 +130,9 @@ fn a_job_a_webhook_and_a_letter_have_spans_of_their_own() {
         let before = spans().len();
         told_everywhere(fixture);
         let all = spans().split_off(before);
-        let named = |name: &str| all.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("{name}: {all:#?}"));
+        let named = |name: &str| {
+            all.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("{name}: {all:#?}"))
+        };
         let job = named("job access.deliver_webhook");
         assert_eq!(said(job, "jingwei.job.ran").as_deref(), Some("done"));
         assert_eq!(said(job, "jingwei.job.name").as_deref(), Some("access.deliver_webhook"));
@@ -164,7 +166,8 @@ fn told_everywhere(fixture: &Fixture) -> Vec<String> {
     fixture.run_due();
     assert_eq!((receiver.received().len(), office.mails().len()), (1, 1), "both were sent");
     let scope = json!({"name": "geheim", "expires_on": "2026-12-24", "scope": [{"subject": "*", "rights": ["read"]}]});
-    let token = admin.post("/api/tokens", &scope).expect(201).json["token"].as_str().expect("a token").to_owned();
+    let token =
+        admin.post("/api/tokens", &scope).expect(201).json["token"].as_str().expect("a token").to_owned();
     let mut program = fixture.anonymous();
     program.set_bearer(Some(&token));
     program.get("/api/search?q=机密部门").expect(200);
@@ -174,7 +177,8 @@ fn told_everywhere(fixture: &Fixture) -> Vec<String> {
     let wrong = json!({"name": "geheim.name", "password": "geheim password"});
     fixture.anonymous().post("/api/session", &wrong).expect(401);
     let user = user.as_str().expect("an id").to_owned();
-    let words = ["机密", "Secret department", "wang@", "operator.example", "receiver.example", "geheim", "用户"];
+    let words =
+        ["机密", "Secret department", "wang@", "operator.example", "receiver.example", "geheim", "用户"];
     let mut never: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
     never.extend([made.secret, made.id, token, row, user, testkit::PASSWORD.to_owned()]);
     never.extend(admin.cookie().map(str::to_owned));

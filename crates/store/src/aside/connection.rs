@@ -73,12 +73,12 @@ impl AsideConnection {
     }
 
     fn plan(&self, sql: &str) -> Plan {
-        let plans = &mut self.state.borrow_mut().plans;
-        match plans.get(sql) {
+        let mut state = self.state.borrow_mut();
+        match state.plans.get(sql) {
             Some(plan) => plan.clone(),
             None => {
                 let plan = Plan::of(sql, &self.tables);
-                plans.insert(sql.to_owned(), plan.clone());
+                state.plans.insert(sql.to_owned(), plan.clone());
                 plan
             }
         }
@@ -92,7 +92,8 @@ impl AsideConnection {
 
     pub(crate) fn execute(&self, sql: &str, params: &[Value]) -> Result<u64, Failure> {
         // a number that only stands for another must not be written down
-        let stands_for = |value: &Value| matches!(value, Value::Int(n) if (STANDS_FOR..STANDS_FOR_LAST).contains(n));
+        let stands_for =
+            |value: &Value| matches!(value, Value::Int(n) if (STANDS_FOR..STANDS_FOR_LAST).contains(n));
         if params.iter().any(stands_for) {
             return Err(self.is_unfit(sql));
         }
@@ -146,10 +147,10 @@ impl AsideConnection {
     }
 
     fn remember(&self, tables: Vec<String>, how: Asked, params: &[Value]) {
-        let reads = &mut self.state.borrow_mut().reads;
+        let mut state = self.state.borrow_mut();
         match how {
-            Asked::ById => reads.rows.extend(params.iter().filter_map(Value::as_uuid)),
-            Asked::Otherwise => reads.tables.extend(tables),
+            Asked::ById => state.reads.rows.extend(params.iter().filter_map(Value::as_uuid)),
+            Asked::Otherwise => state.reads.tables.extend(tables),
         }
     }
 
@@ -182,8 +183,10 @@ impl AsideConnection {
     /// Gives what stands aside of a table the indexes that the table has, once somebody asks for it.
     fn index(&self, table: &str) -> Result<(), Failure> {
         {
-            let staged = &mut self.state.borrow_mut().staged;
-            let Some((_, indexed)) = staged.iter_mut().find(|(known, _)| known == table) else { return Ok(()) };
+            let mut state = self.state.borrow_mut();
+            let Some((_, indexed)) = state.staged.iter_mut().find(|(known, _)| known == table) else {
+                return Ok(());
+            };
             if std::mem::replace(indexed, true) {
                 return Ok(());
             }
@@ -228,14 +231,15 @@ impl AsideConnection {
 
     /// Puts in order what stands aside, and tells what it is; the connection ends, and the file is left.
     pub(super) fn end(self) -> Result<(Vec<Standing>, Reads), Failure> {
-        let State { staged, drops_terms, reads, .. } = self.state.into_inner();
+        let Self { connection, state, .. } = self;
+        let State { staged, drops_terms, reads, .. } = state.into_inner();
         let mut tables = Vec::new();
         for (table, _) in staged {
             let drops = drops_terms && table == "search_term";
-            tables.extend(Standing::put_in_order(&self.connection, table, drops)?);
+            tables.extend(Standing::put_in_order(&connection, table, drops)?);
         }
-        self.connection.execute_batch("COMMIT").map_err(failure)?;
-        self.connection.close().map_err(|(_, error)| failure(error))?;
+        connection.execute_batch("COMMIT").map_err(failure)?;
+        connection.close().map_err(|(_, error)| failure(error))?;
         Ok((tables, reads))
     }
 }

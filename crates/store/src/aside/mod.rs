@@ -76,9 +76,10 @@ impl Store {
         let _turn = self.aside_turn().lock().unwrap_or_else(PoisonError::into_inner);
         let file = AsideFile::new(house)?;
         let connection = AsideConnection::open(file.path(), house)?;
-        let mut tx = Tx::new(TxConn::Aside(&connection), self.clock().now(), false);
-        let done = work(&mut tx);
-        let rings = tx.rings();
+        let (done, rings) = {
+            let mut tx = Tx::new(TxConn::Aside(&connection), self.clock().now(), false);
+            (work(&mut tx), tx.rings())
+        };
         if let Some(why) = connection.unfit() {
             tracing::debug!(why, "not to be done aside");
             return Ok(None);

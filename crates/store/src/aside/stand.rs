@@ -62,7 +62,10 @@ impl Standing {
         let by_key = "SELECT wr FROM pragma_table_list WHERE schema = 'house' AND name = $1";
         if query(aside, by_key, &name)?.first().map_or(Ok(0), |row| row.int(0))? == 1 {
             let key: Vec<String> = key.into_iter().map(|(_, name)| name).collect();
-            let sql = format!("CREATE TABLE main.sorted_{table} AS SELECT * FROM main.{kept} ORDER BY {}", key.join(", "));
+            let sql = format!(
+                "CREATE TABLE main.sorted_{table} AS SELECT * FROM main.{kept} ORDER BY {}",
+                key.join(", ")
+            );
             execute(aside, &sql, &[])?;
             execute(aside, &format!("DROP TABLE main.{kept}"), &[])?;
             execute(aside, &format!("ALTER TABLE main.sorted_{table} RENAME TO {kept}"), &[])?;
@@ -77,12 +80,13 @@ impl Standing {
             return Err(failures::INTERNAL.fail().because("what stands aside is SQLite's"));
         };
         let Self { table, columns, added, replaced, dropped } = self;
-        let run = |sql: String, wanted: u64| match execute(connection, &sql, &[])? {
-            done if done == wanted => Ok(()),
-            done => {
-                let why = format!("{done} rows of {table}, and {wanted} stood aside");
-                Err(failures::CONTENDED.fail().because(why))
+        let run = |sql: String, wanted: u64| -> Result<(), Failure> {
+            let done = execute(connection, &sql, &[])?;
+            if done == wanted {
+                return Ok(());
             }
+            let why = format!("{done} rows of {table}, and {wanted} stood aside");
+            Err(failures::CONTENDED.fail().because(why))
         };
         let aside = format!("aside.{}", staged(table));
         if *dropped > 0 {
