@@ -20,7 +20,7 @@ use store::Tx;
     key(issuer, subject),
     title_zh(subject),
     title_en(subject),
-    sort = "member",
+    sort = "subject",
     person = "member"
 )]
 pub struct Identity {
@@ -44,6 +44,7 @@ pub struct Identity {
         ),
         max = 255,
         list,
+        sort,
         search,
         personal
     )]
