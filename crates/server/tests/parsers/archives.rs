@@ -2,7 +2,7 @@
 
 use crate::kit::{check, mangled_bytes, mangled_json, named};
 use engine::{LEFT_OUT_OF_BACKUPS, seal};
-use jingwei::migrations;
+use jingwei::{migrations, records};
 use kernel::{Clock, Failure, FixedClock, SystemClock};
 use proptest::prelude::*;
 use std::{
@@ -63,7 +63,7 @@ fn of_backups(failure: &Failure) -> Result<(), TestCaseError> {
 fn restored_into(file: &Path, folder: &Path) -> Result<(), TestCaseError> {
     let into = folder.join("restored.sqlite");
     let url = DatabaseUrl::Sqlite(into.clone());
-    match restore(file, &url, &migrations()) {
+    match restore(file, &url, &migrations(), &records()) {
         Ok(_) => fs::remove_file(&into).map_err(|error| TestCaseError::fail(error.to_string())),
         Err(failure) => {
             prop_assert!(!into.exists(), "half of a database is left");
