@@ -46,7 +46,16 @@ impl AppState {
         let asking = Arc::new(Semaphore::new(8));
         let (measures, imports) = (Measures::default(), Imports::default());
         Self {
-            program, options, assets, hashing, printer, printing, asking, measures, imports, put_below: None,
+            program,
+            options,
+            assets,
+            hashing,
+            printer,
+            printing,
+            asking,
+            measures,
+            imports,
+            put_below: None,
         }
     }
 

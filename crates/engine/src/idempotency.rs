@@ -71,9 +71,7 @@ fn claim(
 ) -> Result<bool, Failure> {
     let (actor, name) = (actor.clone(), name.clone());
     match tx.dialect() {
-        Dialect::Sqlite => {
-            Ok(!stands(tx, actor, name)?)
-        }
+        Dialect::Sqlite => Ok(!stands(tx, actor, name)?),
         Dialect::Postgres => {
             let sql = "INSERT INTO idempotency_key (actor, key, request_hash, status, body, at)
                        VALUES ($1, $2, $3, 0, '', $4) ON CONFLICT (actor, key) DO NOTHING";

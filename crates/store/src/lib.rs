@@ -28,6 +28,7 @@ pub mod scratch;
 mod search;
 mod shape;
 mod sqlite_conn;
+mod sqlite_group;
 mod sqlite_log;
 mod sqlite_threads;
 mod stage;

@@ -1,15 +1,16 @@
-//! The threads that own the connections to SQLite: one writer, which commits commands in groups, and readers beside it.
+//! The threads that own the connections to SQLite: one writer, which commits commands in groups (`sqlite_group.rs`), and readers beside it.
 
 use crate::{
     Measures, Tx, failures,
     health::{Health, try_to_write},
     sqlite_conn,
+    sqlite_group::Group,
     sqlite_log::Log,
     threads::Job,
     tx::TxConn,
 };
 use crossbeam_channel::{Receiver, RecvTimeoutError};
-use kernel::{Clock, Failure, Timestamp};
+use kernel::{Clock, Failure};
 use rusqlite::Connection;
 use std::{
     path::PathBuf,
@@ -144,7 +145,7 @@ impl Writer {
         }
     }
 
-    fn is_well(&self) {
+    pub(crate) fn is_well(&self) {
         if self.health.told().is_some() {
             tracing::info!("the disk keeps what it is given again");
         }
@@ -153,7 +154,7 @@ impl Writer {
 
     /// Takes note of what went wrong with a commit, and tells it as it is to be answered: where the disk failed, what was written of it may
     /// still be found at the next start.
-    fn failed_commit(&self, fault: Failure, commands: usize) -> Failure {
+    pub(crate) fn failed_commit(&self, fault: Failure, commands: usize) -> Failure {
         tracing::error!(%fault, commands, "the commit failed; nothing of the group was kept");
         let open = fault.code() == failures::DISK_FAILED.code;
         let told = if open { failures::OUTCOME_UNKNOWN.fail().because(fault) } else { fault };
@@ -198,121 +199,6 @@ impl Writer {
     }
 }
 
-/// Commands that are committed together.
-///
-/// A savepoint around each would let SQLite take back the one that fails, and costs all a tenth of their time: the pages of
-/// each are remembered for it. Nearly all that fail do so before they write. So a group begins without savepoints; when one
-/// fails that had written, the group is taken back and run again with them, and so are the next ones.
-struct Group<'a> {
-    connection: &'a Connection,
-    writer: &'a Writer,
-    savepoints: bool,
-    /// Whether a command failed after it had written.
-    spoilt: bool,
-    /// Why the whole transaction is gone already, where it is.
-    lost: Option<Failure>,
-    done: Vec<Box<dyn Job>>,
-}
-
-impl Group<'_> {
-    /// Runs all that wait, up to a bound; gives back a command that wants to be alone.
-    fn run(&mut self, first: Box<dyn Job>) -> Option<Box<dyn Job>> {
-        if let Err(fault) = batch(self.connection, "BEGIN IMMEDIATE") {
-            self.writer.health.note(&fault);
-            first.answer(Some(fault));
-            return None;
-        }
-        let mut left_over = None;
-        self.add(first);
-        while self.done.len() < self.writer.group && self.lost.is_none() {
-            match self.writer.queue.try_recv() {
-                Ok(next) if next.alone() => {
-                    left_over = Some(next);
-                    break;
-                }
-                Ok(next) => self.add(next),
-                Err(_) => break,
-            }
-        }
-        let fault = self.lost.take().or_else(|| self.commit());
-        if fault.is_some() {
-            let _ = batch(self.connection, "ROLLBACK");
-        }
-        for job in self.done.drain(..) {
-            job.answer(fault.clone());
-        }
-        left_over
-    }
-
-    fn commit(&self) -> Option<Failure> {
-        let commits = Instant::now();
-        match batch(self.connection, "COMMIT") {
-            Ok(()) => {
-                self.writer.measures.committed(self.done.len(), commits.elapsed());
-                self.writer.is_well();
-                None
-            }
-            Err(fault) => Some(self.writer.failed_commit(fault, self.done.len())),
-        }
-    }
-
-    fn add(&mut self, mut job: Box<dyn Job>) {
-        let before = self.connection.total_changes();
-        let now = self.writer.clock.now();
-        let keep = if self.savepoints {
-            in_savepoint(self.connection, &mut *job, now)
-        } else {
-            job.run(&mut Tx::new(TxConn::Sqlite(self.connection), now, false))
-        };
-        let failed = job.failed().cloned();
-        self.done.push(job);
-        if let Some(failed) = &failed {
-            self.writer.health.note(failed);
-        }
-        // on a disk that is full or fails SQLite gives the whole transaction up by itself: what came after would stand outside of any
-        if self.connection.is_autocommit() {
-            self.lost = Some(failed.unwrap_or_else(|| failures::UNAVAILABLE.fail()));
-        } else if !keep && self.connection.total_changes() != before {
-            self.spoilt = true;
-            if !self.savepoints {
-                self.begin_again();
-            }
-        }
-    }
-
-    /// Takes back what was done, and does it again with savepoints.
-    fn begin_again(&mut self) {
-        self.savepoints = true;
-        let begun =
-            batch(self.connection, "ROLLBACK").and_then(|()| batch(self.connection, "BEGIN IMMEDIATE"));
-        if let Err(fault) = begun {
-            self.writer.health.note(&fault);
-            self.lost = Some(fault);
-            return;
-        }
-        for job in &mut self.done {
-            let _ = in_savepoint(self.connection, &mut **job, self.writer.clock.now());
-            if self.connection.is_autocommit() {
-                let failed = job.failed().cloned().unwrap_or_else(|| failures::UNAVAILABLE.fail());
-                self.writer.health.note(&failed);
-                self.lost = Some(failed);
-                return;
-            }
-        }
-    }
-}
-
-fn in_savepoint(connection: &Connection, job: &mut dyn Job, now: Timestamp) -> bool {
-    // a savepoint of an open transaction touches no disk: it fails only with the transaction itself, which COMMIT tells
-    let _ = batch(connection, "SAVEPOINT command");
-    let keep = job.run(&mut Tx::new(TxConn::Sqlite(connection), now, false));
-    if !keep {
-        let _ = batch(connection, "ROLLBACK TO command");
-    }
-    let _ = batch(connection, "RELEASE command");
-    keep
-}
-
 pub(crate) fn sqlite_reader(connection: &Connection, queue: &Receiver<Box<dyn Job>>, clock: &dyn Clock) {
     while let Ok(mut job) = queue.recv() {
         let begun = batch(connection, "BEGIN");
@@ -324,6 +210,6 @@ pub(crate) fn sqlite_reader(connection: &Connection, queue: &Receiver<Box<dyn Jo
     }
 }
 
-fn batch(connection: &Connection, sql: &str) -> Result<(), Failure> {
+pub(crate) fn batch(connection: &Connection, sql: &str) -> Result<(), Failure> {
     sqlite_conn::execute(connection, sql, &[]).map(|_| ())
 }
