@@ -91,7 +91,7 @@ def main():
         command = [str(pathlib.Path(sys.executable).with_name("schemathesis")), "--config-file", str(settings)]
         command += ["run", str(document)]
         command += ["--url", address, "--checks", ",".join(CHECKS), "--seed", seed, "--max-examples", examples]
-        command += ["--phases", "examples,coverage,fuzzing", "--workers", "2", "--no-color", "--warnings", "off"]
+        command += ["--phases", "examples,coverage,fuzzing", "--workers", "1", "--no-color", "--warnings", "off"]
         command += ["--suppress-health-check", "all", "--continue-on-failure"]
         for name in LEFT_OUT:
             command += ["--exclude-operation-id", name]
