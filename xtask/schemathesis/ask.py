@@ -69,6 +69,16 @@ def sign_in(address):
         return {"Cookie": cookie, "X-CSRF-Token": json.load(answer)["csrf"], "Accept-Language": "en"}
 
 
+def as_one_who_is_signed_in(document):
+    """The document without what it says of signing in: every request shows it, and that none does without is tested elsewhere."""
+    document.pop("security", None)
+    document["components"].pop("securitySchemes", None)
+    for path in document["paths"].values():
+        for operation in path.values():
+            operation.pop("security", None)
+    return document
+
+
 def main():
     address, seed, examples = sys.argv[1], sys.argv[2], sys.argv[3]
     wait(address)
@@ -76,12 +86,12 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         document = pathlib.Path(folder, "openapi.json")
         with ask(address, "/api/openapi.json", signed) as answer:
-            document.write_bytes(answer.read())
+            document.write_text(json.dumps(as_one_who_is_signed_in(json.load(answer))))
         settings = pathlib.Path(__file__).with_name("schemathesis.toml").resolve()
         command = [str(pathlib.Path(sys.executable).with_name("schemathesis")), "--config-file", str(settings)]
         command += ["run", str(document)]
         command += ["--url", address, "--checks", ",".join(CHECKS), "--seed", seed, "--max-examples", examples]
-        command += ["--phases", "examples,coverage,fuzzing", "--workers", "2", "--no-color", "--warnings", "off"]
+        command += ["--phases", "examples,coverage,fuzzing", "--workers", "1", "--no-color", "--warnings", "off"]
         command += ["--suppress-health-check", "all", "--continue-on-failure"]
         for name in LEFT_OUT:
             command += ["--exclude-operation-id", name]

@@ -8192,7 +8192,7 @@ export interface operations {
                 unread?: boolean;
                 /** @description What the last page said under `next` */
                 after?: string;
-                /** @description Notices of a page; 0 asks for the count only */
+                /** @description Notices of a page, 100 at most; 0 asks for the count only */
                 limit?: number;
             };
             header?: never;
@@ -8672,7 +8672,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -8901,7 +8901,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -9130,7 +9130,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -9359,7 +9359,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -9588,7 +9588,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -9817,7 +9817,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -10046,7 +10046,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -10275,7 +10275,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -10504,7 +10504,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -10733,7 +10733,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -10962,7 +10962,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -11191,7 +11191,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -11420,7 +11420,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -11649,7 +11649,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -11878,7 +11878,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -12107,7 +12107,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -12336,7 +12336,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -12565,7 +12565,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -12794,7 +12794,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -13023,7 +13023,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -13252,7 +13252,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -13481,7 +13481,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -13710,7 +13710,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -13939,7 +13939,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -14172,7 +14172,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -14195,7 +14195,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
                 };
             };
@@ -14258,7 +14258,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                     "text/csv": unknown;
                 };
             };
@@ -14278,7 +14278,7 @@ export interface operations {
                 sort?: string;
                 /** @description The fields wanted, parted by commas */
                 fields?: string;
-                /** @description Rows of a page */
+                /** @description Rows of a page, 500 at most */
                 limit?: number;
                 /** @description What the last page said under `next` */
                 after?: string;
@@ -14408,7 +14408,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": unknown;
+                    "*/*": unknown;
                 };
             };
             default: components["responses"]["Problem"];

@@ -45,6 +45,7 @@ pub fn document(registry: &Registry, language: Language) -> Value {
         let output = (entry.output)(&mut generator);
         paths::query(&mut paths, words, entry, output.to_value());
     }
+    sign_in::reading(&mut paths);
     fields::shared(&mut schemas);
     sign_in::schemas(&mut schemas);
     delegations::schemas(&mut schemas);

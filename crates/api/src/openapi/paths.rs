@@ -149,6 +149,8 @@ pub(super) fn query(paths: &mut Paths, words: Words, entry: &QueryEntry, output:
         json!({
             "name": field.name, "in": "query", "required": field.required && field.default.is_none(),
             "schema": fields::written(&lenient), "description": field.label.text(words.0),
+            // one that is empty is one that was not filled in
+            "allowEmptyValue": !field.required,
         })
     };
     let asked = operation(def.name, tag, def.label.text(words.0), output);

@@ -47,6 +47,16 @@ pub(super) fn mark(paths: &mut Map<String, Value>) {
     }
 }
 
+/// What only reads wants no `X-CSRF-Token`.
+pub(super) fn reading(paths: &mut Map<String, Value>) {
+    let all = paths.values_mut().filter_map(|path| path.get_mut("get"));
+    for operation in all {
+        let in_person = operation.get("security").is_some();
+        operation["security"] =
+            if in_person { json!([{"session": []}]) } else { json!([{"session": []}, {"token": []}]) };
+    }
+}
+
 /// The paths.
 pub(super) fn paths(paths: &mut Map<String, Value>, words: Words) {
     let text = || json!({"type": "string"});
