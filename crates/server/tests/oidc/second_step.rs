@@ -1,6 +1,6 @@
 //! A second factor here, and one over there.
 
-use crate::kit::{SUBJECT, back, cookie, count, name_of, place, sent, session};
+use crate::kit::{SUBJECT, back, cookie, count, name_of, place, refused, sent, session};
 use axum::http::Method;
 use kernel::Clock;
 use serde_json::{Value, json};
@@ -92,10 +92,13 @@ fn who_was_asked_for_one_over_there_is_not_asked_again() {
         let client = session(fixture, &strong).expect("a session");
         assert_eq!(name_of(&client), "lin");
         // what the provider does not say to be several counts as one
-        for amr in [json!(["otp"]), json!("mfa"), json!([]), Value::Null] {
+        for amr in [json!(["otp"]), json!([]), Value::Null] {
             let weak = back(fixture, &provider, "lin", |ticket| ticket.claims["amr"] = amr);
             waiting(fixture, &weak);
         }
+        // nor is a token believed that cannot be read
+        let odd = back(fixture, &provider, "lin", |ticket| ticket.claims["amr"] = json!("mfa"));
+        refused(&odd, "oidc.unreachable");
     });
 }
 

@@ -1,7 +1,7 @@
 //! What the provider's token must be.
 
 use crate::kit::{SUBJECT, back, count, refused, session};
-use engine::outside::{IdentityProvider as _, Vouched};
+use engine::outside::Vouched;
 use kernel::{Clock, Failure};
 use serde_json::json;
 use testkit::{Fixture, IdentityProvider, Signer, Ticket, on_both};
