@@ -44,7 +44,8 @@ impl Run<'_> {
         let over = Arc::new(AtomicBool::new(false));
         let (at, asked) = (server.at, requests::create(session, &owner, "D").until(&over));
         let (answer, taken, beside) = std::thread::scope(|scope| {
-            let sent = request("POST", &format!("{}/import", requests::RECORD), &session.writes, csv.as_bytes());
+            let sent =
+                request("POST", &format!("{}/import", requests::RECORD), &session.writes, csv.as_bytes());
             let importing = scope.spawn(move || {
                 let since = Instant::now();
                 let answer = once(at, &sent);

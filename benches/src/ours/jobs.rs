@@ -42,7 +42,10 @@ impl Run<'_> {
             let measure = format!("jobs, {servers} server{}", if servers == 1 { "" } else { "s" });
             let figure = self.subject.figure(&measure, most as f64 / taken.as_secs_f64(), "/s");
             self.subject.say(&format!("{measure}: {:.0} /s", figure.value));
-            let settings = format!("{most} jobs of one short part each, from the start of the server; {}", figure.settings);
+            let settings = format!(
+                "{most} jobs of one short part each, from the start of the server; {}",
+                figure.settings
+            );
             figures.push(Figure { settings, requests: most, ..figure });
             self.forget("jw_jobs");
         }
@@ -61,6 +64,7 @@ fn enqueued(url: &str, most: u64) -> Outcome<()> {
     let program = server::open_with(&url, Arc::new(SystemClock), options).map_err(told)?;
     let who = program.system("bench");
     let job: ForgetOld = serde_json::from_str(SMALL).map_err(|error| error.to_string())?;
-    let work = move |tx: &mut Tx<'_>| (0..most).try_for_each(|_| enqueue(tx, &who, &job, None, None).map(|_| ()));
+    let work =
+        move |tx: &mut Tx<'_>| (0..most).try_for_each(|_| enqueue(tx, &who, &job, None, None).map(|_| ()));
     program.store.write_alone_blocking(work).map_err(told)
 }

@@ -8,11 +8,7 @@ use crate::{
 use engine::{Actor, access, reach};
 use kernel::{Failure, SystemClock};
 use schema::{Right, Value};
-use std::{
-    hint::black_box,
-    sync::Arc,
-    time::Instant,
-};
+use std::{hint::black_box, sync::Arc, time::Instant};
 use store::{DatabaseUrl, StoreOptions, Tx};
 
 const RECORD: &str = "organisation.post";
@@ -34,14 +30,17 @@ impl Run<'_> {
                 let loads = timed(200, || access::session_actor(tx, &registry, &token).map(|_| ()))?;
                 let who = access::session_actor(tx, &registry, &token)?.actor;
                 let decides = timed(20_000, || decide(&who))?;
-                let units = tx.query("SELECT department FROM organisation_post ORDER BY code LIMIT 500", &[])?;
-                let units = units.iter().map(|row| row.uuid(0).map(Value::from)).collect::<Result<Vec<_>, _>>()?;
+                let units =
+                    tx.query("SELECT department FROM organisation_post ORDER BY code LIMIT 500", &[])?;
+                let units =
+                    units.iter().map(|row| row.uuid(0).map(Value::from)).collect::<Result<Vec<_>, _>>()?;
                 let mut next = units.iter().cycle();
                 let asks = timed(2_000, || in_reach(tx, &who, next.next().unwrap_or(&Value::Null)))?;
                 Ok([decides, asks, loads])
             })
             .map_err(told)?;
-        let settings = format!("median, in process, of somebody with a role in 50 branches; {}", self.subject.settings);
+        let settings =
+            format!("median, in process, of somebody with a role in 50 branches; {}", self.subject.settings);
         for (measure, value, wanted) in [
             ("permission check: on a record, its fields and a command", decided, Some(Wanted::Below(20.0))),
             ("permission check: and whether a row is in reach, asked of the database", asked, None),

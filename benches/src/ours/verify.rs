@@ -49,8 +49,10 @@ impl Run<'_> {
     /// Seals, signed ones, entries, rows, and entries that are not sealed yet.
     fn verified(&self, url: &str) -> Outcome<[u64; 5]> {
         let told = self.typed(url, &["verify"])?;
-        let numbers: Vec<u64> =
-            told.split(|sign: char| !sign.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
+        let numbers: Vec<u64> = told
+            .split(|sign: char| !sign.is_ascii_digit())
+            .filter_map(|digits| digits.parse().ok())
+            .collect();
         numbers.get(..5).and_then(|five| five.try_into().ok()).ok_or(told)
     }
 }

@@ -330,7 +330,8 @@ fn it_is_restored_into_an_empty_place_only() {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("b");
         back_up(fixture.url(), &file);
-        let failure = backup::restore(&file, fixture.url(), &migrations(), &records()).expect_err("not empty");
+        let failure =
+            backup::restore(&file, fixture.url(), &migrations(), &records()).expect_err("not empty");
         assert_eq!(failure.code(), "restore.not_empty");
         verified(&fixture.program);
         // another program's tables

@@ -105,7 +105,9 @@ fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failur
     let (mut counts, mut first) = (Counts::new(), None);
     for ended in found {
         match ended {
-            Ok(some) => some.into_iter().for_each(|(record, count)| *counts.entry(record).or_default() += count),
+            Ok(some) => {
+                some.into_iter().for_each(|(record, count)| *counts.entry(record).or_default() += count)
+            }
             Err((from, failure)) => match &first {
                 Some((earlier, _)) if *earlier <= from => {}
                 _ => first = Some((from, failure)),

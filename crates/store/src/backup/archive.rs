@@ -136,7 +136,8 @@ impl Backup {
             });
             // who reads notices that nobody takes any more
             drop(filled);
-            let read = reading.join().unwrap_or_else(|_| Err(io::Error::other("the reading panicked").into()));
+            let read =
+                reading.join().unwrap_or_else(|_| Err(io::Error::other("the reading panicked").into()));
             taken.and_then(|()| read.map_err(broken))
         })
     }

@@ -138,8 +138,7 @@ fn put(column_type: ColumnType, bytes: &[u8], out: &mut Vec<u8>) -> Result<(), O
         ColumnType::Json => {
             // behind a version; the names in one order, whichever database it comes from
             let said = bytes.split_first().filter(|(version, _)| **version == 1).ok_or(None)?.1;
-            let written =
-                cells::write_text(out, |out| document::write(said, out).map_err(io::Error::other));
+            let written = cells::write_text(out, |out| document::write(said, out).map_err(io::Error::other));
             return written.map_err(|_| None);
         }
     };

@@ -53,7 +53,8 @@ impl Out {
 /// What is asked of each record whose rows are found: its code, and its living rows with their texts.
 fn asked(records: &[&'static RecordDef]) -> Vec<(i64, usize, String)> {
     let asked = |def: &&'static RecordDef| {
-        let searched: Vec<&str> = def.own_fields().filter(|field| field.search).map(|field| field.name).collect();
+        let searched: Vec<&str> =
+            def.own_fields().filter(|field| field.search).map(|field| field.name).collect();
         let columns = searched.join(", ");
         let sql = format!("SELECT id, {columns} FROM {} WHERE archived_at IS NULL", def.table());
         (!searched.is_empty()).then(|| (record_code(def.name), searched.len(), sql))
