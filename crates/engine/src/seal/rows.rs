@@ -77,19 +77,19 @@ fn panicked() -> Failure {
 /// not in order: whoever finds one ends the handing out, and those before it are ended.
 fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failure> {
     let next = Mutex::new(Some(Uuid::nil()));
-    let one = || -> Result<Counts, (Uuid, Failure)> {
+    let one = || -> Result<Counts, Box<(Uuid, Failure)>> {
         let mut counts = Counts::new();
         loop {
             let mut place = next.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(from) = *place else { return Ok(counts) };
-            let end = store.read_blocking(move |tx| end_of(tx, from)).map_err(|failure| (from, failure))?;
+            let end = store.read_blocking(move |tx| end_of(tx, from)).map_err(|failure| Box::new((from, failure)))?;
             *place = end;
             drop(place);
             let registry = Arc::clone(registry);
             let part = store.read_blocking(move |tx| check_part(tx, &registry, from, end));
             let some = part.map_err(|failure| {
                 *next.lock().unwrap_or_else(PoisonError::into_inner) = None;
-                (from, failure)
+                Box::new((from, failure))
             })?;
             for (record, count) in some {
                 *counts.entry(record).or_default() += count;
@@ -97,10 +97,10 @@ fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failur
         }
     };
     let workers = thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
-    let found: Vec<Result<Counts, (Uuid, Failure)>> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(&one)).collect();
+    let found: Vec<Result<Counts, Box<(Uuid, Failure)>>> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(one)).collect();
         let ended = threads.into_iter().map(thread::ScopedJoinHandle::join);
-        ended.map(|ended| ended.unwrap_or_else(|_| Err((Uuid::nil(), panicked())))).collect()
+        ended.map(|ended| ended.unwrap_or_else(|_| Err(Box::new((Uuid::nil(), panicked()))))).collect()
     });
     let (mut counts, mut first) = (Counts::new(), None);
     for ended in found {
@@ -108,9 +108,9 @@ fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failur
             Ok(some) => {
                 some.into_iter().for_each(|(record, count)| *counts.entry(record).or_default() += count)
             }
-            Err((from, failure)) => match &first {
-                Some((earlier, _)) if *earlier <= from => {}
-                _ => first = Some((from, failure)),
+            Err(found) => match &first {
+                Some(earlier) if earlier.0 <= found.0 => {}
+                _ => first = Some(found),
             },
         }
     }

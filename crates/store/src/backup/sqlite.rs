@@ -101,10 +101,10 @@ fn tables(connection: &Connection) -> Result<Vec<Table>, Failure> {
 /// For a file until it has its name, when it is nobody's: what is half done is thrown away, and need not be taken back. What is sorted for
 /// indexes goes to temporary files once the cache is full, by a second thread.
 pub(super) const HURRIED: &str =
-    "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
+    "PRAGMA main.journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA foreign_keys = OFF;
     PRAGMA cache_size = -256000; PRAGMA temp_store = FILE; PRAGMA threads = 2";
 /// And back again.
-pub(super) const CALM: &str = "PRAGMA journal_mode = WAL; PRAGMA wal_checkpoint(TRUNCATE)";
+pub(super) const CALM: &str = "PRAGMA main.journal_mode = WAL; PRAGMA main.wal_checkpoint(TRUNCATE)";
 
 /// Fills the empty tables of a file that nobody else has open: indexes are made once the rows are there.
 pub(super) fn fill(path: &Path, backup: &mut Backup, fit: restore::Fit) -> Result<(), Failure> {

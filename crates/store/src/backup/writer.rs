@@ -34,14 +34,19 @@ enum Order {
     /// More of it.
     Piece(Vec<u8>),
     /// It ends; its length and digest are wanted.
-    End(Sender<(u64, String)>),
+    End,
 }
+
+/// A part's length and digest.
+type Ended = (u64, String);
 
 /// A backup being written, under a name that nobody takes for a backup; gone again if it is not finished.
 pub(super) struct Writer {
     /// None once all is told.
     orders: Option<Sender<Order>>,
     emptied: Receiver<Vec<u8>>,
+    /// Whose other end the thread has: when it ends badly, whoever waits for an answer is told.
+    ended: Receiver<Ended>,
     thread: Option<thread::JoinHandle<io::Result<ZipWriter<File>>>>,
     unfinished: Unfinished,
     to: PathBuf,
@@ -77,10 +82,11 @@ impl Writer {
         let file = private(&unfinished.0).map_err(|error| unwritable(to, error))?;
         let (orders, told) = bounded(WAITING);
         let (empty, emptied) = bounded(WAITING);
+        let (end, ended) = bounded(1);
         let started = thread::Builder::new().name("backup-writer".to_owned());
-        let thread = started.spawn(move || write(file, &told, &empty));
+        let thread = started.spawn(move || write(file, &told, &empty, &end));
         let thread = Some(thread.map_err(|error| unwritable(to, error))?);
-        Ok(Self { orders: Some(orders), emptied, thread, unfinished, to: to.to_owned() })
+        Ok(Self { orders: Some(orders), emptied, ended, thread, unfinished, to: to.to_owned() })
     }
 
     /// Writes a table's part by `rows`, which tells how many there were.
@@ -104,9 +110,8 @@ impl Writer {
             return Err(self.fault());
         }
         let count = counted?;
-        let (answer, answered) = bounded(1);
-        let asked = orders.send(Order::End(answer));
-        let Some((bytes, sha256)) = asked.ok().and_then(|()| answered.recv().ok()) else {
+        let asked = orders.send(Order::End);
+        let Some((bytes, sha256)) = asked.ok().and_then(|()| self.ended.recv().ok()) else {
             return Err(self.fault());
         };
         (table.rows, table.bytes, table.sha256) = (count, bytes, sha256);
@@ -183,12 +188,17 @@ impl Pieces {
 }
 
 /// What the writing thread does.
-fn write(file: File, orders: &Receiver<Order>, empty: &Sender<Vec<u8>>) -> io::Result<ZipWriter<File>> {
+fn write(
+    file: File,
+    orders: &Receiver<Order>,
+    empty: &Sender<Vec<u8>>,
+    end: &Sender<Ended>,
+) -> io::Result<ZipWriter<File>> {
     let same = file.try_clone()?;
     thread::scope(|scope| {
         let (sync, wanted) = bounded::<()>(1);
         let syncing = scope.spawn(move || wanted.iter().try_for_each(|()| same.sync_data()));
-        let written = parts(ZipWriter::new(file), orders, empty, &sync);
+        let written = parts(ZipWriter::new(file), orders, empty, end, &sync);
         drop(sync);
         // what a sync could not write it says once, and to whoever asked
         syncing.join().unwrap_or_else(|_| Err(io::Error::other("the syncing thread panicked")))?;
@@ -200,6 +210,7 @@ fn parts(
     mut zip: ZipWriter<File>,
     orders: &Receiver<Order>,
     empty: &Sender<Vec<u8>>,
+    end: &Sender<Ended>,
     sync: &Sender<()>,
 ) -> io::Result<ZipWriter<File>> {
     let (mut digest, mut bytes, mut unsynced) = (Sha256::new(), 0_u64, 0);
@@ -221,9 +232,9 @@ fn parts(
                     let _ = empty.try_send(piece);
                 }
             }
-            Order::End(answer) => {
+            Order::End => {
                 let sha256 = super::archive::hex(&mem::take(&mut digest).finalize());
-                let _ = answer.send((mem::take(&mut bytes), sha256));
+                let _ = end.send((mem::take(&mut bytes), sha256));
             }
         }
     }
