@@ -82,7 +82,9 @@ fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failur
         loop {
             let mut place = next.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(from) = *place else { return Ok(counts) };
-            let end = store.read_blocking(move |tx| end_of(tx, from)).map_err(|failure| Box::new((from, failure)))?;
+            let end = store
+                .read_blocking(move |tx| end_of(tx, from))
+                .map_err(|failure| Box::new((from, failure)))?;
             *place = end;
             drop(place);
             let registry = Arc::clone(registry);
@@ -102,7 +104,8 @@ fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failur
         let ended = threads.into_iter().map(thread::ScopedJoinHandle::join);
         ended.map(|ended| ended.unwrap_or_else(|_| Err(Box::new((Uuid::nil(), panicked()))))).collect()
     });
-    let (mut counts, mut first) = (Counts::new(), None);
+    let mut counts = Counts::new();
+    let mut first: Option<Box<(Uuid, Failure)>> = None;
     for ended in found {
         match ended {
             Ok(some) => {
@@ -114,7 +117,7 @@ fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failur
             },
         }
     }
-    first.map_or(Ok(counts), |(_, failure)| Err(failure))
+    first.map_or(Ok(counts), |found| Err(found.1))
 }
 
 /// Where the part after that row ends, if it is not the last: with a row's last entry, so that parts hold whole rows.
