@@ -18,8 +18,8 @@ pub fn place(answered: &Answered) -> String {
 /// A cookie that an answer sets, with all that is said of it.
 pub fn cookie(answered: &Answered, name: &str) -> Option<String> {
     let all = answered.headers.get_all(header::SET_COOKIE).iter();
-    let texts = all.map(|value| value.to_str().expect("a text").to_owned());
-    texts.filter(|text| text.starts_with(&format!("{name}="))).next()
+    let mut texts = all.map(|value| value.to_str().expect("a text").to_owned());
+    texts.find(|text| text.starts_with(&format!("{name}=")))
 }
 
 /// As a browser sends it: the name and the value.

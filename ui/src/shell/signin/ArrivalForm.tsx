@@ -59,7 +59,7 @@ export function ArrivalForm({ onOther }: { onOther: () => void }) {
       <Button htmlType="submit" type="primary" size="large" block loading={busy}>
         {t(busy ? "signIn.busy" : "signIn.submit")}
       </Button>
-      <button type="button" className={styles.another} onClick={onOther}>
+      <button type="button" className={`${styles.another} ${styles.elsewhere}`} onClick={onOther}>
         {t("signIn.otherWay")}
       </button>
     </form>
