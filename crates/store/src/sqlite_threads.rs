@@ -1,4 +1,6 @@
 //! The threads that own the connections to SQLite: one writer, which commits commands in groups, and readers beside it.
+//!
+//! Long because: the writer, its groups, and what becomes of them on a disk that fails are read together.
 
 use crate::{
     Measures, Tx, failures,
