@@ -135,6 +135,18 @@ mod tests {
     }
 
     #[test]
+    fn counts_operations_and_what_was_wrong_with_them() {
+        let text = "API Operations:\n  Selected: 247/261\n  Tested: 247\n\nTest cases:\n  13602 generated, 13602 passed\n";
+        assert_eq!(count(Kind::Schemathesis, text), (247, 0));
+        let text = "  Tested: 247\n\nTest cases:\n  15263 generated, 11 found 11 unique failures\n";
+        assert_eq!(count(Kind::Schemathesis, text), (236, 11));
+        assert_eq!(
+            count(Kind::Schemathesis, "  Tested: 1\n  9 generated, 1 found 1 unique failure, 8 passed"),
+            (0, 1)
+        );
+    }
+
+    #[test]
     fn a_step_that_breaks_off_is_a_failure() {
         let mut summary = Summary::default();
         summary.tests(Kind::Nextest, "Rust tests", &Outcome { passed: false, output: "error".into() });

@@ -3,6 +3,8 @@
 //!
 //! The disk is `disk.c`, between the program and its system. It also tells what a disk forgets whose sync failed: Linux does not write
 //! it again, however well the next sync goes.
+//!
+//! Long because: each way in which the disk fails is tried by the same steps.
 
 use crate::{
     load::Ledger,

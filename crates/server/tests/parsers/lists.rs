@@ -1,5 +1,7 @@
 //! What a list is asked for in a URL: conditions, orders, fields, places. Conditions are also asked of both databases, which must
 //! find the same; and of a condition and its opposite one holds for each row.
+//!
+//! Long because: a grammar of conditions, how one is written, and what is asked of it are read together.
 
 use crate::kit::{check, like, mangled, named};
 use engine::list::{self, ListParams};

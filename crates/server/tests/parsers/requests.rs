@@ -1,5 +1,7 @@
 //! Requests over HTTP: paths, parameters, headers and bodies that are nearly right. Each is answered by what was asked for, or by a
 //! declared refusal; never by a fault of the program.
+//!
+//! Long because: every door of the HTTP face is tried by the same steps.
 
 use crate::kit::{check, like, mangled, mangled_bytes, mangled_json};
 use axum::http::Method;
@@ -251,8 +253,10 @@ fn whatever_field_is_defined_lists_files_and_descriptions_go_on() {
         check(40, inputs, |(code, label_zh, label_en, holds, (flags, default_value, max_length))| {
             number.set(number.get() + 1);
             let [required, unique, filterable, guarded, in_list] = flags;
-            let code =
-                if code.starts_with("x_") { format!("x_f{}{}", number.get(), &code[2..]) } else { code };
+            let code = match code.strip_prefix("x_") {
+                Some(rest) => format!("x_f{}{rest}", number.get()),
+                None => code,
+            };
             let mut body = json!({
                 "of_record": "organisation.department", "code": code, "label_zh": format!("{label_zh}{}", number.get()),
                 "label_en": format!("{label_en} {}", number.get()), "holds": holds, "required": required, "is_unique": unique,
