@@ -701,6 +701,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/imports/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many rows of one's own import are done, as told by the server that does it */
+        get: operations["imports.progress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/navigation": {
         parameters: {
             query?: never;
@@ -8159,6 +8176,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OwnDelegations"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "imports.progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The Idempotency-Key of the request that imports */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checked: number;
+                        made: number;
+                        rows: number;
+                        under_way: boolean;
+                    };
                 };
             };
             default: components["responses"]["Problem"];
