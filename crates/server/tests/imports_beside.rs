@@ -168,11 +168,11 @@ fn what_others_change_meanwhile_has_it_begun_anew_and_what_concerns_it_not_does_
         let _ = writeln!(file, "N{row:05},部门{row},Department {row},TOP");
     }
     let path = format!("/api/records/{DEPARTMENTS}");
-    let made = |code: &str| {
-        let body = json!({"code": code, "name_zh": "别人的", "name_en": "Somebody else's"});
+    let made = |code: &str, parent: Value| {
+        let body = json!({"code": code, "name_zh": "别人的", "name_en": "Somebody else's", "parent": parent});
         client.post(&path, &body).expect(201)
     };
-    let top = made("TOP");
+    let top = made("TOP", Value::Null);
     let finish = |prepared: engine::Prepared| {
         let own = file_import(&fixture, &file);
         store.write_aside_blocking(prepared.aside(), move |tx| own.finish(tx, Some(&prepared)))
@@ -189,7 +189,7 @@ fn what_others_change_meanwhile_has_it_begun_anew_and_what_concerns_it_not_does_
     contended(finish(prepared));
     // a key of the file
     let prepared = prepare();
-    let taken = made("N00007");
+    let taken = made("N00007", json!(top.id()));
     let failed = finish(prepared).expect_err("taken");
     assert_eq!(failed.code(), "store.contended");
     assert_eq!(number(&fixture, "SELECT count(*) FROM organisation_department WHERE code LIKE 'N%'"), 1);
@@ -206,7 +206,7 @@ fn what_others_change_meanwhile_has_it_begun_anew_and_what_concerns_it_not_does_
     admin.post(&format!("/api/webhooks/{hook}/secret"), &json!({})).expect(201);
     // somebody else's row is none of its business
     let prepared = prepare();
-    made("OTHER");
+    made("OTHER", Value::Null);
     let done = finish(prepared).expect("an import");
     assert_eq!(done.body["created"], ROWS - 1);
     assert_eq!(done.body["updated"], 1, "the row that somebody else made first");

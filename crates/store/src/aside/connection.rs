@@ -99,8 +99,12 @@ impl AsideConnection {
         }
         match self.plan(sql) {
             Plan::Savepoint => execute(&self.connection, sql, params),
-            Plan::Insert { table, sql, .. } => {
+            Plan::Insert { table, sql, reads, .. } => {
                 self.stage(&table)?;
+                for table in &reads {
+                    self.index(table)?;
+                }
+                self.remember(reads, Asked::Otherwise, params);
                 execute(&self.connection, &sql, params)
             }
             Plan::Update { table, sql: aside, id } => {
@@ -136,7 +140,7 @@ impl AsideConnection {
                 }
                 query(&self.connection, sql, params)
             }
-            Plan::Insert { table, sql, numbered: true } => {
+            Plan::Insert { table, sql, numbered: true, .. } => {
                 self.stage(&table)?;
                 execute(&self.connection, &sql, params)?;
                 let number = STANDS_FOR + self.connection.last_insert_rowid();

@@ -10,7 +10,8 @@ pub(super) enum Plan {
     /// It reads these tables.
     Read { tables: Vec<String>, how: Asked },
     /// It adds rows to a table; where it asks for a number that the table gives, it is told one that stands for it.
-    Insert { table: String, sql: String, numbered: bool },
+    /// What it takes from other tables, or its own, is read.
+    Insert { table: String, sql: String, numbered: bool, reads: Vec<String> },
     /// It changes the row whose id is the parameter of that place.
     Update { table: String, sql: String, id: usize },
     /// It takes away the search terms that are its three parameters.
@@ -84,7 +85,9 @@ impl Plan {
             Some(_) => return None,
         };
         let sql = format!("INSERT INTO main.{}{rest}", staged(table));
-        Some(Self::Insert { table: table.to_owned(), sql, numbered })
+        let asked = rest.find("SELECT").and_then(|at| rest.get(at..));
+        let reads = asked.map(|asked| named(asked, tables)).unwrap_or_default();
+        Some(Self::Insert { table: table.to_owned(), sql, numbered, reads })
     }
 
     fn update(text: &str, tables: &Tables) -> Option<Self> {
@@ -142,7 +145,7 @@ mod tests {
             "SELECT t.x FROM a_b t WHERE t.id IN (SELECT 1)",
             "SELECT id FROM a_b WHERE code = $1",
             "SELECT (SELECT max(x) FROM a_b) FROM a_b WHERE id = $1",
-            "SELECT x FROM a_b, c WHERE id = $1".trim_end_matches(", c WHERE id = $1"),
+            "SELECT x FROM a_b",
         ] {
             assert_eq!(plan(other), read(&["a_b"], Asked::Otherwise), "{other}");
         }
@@ -152,9 +155,15 @@ mod tests {
 
     #[test]
     fn rows_are_added_and_changed_aside() {
-        for rest in [" (x) VALUES ($1)", "(x) VALUES ($1)", " (x)\n SELECT y FROM c"] {
+        let each: [(&str, &[&str]); 3] = [
+            (" (x, c) VALUES ($1, $2)", &[]),
+            ("(x) VALUES ($1)", &[]),
+            (" (x)\n SELECT y FROM c CROSS JOIN a_b", &["a_b", "c"]),
+        ];
+        for (rest, reads) in each {
             let sql = format!("INSERT INTO main.staged_a_b{rest}");
-            let wanted = Plan::Insert { table: "a_b".into(), sql, numbered: false };
+            let reads = reads.iter().map(|name| (*name).to_owned()).collect();
+            let wanted = Plan::Insert { table: "a_b".into(), sql, numbered: false, reads };
             assert_eq!(plan(&format!("INSERT INTO a_b{rest}")), wanted);
         }
         assert!(matches!(

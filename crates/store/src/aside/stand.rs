@@ -61,6 +61,8 @@ impl Standing {
         // a table that is kept in the order of its key takes rows in that order with the least work
         let by_key = "SELECT wr FROM pragma_table_list WHERE schema = 'house' AND name = $1";
         if query(aside, by_key, &name)?.first().map_or(Ok(0), |row| row.int(0))? == 1 {
+            // whose view nobody asks any more: it would stand in the way of a new name
+            execute(aside, &format!("DROP VIEW temp.{table}"), &[])?;
             let key: Vec<String> = key.into_iter().map(|(_, name)| name).collect();
             let sql = format!(
                 "CREATE TABLE main.sorted_{table} AS SELECT * FROM main.{kept} ORDER BY {}",
