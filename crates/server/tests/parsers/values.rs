@@ -92,13 +92,22 @@ static FIELDS: &[FieldDef] = &[
     field(FieldKind::Json),
 ];
 
+fn has_float(document: &serde_json::Value) -> bool {
+    match document {
+        serde_json::Value::Number(number) => number.is_f64(),
+        serde_json::Value::Array(items) => items.iter().any(has_float),
+        serde_json::Value::Object(fields) => fields.values().any(has_float),
+        _ => false,
+    }
+}
+
 #[test]
 fn a_value_from_a_text_reads_the_same_once_it_is_written() {
     check(3_000, like(TEXTS), |text| {
         for field in FIELDS {
             match parse_text(field, &text) {
                 // a float is read to within its last digit, and no field of ours holds one: they are whole numbers at a scale
-                Ok(Value::Json(_)) if text.contains(['.', 'e', 'E']) => {}
+                Ok(Value::Json(document)) if has_float(&document) => {}
                 Ok(value) => {
                     prop_assert_eq!(parse_text(field, &to_text(&value)).ok(), Some(value.clone()));
                     prop_assert_eq!(parse_json(field, &to_json(&value)).ok(), Some(value.clone()));
