@@ -20,6 +20,9 @@ const PART: i64 = 5_000;
 /// How many rows there were of each record.
 type Counts = HashMap<&'static str, i64>;
 
+/// After which row the part began that is not in order, and what is wrong there.
+type Fault = Box<(Uuid, Failure)>;
+
 /// Compares all; tells how many rows there were. The failure names the first that differs.
 ///
 /// Audit entries are read in the order of their rows, so that a row's own stand together; the rows that they tell of are read
@@ -77,19 +80,21 @@ fn panicked() -> Failure {
 /// not in order: whoever finds one ends the handing out, and those before it are ended.
 fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failure> {
     let next = Mutex::new(Some(Uuid::nil()));
-    let one = || -> Result<Counts, (Uuid, Failure)> {
+    let one = || -> Result<Counts, Fault> {
         let mut counts = Counts::new();
         loop {
             let mut place = next.lock().unwrap_or_else(PoisonError::into_inner);
             let Some(from) = *place else { return Ok(counts) };
-            let end = store.read_blocking(move |tx| end_of(tx, from)).map_err(|failure| (from, failure))?;
+            let end = store
+                .read_blocking(move |tx| end_of(tx, from))
+                .map_err(|failure| Box::new((from, failure)))?;
             *place = end;
             drop(place);
             let registry = Arc::clone(registry);
             let part = store.read_blocking(move |tx| check_part(tx, &registry, from, end));
             let some = part.map_err(|failure| {
                 *next.lock().unwrap_or_else(PoisonError::into_inner) = None;
-                (from, failure)
+                Box::new((from, failure))
             })?;
             for (record, count) in some {
                 *counts.entry(record).or_default() += count;
@@ -97,24 +102,24 @@ fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failur
         }
     };
     let workers = thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
-    let found: Vec<Result<Counts, (Uuid, Failure)>> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(&one)).collect();
+    let found: Vec<Result<Counts, Fault>> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(one)).collect();
         let ended = threads.into_iter().map(thread::ScopedJoinHandle::join);
-        ended.map(|ended| ended.unwrap_or_else(|_| Err((Uuid::nil(), panicked())))).collect()
+        ended.map(|ended| ended.unwrap_or_else(|_| Err(Box::new((Uuid::nil(), panicked()))))).collect()
     });
-    let (mut counts, mut first) = (Counts::new(), None);
+    let (mut counts, mut first) = (Counts::new(), None::<Fault>);
     for ended in found {
         match ended {
             Ok(some) => {
                 some.into_iter().for_each(|(record, count)| *counts.entry(record).or_default() += count)
             }
-            Err((from, failure)) => match &first {
-                Some((earlier, _)) if *earlier <= from => {}
-                _ => first = Some((from, failure)),
+            Err(fault) => match &first {
+                Some(earlier) if earlier.0 <= fault.0 => {}
+                _ => first = Some(fault),
             },
         }
     }
-    first.map_or(Ok(counts), |(_, failure)| Err(failure))
+    first.map_or(Ok(counts), |fault| Err(fault.1))
 }
 
 /// Where the part after that row ends, if it is not the last: with a row's last entry, so that parts hold whole rows.
