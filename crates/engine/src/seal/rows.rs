@@ -20,6 +20,9 @@ const PART: i64 = 5_000;
 /// How many rows there were of each record.
 type Counts = HashMap<&'static str, i64>;
 
+/// After which row the part began that is not in order, and what is wrong there.
+type Fault = Box<(Uuid, Failure)>;
+
 /// Compares all; tells how many rows there were. The failure names the first that differs.
 ///
 /// Audit entries are read in the order of their rows, so that a row's own stand together; the rows that they tell of are read
@@ -77,7 +80,7 @@ fn panicked() -> Failure {
 /// not in order: whoever finds one ends the handing out, and those before it are ended.
 fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failure> {
     let next = Mutex::new(Some(Uuid::nil()));
-    let one = || -> Result<Counts, Box<(Uuid, Failure)>> {
+    let one = || -> Result<Counts, Fault> {
         let mut counts = Counts::new();
         loop {
             let mut place = next.lock().unwrap_or_else(PoisonError::into_inner);
@@ -99,25 +102,24 @@ fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failur
         }
     };
     let workers = thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
-    let found: Vec<Result<Counts, Box<(Uuid, Failure)>>> = thread::scope(|scope| {
+    let found: Vec<Result<Counts, Fault>> = thread::scope(|scope| {
         let threads: Vec<_> = (0..workers).map(|_| scope.spawn(one)).collect();
         let ended = threads.into_iter().map(thread::ScopedJoinHandle::join);
         ended.map(|ended| ended.unwrap_or_else(|_| Err(Box::new((Uuid::nil(), panicked()))))).collect()
     });
-    let mut counts = Counts::new();
-    let mut first: Option<Box<(Uuid, Failure)>> = None;
+    let (mut counts, mut first) = (Counts::new(), None::<Fault>);
     for ended in found {
         match ended {
             Ok(some) => {
                 some.into_iter().for_each(|(record, count)| *counts.entry(record).or_default() += count)
             }
-            Err(found) => match &first {
-                Some(earlier) if earlier.0 <= found.0 => {}
-                _ => first = Some(found),
+            Err(fault) => match &first {
+                Some(earlier) if earlier.0 <= fault.0 => {}
+                _ => first = Some(fault),
             },
         }
     }
-    first.map_or(Ok(counts), |found| Err(found.1))
+    first.map_or(Ok(counts), |fault| Err(fault.1))
 }
 
 /// Where the part after that row ends, if it is not the last: with a row's last entry, so that parts hold whole rows.
