@@ -73,7 +73,10 @@ impl Plan {
     }
 
     fn insert(text: &str, tables: &Tables) -> Option<Self> {
-        let rest = text.strip_prefix("INSERT INTO ")?;
+        // terms of a row are each there once: `search.rs` says why it tells SQLite so
+        let term =
+            || text.strip_prefix("INSERT OR IGNORE INTO ").filter(|rest| rest.starts_with("search_term "));
+        let rest = text.strip_prefix("INSERT INTO ").or_else(term)?;
         let (table, rest) = rest.split_at(rest.find(|sign: char| !is_word(sign))?);
         let numbers = *tables.get(table)?;
         if rest.contains("ON CONFLICT") {
@@ -166,6 +169,9 @@ mod tests {
             let wanted = Plan::Insert { table: "a_b".into(), sql, numbered: false, reads };
             assert_eq!(plan(&format!("INSERT INTO a_b{rest}")), wanted);
         }
+        let sql = "INSERT INTO main.staged_search_term (term) VALUES ($1)".to_owned();
+        let wanted = Plan::Insert { table: "search_term".into(), sql, numbered: false, reads: Vec::new() };
+        assert_eq!(plan("INSERT OR IGNORE INTO search_term (term) VALUES ($1)"), wanted);
         assert!(matches!(
             plan("INSERT INTO job (x)\n VALUES ($1) RETURNING number"),
             Plan::Insert { numbered: true, .. }
@@ -184,6 +190,7 @@ mod tests {
         for sql in [
             "INSERT INTO a_b (x) VALUES ($1) ON CONFLICT DO NOTHING",
             "INSERT INTO a_b (x) VALUES ($1) RETURNING x",
+            "INSERT OR IGNORE INTO a_b (x) VALUES ($1)",
             "INSERT INTO nowhere (x) VALUES ($1)",
             "UPDATE a_b SET x = x + 1 WHERE y = $1",
             "UPDATE a_b SET x = (SELECT 1) WHERE id = $1",
