@@ -19,7 +19,7 @@ use std::{
 /// The same requests each time, so that what fails here fails again; `JINGWEI_API_SEED` and `JINGWEI_API_EXAMPLES` ask others and more.
 const SEED: &str = "20261126";
 /// Requests for each operation beside those that its limits ask for.
-const EXAMPLES: &str = "4";
+const EXAMPLES: &str = "2";
 /// Who asks.
 const USER: &str = "asker";
 /// Roles that may do nearly everything together.
