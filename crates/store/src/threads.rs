@@ -149,14 +149,17 @@ where
     }
 
     fn answer(self: Box<Self>, fault: Option<Failure>) {
+        let Self { work, aside, result, bell, rings, asker, .. } = *self;
+        // what the work holds, such as a file beside the database, is gone before the asker hears that it is done
+        drop((work, aside));
         // what was never run was never done, whatever became of the others
         let never = || fault.clone().unwrap_or_else(|| failures::UNAVAILABLE.fail());
-        let own = self.result.unwrap_or_else(|| Err(never()));
-        if self.rings && fault.is_none() {
-            self.bell.send_modify(|commits| *commits += 1);
+        let own = result.unwrap_or_else(|| Err(never()));
+        if rings && fault.is_none() {
+            bell.send_modify(|commits| *commits += 1);
         }
         // an asker that went away (a closed connection) does not change what happened
-        let _ = self.asker.send(match (own, fault) {
+        let _ = asker.send(match (own, fault) {
             (Ok(_), Some(fault)) => Err(fault),
             (result, _) => result,
         });

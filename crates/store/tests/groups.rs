@@ -84,3 +84,32 @@ fn a_group_keeps_what_went_well_and_nothing_of_what_did_not() {
     let well: Vec<(i64, i64)> = (0..100).filter(|id| end_of(*id) == End::Well).map(|id| (id, 2)).collect();
     assert_eq!(kept.expect("the rows"), well);
 }
+
+/// Something that takes a while to be put away.
+struct Held(Arc<AtomicUsize>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        thread::sleep(std::time::Duration::from_millis(100));
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+#[test]
+fn what_a_command_holds_is_put_away_before_its_asker_hears_of_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = DatabaseUrl::Sqlite(folder.path().join("held.sqlite"));
+    let clock = Arc::new(FixedClock::at(Timestamp::UNIX_EPOCH));
+    let store = Store::open(&url, clock, StoreOptions::default()).expect("an open database");
+    let gone = Arc::new(AtomicUsize::new(0));
+    for (done, alone) in [false, true].into_iter().enumerate() {
+        let held = Held(Arc::clone(&gone));
+        let work = move |_: &mut store::Tx<'_>| {
+            let _held = &held;
+            Ok(())
+        };
+        let answer = if alone { store.write_alone_blocking(work) } else { store.write_blocking(work) };
+        answer.expect("an answer");
+        assert_eq!(gone.load(Ordering::SeqCst), done + 1);
+    }
+}
