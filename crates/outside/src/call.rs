@@ -1,7 +1,7 @@
 //! A call to somebody's program, against forged requests: the name is resolved here, once, every address that it stands for is looked at,
 //! and the connection goes to one of those and to nowhere else. Nothing is followed, nothing of the answer but its status is read.
 
-use crate::{is_outside, places::Places};
+use crate::{agent::bounded, is_outside, places::Places};
 use engine::{
     failures::{WEBHOOK_ANSWERED, WEBHOOK_GONE, WEBHOOK_INSIDE, WEBHOOK_UNREACHED},
     outside::Call,
@@ -17,15 +17,12 @@ use ureq::{
     Agent, Error,
     config::Config,
     http::Uri,
-    tls::{RootCerts, TlsConfig},
     unversioned::{
         resolver::{ResolvedSocketAddrs, Resolver},
         transport::{DefaultConnector, NextTimeout},
     },
 };
 
-/// The longest head of an answer, in bytes.
-const MOST_HEAD: usize = 16 << 10;
 /// How long a name may take to be looked up.
 const LOOKED_UP: Duration = Duration::from_secs(5);
 /// Addresses of a name that are tried at most.
@@ -46,22 +43,11 @@ pub(crate) struct Caller {
 
 impl Caller {
     pub(crate) fn new(places: Places, patience: Duration, resolve: Resolve) -> Self {
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = Agent::config_builder()
-            // a proxy would look the name up again, by itself
-            .proxy(None)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
+        let config = bounded(patience)
             // a connection that is kept was checked for another message
             .max_idle_connections(0)
             .max_idle_connections_per_host(0)
-            .max_response_header_size(MOST_HEAD)
-            .timeout_global(Some(patience))
             .timeout_resolve(Some(LOOKED_UP.min(patience)))
-            .tls_config(tls)
-            .user_agent("Jingwei")
-            .accept_encoding("identity")
             .build();
         let checked = Checked { places, resolve, patience: LOOKED_UP.min(patience) };
         Self { agent: Agent::with_parts(config, DefaultConnector::default(), checked) }

@@ -1,10 +1,8 @@
 //! Traces to whoever gathers them. Where to is said by whoever runs the server, so that it may be an address inside.
 
+use crate::agent::bounded;
 use std::{fmt, time::Duration};
-use ureq::{
-    Agent,
-    tls::{RootCerts, TlsConfig},
-};
+use ureq::{Agent, Proxy};
 
 /// How long the collector may take for one message.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -26,15 +24,8 @@ impl fmt::Debug for Collector {
 impl Collector {
     /// One at that address; `headers` go with each message.
     pub fn new(url: String, headers: Vec<(String, String)>) -> Self {
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = Agent::config_builder()
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .timeout_global(Some(PATIENCE))
-            .tls_config(tls)
-            .user_agent("Jingwei")
-            .build();
+        // whoever runs the server may have said by which proxy the world is reached
+        let config = bounded(PATIENCE).proxy(Proxy::try_from_env()).build();
         Self { agent: config.into(), url, headers }
     }
 

@@ -1,18 +1,14 @@
 //! Calls to a place that the operator chose: bounded in time and size, and no further than that place.
 
+use crate::agent::bounded;
 use openidconnect::{
     HttpRequest, HttpResponse,
     http::{Request, header::CONTENT_TYPE},
     url::{Host, Url},
 };
 use std::{io, time::Duration};
-use ureq::{
-    Agent, Error,
-    tls::{RootCerts, TlsConfig},
-};
+use ureq::{Agent, Error};
 
-/// The longest head of an answer, in bytes.
-const MOST_HEAD: usize = 16 << 10;
 /// The longest body: a set of keys or a token has some KB.
 const MOST_BODY: u64 = 256 << 10;
 
@@ -22,20 +18,7 @@ pub(crate) struct Fetcher(Agent);
 impl Fetcher {
     /// One that waits so long for a whole answer.
     pub(crate) fn new(patience: Duration) -> Self {
-        let tls = TlsConfig::builder().root_certs(RootCerts::PlatformVerifier).build();
-        let config = Agent::config_builder()
-            .proxy(None)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .http_status_as_error(false)
-            .max_idle_connections(0)
-            .max_idle_connections_per_host(0)
-            .max_response_header_size(MOST_HEAD)
-            .timeout_global(Some(patience))
-            .tls_config(tls)
-            .user_agent("Jingwei")
-            .accept_encoding("identity")
-            .build();
+        let config = bounded(patience).max_idle_connections(0).max_idle_connections_per_host(0).build();
         Self(Agent::new_with_config(config))
     }
 

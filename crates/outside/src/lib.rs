@@ -3,6 +3,7 @@
 //! Only the binary brings this; what is sent, when and for whose eyes, is the engine's. Why so: `docs/adr/0022-mail-and-webhooks.md`.
 
 mod address;
+mod agent;
 mod call;
 mod claims;
 mod collector;

@@ -1,7 +1,10 @@
 //! An identity provider (OpenID Connect) on this machine: it publishes itself and its keys, and exchanges codes for tokens that are as a
 //! test wants them.
 
-use crate::jwt::{Keys, Signer};
+use crate::{
+    jwt::{Keys, Signer},
+    receiver::Received,
+};
 use base64::{Engine, engine::general_purpose::STANDARD, prelude::BASE64_URL_SAFE_NO_PAD};
 use kernel::{Bilingual, Timestamp};
 use outside::{ProviderSettings, Settings};
@@ -9,7 +12,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
-    io::{BufRead, BufReader, Read, Write},
+    io::Write,
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
@@ -175,7 +178,7 @@ impl IdentityProvider {
 
 impl State {
     fn serve(&self, mut stream: TcpStream) -> Option<()> {
-        let (line, headers, body) = read(&stream)?;
+        let Received { line, headers, body } = Received::read(&stream)?;
         locked(&self.asked).push(line.clone());
         let mood = locked(&self.mood).clone();
         let issuer = &self.issuer;
@@ -245,25 +248,6 @@ fn answer(stream: &mut TcpStream, status: u16, body: &Value) -> Option<()> {
     let body = body.to_string();
     let head = format!("HTTP/1.1 {status} Status\r\ncontent-type: application/json\r\nconnection: close\r\n");
     write!(stream, "{head}content-length: {}\r\n\r\n{body}", body.len()).ok()
-}
-
-type Asked = (String, Vec<(String, String)>, String);
-
-fn read(stream: &TcpStream) -> Option<Asked> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
-    let mut headers = Vec::new();
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header).ok()?;
-        let Some((name, value)) = header.trim_end().split_once(':') else { break };
-        headers.push((name.to_lowercase(), value.trim().to_owned()));
-    }
-    let length = headers.iter().find(|(name, _)| name == "content-length");
-    let mut body = vec![0; length.and_then(|(_, length)| length.parse().ok()).unwrap_or_default()];
-    reader.read_exact(&mut body).ok()?;
-    Some((line.trim_end().to_owned(), headers, String::from_utf8(body).ok()?))
 }
 
 /// A parameter of an address.

@@ -43,6 +43,24 @@ pub struct Received {
 }
 
 impl Received {
+    /// Reads one from a connection.
+    pub(crate) fn read(stream: &TcpStream) -> Option<Self> {
+        let mut reader = BufReader::new(stream);
+        let mut line = String::new();
+        reader.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
+        let mut headers = Vec::new();
+        loop {
+            let mut header = String::new();
+            reader.read_line(&mut header).ok()?;
+            let Some((name, value)) = header.trim_end().split_once(':') else { break };
+            headers.push((name.to_lowercase(), value.trim().to_owned()));
+        }
+        let length = headers.iter().find(|(name, _)| name == "content-length");
+        let mut body = vec![0; length.map_or(Some(0), |(_, length)| length.parse().ok())?];
+        reader.read_exact(&mut body).ok()?;
+        Some(Self { line: line.trim_end().to_owned(), headers, body: String::from_utf8(body).ok()? })
+    }
+
     /// The value of a header that stands once.
     pub fn header(&self, name: &str) -> &str {
         let mut found = self.headers.iter().filter(|(known, _)| known == name);
@@ -106,7 +124,7 @@ impl Receiver {
 
 impl State {
     fn serve(&self, mut stream: TcpStream) -> Option<()> {
-        let received = read(&stream)?;
+        let received = Received::read(&stream)?;
         self.received.lock().unwrap_or_else(PoisonError::into_inner).push(received);
         let answer = self.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         let whole = |stream: &mut TcpStream, status: u16, more: &str| {
@@ -135,21 +153,4 @@ impl State {
             }
         }
     }
-}
-
-fn read(stream: &TcpStream) -> Option<Received> {
-    let mut reader = BufReader::new(stream);
-    let mut line = String::new();
-    reader.read_line(&mut line).ok().filter(|bytes| *bytes > 0)?;
-    let mut headers = Vec::new();
-    loop {
-        let mut header = String::new();
-        reader.read_line(&mut header).ok()?;
-        let Some((name, value)) = header.trim_end().split_once(':') else { break };
-        headers.push((name.to_lowercase(), value.trim().to_owned()));
-    }
-    let length = headers.iter().find(|(name, _)| name == "content-length")?.1.parse().ok()?;
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body).ok()?;
-    Some(Received { line: line.trim_end().to_owned(), headers, body: String::from_utf8(body).ok()? })
 }
