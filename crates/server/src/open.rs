@@ -1,6 +1,6 @@
 //! Opening the database: migrated first, then its threads.
 
-use crate::{config::Config, config_outside::world, migrations, modules};
+use crate::{config::Config, config_outside::world, migrations, modules, records};
 use ::outside::{Settings, World};
 use engine::{Program, Registry, outside::Outside};
 use kernel::{Clock, Failure, SystemClock};
@@ -32,7 +32,9 @@ fn open_into(
     options: StoreOptions,
     outside: Arc<dyn Outside>,
 ) -> Result<Program, Failure> {
+    let registry = Registry::new(modules()).with_outside(outside);
     store::migrate(url, &migrations())?;
+    store::ready(url, &records())?;
     let store = Store::open(url, clock, options)?;
-    Ok(Program::new(Registry::new(modules()).with_outside(outside), store))
+    Ok(Program::new(registry, store))
 }

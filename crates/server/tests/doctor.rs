@@ -9,7 +9,7 @@ use jingwei::{
     migrations, records,
 };
 use kernel::{Clock, Language, SystemClock};
-use std::{fs, process::Command};
+use std::{fs, path::Path, process::Command};
 use store::DatabaseUrl;
 use testkit::{Fixture, Place, on_both};
 
@@ -172,15 +172,26 @@ fn a_file_that_is_damaged_is_told() {
     };
     store::backup::backup(&asked, &|_| Ok(serde_json::Value::Null)).expect("a backup");
     store::backup::restore(&file, &url, &migrations(), &records()).expect("restored");
-    assert_eq!(state(&looked(&args(&url)), "integrity"), State::Ok);
-    let mut bytes = fs::read(&copy).expect("the file");
-    // the terms of the search, which are restored last: the file opens as before
-    let end = bytes.len() / 4096 * 4096;
-    for byte in &mut bytes[end - 4096 * 8..end] {
-        *byte = 0xa5;
-    }
-    fs::write(&copy, bytes).expect("a file");
-    assert_eq!(state(&looked(&args(&url)), "integrity"), State::Bad);
+    let damage = |file: &Path| {
+        let mut bytes = fs::read(file).expect("the file");
+        // what is restored last: the file opens as before
+        let end = bytes.len() / 4096 * 4096;
+        for byte in &mut bytes[end - 4096 * 8..end] {
+            *byte = 0xa5;
+        }
+        fs::write(file, bytes).expect("a file");
+    };
+    let found = |check: &str| state(&looked(&args(&url)), check);
+    assert_eq!((found("integrity"), found("index")), (State::Ok, State::Ok));
+    let index = folder.path().join("copy.sqlite-search");
+    damage(&index);
+    assert_eq!((found("integrity"), found("index")), (State::Ok, State::Bad));
+    fs::remove_file(&index).expect("gone");
+    assert_eq!((found("integrity"), found("index")), (State::Ok, State::Bad));
+    store::ready(&url, &records()).expect("an index");
+    assert_eq!(found("index"), State::Ok);
+    damage(&copy);
+    assert_eq!(found("integrity"), State::Bad);
 }
 
 #[cfg(unix)]

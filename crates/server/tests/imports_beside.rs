@@ -58,6 +58,7 @@ fn left(fixture: &Fixture) -> Vec<String> {
                  FROM audit_entry e JOIN organisation_department d ON d.id = e.row_id
                UNION ALL SELECT 'row ' || d.code || ' ' || d.name_zh_sort || ' ' || d.name_en || ' ' || CAST(d.version AS TEXT) || ' ' ||
                  coalesce((SELECT p.code FROM organisation_department p WHERE p.id = d.parent), '') FROM organisation_department d";
+    fixture.program.store.found_blocking();
     let read = fixture.program.store.read_blocking(move |tx| {
         tx.query(sql, &[])?.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()
     });

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 use axum::http::Method;
+use kernel::Language;
 use serde_json::{Value, json};
 use testkit::{Fixture, on_both};
 
@@ -78,5 +79,46 @@ fn more_rows_than_fit_on_paper_are_refused() {
         hr.get(LIST).refused(422, "print.too_long");
         let fits = hr.get(&format!("{LIST}?filter=code%20%3C%20%22D02000%22")).expect(200).json;
         assert_eq!(cells(&fits).len(), 2_000);
+    });
+}
+
+#[test]
+fn every_records_list_and_rows_stand_on_paper_in_both_languages() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let registry = &fixture.program.registry;
+        let rights: Vec<(&str, &str)> = registry
+            .records()
+            .flat_map(|entry| [(entry.def.name, "read"), (entry.def.name, "export")])
+            .collect();
+        let reader = fixture.client_who_may(&rights);
+        let mut rows = 0;
+        for entry in registry.records() {
+            let (name, list) = (entry.def.name, format!("/api/records/{}", entry.def.name));
+            let one = reader.get(&format!("{list}?limit=1")).expect(200).json;
+            let first = one["items"][0]["id"].as_str().map(str::to_owned);
+            for (language, tag) in [(Language::Zh, "zh"), (Language::En, "en")] {
+                let sheet = reader.get(&format!("{list}/pdf?language={tag}")).expect(200).json;
+                assert_eq!(sheet["title"], entry.def.label_plural.text(language), "{name}");
+                let columns = sheet["parts"][0]["columns"].as_array().expect("columns");
+                let labels: Vec<&str> =
+                    columns.iter().filter_map(|column| column["label"].as_str()).collect();
+                assert!(!labels.is_empty(), "{name}");
+                for label in labels {
+                    let known = entry.def.fields.iter().any(|field| field.label.text(language) == label);
+                    assert!(known, "{name}: {label}");
+                }
+                if let Some(id) = &first {
+                    let sheet = reader.get(&format!("{list}/{id}/pdf?language={tag}")).expect(200).json;
+                    let text = sheet.to_string();
+                    assert!(
+                        text.contains(entry.def.label.text(language)) && text.contains(id),
+                        "{name}: {text}"
+                    );
+                    rows += 1;
+                }
+            }
+        }
+        assert!(rows > 12, "{rows} rows on paper");
     });
 }

@@ -5,6 +5,7 @@
 
 mod aside;
 pub mod backup;
+mod beside;
 mod ddl;
 mod dialect;
 mod document;
@@ -12,6 +13,7 @@ mod extra;
 pub mod failures;
 mod filter;
 mod health;
+mod index;
 mod indexes;
 mod introspect;
 mod list;
@@ -41,6 +43,7 @@ pub use ddl::{create_table_sql, migration_sql};
 pub use dialect::{DatabaseUrl, Dialect};
 pub use extra::{extra_document, has_values, is_canonical, row_with, value_sql};
 pub use filter::{Compare, Filter};
+pub use index::ready;
 pub use indexes::{CustomIndex, custom_indexes, is_ordered, known_indexes};
 pub use introspect::introspect;
 pub use list::{ArchivedRows, Counted, Cursor, ListSpec, Order, count, list};

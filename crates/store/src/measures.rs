@@ -3,6 +3,7 @@
 use prometheus_client::{
     metrics::{
         counter::Counter,
+        gauge::Gauge,
         histogram::{Histogram, exponential_buckets},
     },
     registry::Registry,
@@ -15,6 +16,7 @@ pub struct Measures {
     group_size: Histogram,
     commit_seconds: Histogram,
     collisions: Counter,
+    index_behind: Gauge,
 }
 
 impl Default for Measures {
@@ -24,6 +26,7 @@ impl Default for Measures {
             // from a quarter of a millisecond to four seconds
             commit_seconds: Histogram::new(exponential_buckets(0.000_25, 2.0, 15)),
             collisions: Counter::default(),
+            index_behind: Gauge::default(),
         }
     }
 }
@@ -46,6 +49,11 @@ impl Measures {
             "Tries of commands that collided with another and were repeated (PostgreSQL)",
             self.collisions.clone(),
         );
+        registry.register(
+            "store_search_behind",
+            "Changed rows that the index of the search does not have yet (SQLite; on PostgreSQL it has them at once)",
+            self.index_behind.clone(),
+        );
     }
 
     pub(crate) fn committed(&self, commands: usize, took: Duration) {
@@ -55,5 +63,9 @@ impl Measures {
 
     pub(crate) fn collided(&self) {
         self.collisions.inc();
+    }
+
+    pub(crate) fn index_behind(&self, notes: i64) {
+        self.index_behind.set(notes);
     }
 }

@@ -1,6 +1,6 @@
 //! What an operator wants to know of the database itself, beside what is kept in it. It changes nothing.
 
-use crate::{DatabaseUrl, failures, migrate, postgres_conn, sqlite_conn};
+use crate::{DatabaseUrl, failures, index, migrate, postgres_conn, sqlite_conn};
 use kernel::{Failure, Timestamp};
 use std::path::Path;
 
@@ -30,6 +30,19 @@ pub struct SqliteProbe {
     pub damage: Vec<String>,
     /// Rows that refer to what is not there.
     pub dangling: i64,
+    /// The index of the search.
+    pub index: IndexProbe,
+}
+
+/// What is the index's own: a file beside the database.
+#[derive(Debug, Clone, Default)]
+pub struct IndexProbe {
+    /// Its bytes.
+    pub size: i64,
+    /// Changed rows that it does not have yet.
+    pub behind: i64,
+    /// What is wrong with it; nothing when it is sound, and when the database is of a version that has none.
+    pub damage: Vec<String>,
 }
 
 /// What is PostgreSQL's own.
@@ -107,6 +120,7 @@ fn sqlite(path: &Path, thorough: bool) -> Result<Probe, Failure> {
             synchronous: number("PRAGMA synchronous")?,
             damage: damage.collect(),
             dangling: number("SELECT count(*) FROM pragma_foreign_key_check")?,
+            index: index::probe(path, check),
         }),
         postgres: None,
     })

@@ -1,6 +1,6 @@
-//! Search in names and codes: a table of terms, found by their beginnings.
+//! Search in names and codes: a table of terms, found by their beginnings. On SQLite it stands in a file of its own (`index/`).
 
-use crate::{Dialect, Scope, Sql, Tx, filter::prefix_end};
+use crate::{Dialect, Scope, Sql, Tx, filter::prefix_end, index};
 use kernel::{Failure, Uuid};
 use schema::{RecordDef, Value};
 use std::collections::BTreeSet;
@@ -38,7 +38,7 @@ pub fn index_terms(def: &RecordDef, values: &[Value]) -> BTreeSet<String> {
         .collect()
 }
 
-/// Brings the terms of a row from `before` to `after`.
+/// Brings the terms of a row from `before` to `after`: at once on PostgreSQL, soon on SQLite ([`mod@index`]).
 pub(crate) fn write_terms(
     tx: &mut Tx<'_>,
     def: &RecordDef,
@@ -46,19 +46,16 @@ pub(crate) fn write_terms(
     before: &BTreeSet<String>,
     after: &BTreeSet<String>,
 ) -> Result<(), Failure> {
+    if tx.dialect() == Dialect::Sqlite {
+        return index::note(tx, record_code(def.name), id, before, after);
+    }
     for gone in before.difference(after) {
         let sql = "DELETE FROM search_term WHERE term = $1 AND record = $2 AND row_id = $3";
         tx.execute(sql, &[gone.as_str().into(), record_code(def.name).into(), id.into()])?;
     }
     let new: Vec<&String> = after.difference(before).collect();
     for some in new.chunks(50) {
-        // Terms of a row are each there once. To SQLite, IGNORE says that none can fail after others stand, so that it need not
-        // remember the pages as they were: a sixth of what the terms cost.
-        let mut sql = Sql::new(match tx.dialect() {
-            Dialect::Sqlite => "INSERT OR IGNORE",
-            Dialect::Postgres => "INSERT",
-        });
-        sql.push(" INTO search_term (term, record, row_id) VALUES ");
+        let mut sql = Sql::new("INSERT INTO search_term (term, record, row_id) VALUES ");
         for (at, term) in some.iter().enumerate() {
             sql.push(if at > 0 { ", " } else { "" });
             sql.bind_all([term.as_str().into(), record_code(def.name).into(), id.into()]);
@@ -79,6 +76,7 @@ pub(crate) struct Words {
 impl Words {
     /// Looks how often each word stands in the record. `whole`: nothing is cut, whatever it costs.
     pub fn look(tx: &mut Tx<'_>, record: &str, typed: &str, whole: bool) -> Result<Self, Failure> {
+        index::wait_for(tx)?;
         let mut counted: Vec<(i64, String)> = Vec::new();
         for word in kernel::text::query_terms(typed) {
             let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM search_term WHERE record = ");

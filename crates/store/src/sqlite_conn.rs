@@ -11,8 +11,24 @@ use std::path::Path;
 
 /// A connection that writes, or one that cannot.
 pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> {
-    let flags =
-        OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = open_with(path, OpenFlags::SQLITE_OPEN_CREATE)?;
+    if !may_write {
+        connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;").map_err(failure)?;
+    }
+    Ok(connection)
+}
+
+/// A connection that writes a file which must be there.
+pub(crate) fn open_there(path: &Path) -> Result<Connection, Failure> {
+    open_with(path, OpenFlags::empty())
+}
+
+fn open_with(path: &Path, more: OpenFlags) -> Result<Connection, Failure> {
+    // URI: another database may be attached so that it cannot be written
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI
+        | more;
     let connection = Connection::open_with_flags(path, flags).map_err(failure)?;
     connection.set_prepared_statement_cache_capacity(512);
     // a statement keeps its plan whatever is bound to it: else each new value has it made anew
@@ -30,9 +46,6 @@ pub(crate) fn open(path: &Path, may_write: bool) -> Result<Connection, Failure> 
              PRAGMA journal_size_limit = 300000000;",
         )
         .map_err(failure)?;
-    if !may_write {
-        connection.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000;").map_err(failure)?;
-    }
     Ok(connection)
 }
 
@@ -53,6 +66,14 @@ pub(crate) fn attach(connection: &Connection, aside: &Path) -> Result<(), Failur
     let _ = connection.execute_batch("DETACH aside");
     let path = aside.to_string_lossy();
     connection.execute("ATTACH ?1 AS aside", [path]).map(|_| ()).map_err(failure)
+}
+
+/// Attaches a database that cannot be written through this connection.
+pub(crate) fn attach_to_read(connection: &Connection, path: &Path, name: &str) -> Result<(), Failure> {
+    let path = path.to_string_lossy();
+    let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let attach = format!("ATTACH ?1 AS {name}");
+    connection.execute(&attach, [format!("file:{path}?mode=ro")]).map(|_| ()).map_err(failure)
 }
 
 /// `$1` as SQLite numbers it. Neither our SQL nor our names hold a `$` for any other end.

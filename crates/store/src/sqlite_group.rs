@@ -60,8 +60,7 @@ impl Group<'_> {
         let commits = Instant::now();
         match batch(self.connection, "COMMIT") {
             Ok(()) => {
-                self.writer.measures.committed(self.done.len(), commits.elapsed());
-                self.writer.is_well();
+                self.writer.committed(self.connection, self.done.len(), commits.elapsed());
                 None
             }
             Err(fault) => Some(self.writer.failed_commit(fault, self.done.len())),

@@ -3,6 +3,7 @@
 use crate::{
     Measures, Tx, failures,
     health::{Health, try_to_write},
+    index::{self, Index, Notes},
     sqlite_conn,
     sqlite_group::Group,
     sqlite_log::Log,
@@ -13,7 +14,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError};
 use kernel::{Clock, Failure};
 use rusqlite::Connection;
 use std::{
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -37,6 +38,7 @@ pub(crate) struct Writer {
     pub measures: Measures,
     pub health: Arc<Health>,
     pub log: Log,
+    pub index: Option<Arc<Index>>,
 }
 
 /// What there is to do.
@@ -51,23 +53,25 @@ impl Writer {
     pub fn run(self, mut connection: Connection) {
         let mut left_over = None;
         let mut careful = 0;
+        let mut notes = Notes::new(self.index.clone());
         self.log.watch(&connection);
         loop {
-            let first = match left_over.take().map(Next::Command).or_else(|| self.next(&connection)) {
-                None => return,
-                Some(Next::Command(first)) => first,
-                Some(Next::Failed) => match self.opened_anew(connection) {
-                    Some(anew) => {
-                        self.log.watch(&anew);
-                        connection = anew;
-                        continue;
-                    }
+            let first =
+                match left_over.take().map(Next::Command).or_else(|| self.next(&connection, &mut notes)) {
                     None => return,
-                },
-            };
+                    Some(Next::Command(first)) => first,
+                    Some(Next::Failed) => match self.opened_anew(connection) {
+                        Some(anew) => {
+                            self.log.watch(&anew);
+                            connection = anew;
+                            continue;
+                        }
+                        None => return,
+                    },
+                };
             if first.alone() {
                 self.run_alone(&connection, first);
-                self.log.after_commit(&connection);
+                self.after_commit(&connection, &mut notes);
                 continue;
             }
             let mut run = Group {
@@ -80,7 +84,7 @@ impl Writer {
             };
             left_over = run.run(first);
             careful = if run.spoilt { CAREFUL_GROUPS } else { careful.saturating_sub(1) };
-            self.log.after_commit(&connection);
+            self.after_commit(&connection, &mut notes);
             if self.health.has_failed() {
                 left_over.take().into_iter().for_each(|job| job.answer(Some(failures::DISK_FAILED.fail())));
             }
@@ -89,7 +93,7 @@ impl Writer {
 
     /// The next command; while none comes, what was written is put in order, once. On a disk that was full somebody may wait for
     /// the news that it is no longer.
-    fn next(&self, connection: &Connection) -> Option<Next> {
+    fn next(&self, connection: &Connection, notes: &mut Notes) -> Option<Next> {
         let mut tidied = false;
         loop {
             let troubled = self.health.told().is_some();
@@ -108,13 +112,18 @@ impl Writer {
                 },
                 Err(RecvTimeoutError::Timeout) => {
                     tidied = true;
-                    if let Err(fault) = sqlite_conn::tidy_up(connection) {
+                    if let Err(fault) = self.tidy_up(connection, notes) {
                         tracing::warn!(%fault, "the write-ahead log could not be copied into the database; it will be later");
                         self.health.note(&fault);
                     }
                 }
             }
         }
+    }
+
+    fn tidy_up(&self, connection: &Connection, notes: &mut Notes) -> Result<(), Failure> {
+        while notes.forget(connection, true)? && self.queue.is_empty() {}
+        sqlite_conn::tidy_up(connection)
     }
 
     /// After a disk that failed: another connection, once something was written and synced through it. Whoever asks meanwhile is told at
@@ -125,7 +134,7 @@ impl Writer {
         );
         drop(failed);
         loop {
-            let anew = sqlite_conn::open(&self.path, true)
+            let anew = Self::open(&self.path, self.index.as_ref())
                 .and_then(|connection| try_to_write(&connection).map(|()| connection));
             match anew {
                 Ok(connection) => {
@@ -143,6 +152,33 @@ impl Writer {
                 }
             }
         }
+    }
+
+    /// Takes note of a commit, before those are answered who wait for it.
+    pub(crate) fn committed(&self, connection: &Connection, commands: usize, took: Duration) {
+        self.measures.committed(commands, took);
+        self.is_well();
+        let noted = self.index.as_ref().map_or(Ok(()), |index| index.after_commit(connection));
+        if let Err(fault) = noted {
+            tracing::warn!(%fault, "it is not known how far the index of the search has to go; the next commit tells");
+        }
+    }
+
+    fn after_commit(&self, connection: &Connection, notes: &mut Notes) {
+        self.log.after_commit(connection);
+        if let Err(fault) = notes.forget(connection, false) {
+            tracing::warn!(%fault, "notes for the index of the search could not be forgotten; they will be later");
+            self.health.note(&fault);
+        }
+    }
+
+    /// A connection that writes.
+    pub(crate) fn open(path: &Path, index: Option<&Arc<Index>>) -> Result<Connection, Failure> {
+        let connection = sqlite_conn::open(path, true)?;
+        if index.is_some() {
+            index::attach(&connection, path)?;
+        }
+        Ok(connection)
     }
 
     pub(crate) fn is_well(&self) {
@@ -181,8 +217,7 @@ impl Writer {
             let commits = Instant::now();
             match batch(connection, "COMMIT") {
                 Ok(()) => {
-                    self.measures.committed(1, commits.elapsed());
-                    self.is_well();
+                    self.committed(connection, 1, commits.elapsed());
                 }
                 Err(failed) => fault = Some(self.failed_commit(failed, 1)),
             }
@@ -199,11 +234,16 @@ impl Writer {
     }
 }
 
-pub(crate) fn sqlite_reader(connection: &Connection, queue: &Receiver<Box<dyn Job>>, clock: &dyn Clock) {
+pub(crate) fn sqlite_reader(
+    connection: &Connection,
+    queue: &Receiver<Box<dyn Job>>,
+    clock: &dyn Clock,
+    index: Option<&Index>,
+) {
     while let Ok(mut job) = queue.recv() {
         let begun = batch(connection, "BEGIN");
         if begun.is_ok() {
-            job.run(&mut Tx::new(TxConn::Sqlite(connection), clock.now(), false));
+            job.run(&mut Tx::new(TxConn::Sqlite(connection), clock.now(), false).searching(index));
         }
         let _ = batch(connection, "COMMIT");
         job.answer(begun.err());

@@ -11,6 +11,7 @@
 use crate::{
     Aside, DatabaseUrl, Measures, Tx, aside, failures,
     health::Health,
+    index::{self, Index},
     postgres_conn,
     postgres_threads::{Shared, postgres_worker},
     pulse::Pulse,
@@ -73,6 +74,8 @@ pub struct Store {
     clock: Arc<dyn Clock>,
     /// Whose work is done aside: one at a time.
     aside: Arc<Mutex<()>>,
+    /// Of the search, where it is not written with the rows.
+    index: Option<Arc<Index>>,
 }
 
 /// Counts the commits that rang ([`Tx::ring`]).
@@ -172,14 +175,17 @@ fn panic_text(panic: &Box<dyn std::any::Any + Send>) -> String {
 }
 
 impl Store {
-    /// Opens a migrated database and starts its threads; they end when the last clone is dropped.
+    /// Opens a database and starts its threads; they end when the last clone is dropped. It was migrated before, and has its index
+    /// ([`crate::ready`]).
     pub fn open(url: &DatabaseUrl, clock: Arc<dyn Clock>, options: StoreOptions) -> Result<Self, Failure> {
         let (writes, write_queue) = bounded::<Box<dyn Job>>(options.waiting);
         let (reads, read_queue) = bounded::<Box<dyn Job>>(options.waiting);
         let (mut pulse, measures, health) = (None, Measures::default(), Arc::new(Health::default()));
+        let mut index = None;
         match url {
             DatabaseUrl::Sqlite(path) => {
                 aside::forget_old(path);
+                index = Index::start(path, &measures, Arc::clone(&health))?;
                 let writer = Writer {
                     path: path.clone(),
                     queue: write_queue,
@@ -188,13 +194,19 @@ impl Store {
                     measures: measures.clone(),
                     health: Arc::clone(&health),
                     log: Log::start(path, options.log_pages, Arc::clone(&health))?,
+                    index: index.clone(),
                 };
-                let connection = sqlite_conn::open(path, true)?;
+                let connection = Writer::open(path, index.as_ref())?;
                 spawn("sqlite-writer", move || writer.run(connection))?;
                 for _ in 0..options.readers {
                     let reader = sqlite_conn::open(path, false)?;
-                    let (queue, clock) = (read_queue.clone(), Arc::clone(&clock));
-                    spawn("sqlite-reader", move || sqlite_reader(&reader, &queue, &*clock))?;
+                    if index.is_some() {
+                        index::attach(&reader, path)?;
+                    }
+                    let (queue, clock, index) = (read_queue.clone(), Arc::clone(&clock), index.clone());
+                    spawn("sqlite-reader", move || {
+                        sqlite_reader(&reader, &queue, &*clock, index.as_deref());
+                    })?;
                 }
             }
             DatabaseUrl::Postgres(url) => {
@@ -226,7 +238,7 @@ impl Store {
             }
         }
         let (url, bell, aside) = (url.clone(), Arc::new(watch::Sender::new(0)), Arc::default());
-        Ok(Self { url, writes, reads, bell, pulse, health, measures, clock, aside })
+        Ok(Self { url, writes, reads, bell, pulse, health, measures, clock, aside, index })
     }
 
     /// What keeps it from keeping anything just now, as far as is known.
@@ -277,7 +289,9 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.ask(&self.writes, work, Place::Alone, &failures::OUTCOME_UNKNOWN).await
+        let done = self.ask(&self.writes, work, Place::Alone, &failures::OUTCOME_UNKNOWN).await;
+        self.found().await;
+        done
     }
 
     /// [`Store::write_alone`] for work that takes over what stands aside ([`Aside::stand`]).
@@ -286,7 +300,9 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.ask(&self.writes, work, Place::Over(aside), &failures::OUTCOME_UNKNOWN).await
+        let done = self.ask(&self.writes, work, Place::Over(aside), &failures::OUTCOME_UNKNOWN).await;
+        self.found().await;
+        done
     }
 
     /// [`Store::write_aside`] for callers outside of an async runtime.
@@ -295,9 +311,10 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, Place::Over(aside))?
-            .blocking_recv()
-            .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        let answer = self.submit(&self.writes, work, Place::Over(aside))?;
+        let done = answer.blocking_recv().unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()));
+        self.found_blocking();
+        done
     }
 
     /// [`Store::write_alone`] for callers outside of an async runtime.
@@ -306,9 +323,25 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<R, Failure> + Send + 'static,
         R: Send + 'static,
     {
-        self.submit(&self.writes, work, Place::Alone)?
-            .blocking_recv()
-            .unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()))
+        let answer = self.submit(&self.writes, work, Place::Alone)?;
+        let done = answer.blocking_recv().unwrap_or_else(|_| Err(failures::UNAVAILABLE.fail()));
+        self.found_blocking();
+        done
+    }
+
+    /// Waits until all that was committed in this process is found by a search; as an import does, which wrote much.
+    async fn found(&self) {
+        if let Some(index) = &self.index {
+            index.settled().await;
+        }
+    }
+
+    /// Waits until all that was committed in this process is found by a search. A search by itself waits for what little was
+    /// written just before; who reads the index by other means asks this first.
+    pub fn found_blocking(&self) {
+        if let Some(index) = &self.index {
+            index.settled_blocking();
+        }
     }
 
     /// Runs `work` on a snapshot; it cannot write.

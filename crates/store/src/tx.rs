@@ -1,12 +1,14 @@
 //! A transaction, on either database.
 
-use crate::{Dialect, Row, aside::AsideConnection, failures, postgres_conn, sqlite_conn};
+use crate::{Dialect, Row, aside::AsideConnection, failures, index::Index, postgres_conn, sqlite_conn};
 use kernel::{Failure, Timestamp};
 use schema::Value;
 
 /// What a command or a query works in. It was begun before and is ended after by [`crate::Store`].
 pub struct Tx<'a> {
     pub(crate) conn: TxConn<'a>,
+    /// What its searches wait for.
+    pub(crate) index: Option<&'a Index>,
     now: Timestamp,
     hopeful: bool,
     rings: bool,
@@ -20,7 +22,12 @@ pub(crate) enum TxConn<'a> {
 
 impl<'a> Tx<'a> {
     pub(crate) fn new(conn: TxConn<'a>, now: Timestamp, hopeful: bool) -> Self {
-        Self { conn, now, hopeful, rings: false }
+        Self { conn, index: None, now, hopeful, rings: false }
+    }
+
+    /// Has what it searches for found, though it was written just before.
+    pub(crate) fn searching(self, index: Option<&'a Index>) -> Self {
+        Self { index, ..self }
     }
 
     /// Whether a key may be written without asking first if it is taken: on PostgreSQL, at the first try. To ask for what

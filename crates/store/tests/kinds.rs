@@ -9,8 +9,8 @@ use proptest::{prelude::*, test_runner::TestRunner};
 use schema::{Choice, InputType, Record, RecordType, Value, elements};
 use std::{cmp::Ordering, sync::Arc};
 use store::{
-    ArchivedRows, Compare, Cursor, DatabaseUrl, Filter, ListSpec, Order, RecordRow, Store, StoreOptions,
-    create_table_sql, introspect, list, scratch, table_shape,
+    ArchivedRows, Compare, Cursor, DatabaseUrl, Dialect, Filter, ListSpec, MigrationFile, Order, RecordRow,
+    Store, StoreOptions, create_table_sql, introspect, list, migrate, ready, scratch, table_shape,
 };
 
 #[derive(Debug, Clone, Copy, PartialEq, Choice)]
@@ -59,25 +59,20 @@ struct Thing {
 fn on_both(test: impl Fn(&Store)) {
     let clock = Arc::new(FixedClock::at(Timestamp::UNIX_EPOCH));
     let open = |url: &DatabaseUrl| {
+        let table = |dialect| create_table_sql(&table_shape(Thing::DEF), dialect);
+        let found_by = "CREATE TABLE search_term (term text COLLATE \"C\", record bigint, row_id uuid, PRIMARY KEY (record, term, row_id))";
+        let noted =
+            "CREATE TABLE search_change (number INTEGER PRIMARY KEY AUTOINCREMENT, record INTEGER NOT NULL,
+                         row_id BLOB NOT NULL, gone TEXT NOT NULL, made TEXT NOT NULL) STRICT;
+                     INSERT INTO sqlite_sequence (name, seq) VALUES ('search_change', 7)";
+        let step = MigrationFile {
+            name: "V0001__kinds".into(),
+            sqlite: format!("{noted};\n{}", table(Dialect::Sqlite)),
+            postgres: format!("{found_by};\n{}", table(Dialect::Postgres)),
+        };
+        migrate(url, &[step]).expect("tables");
+        assert_eq!(ready(url, &[Thing::DEF]).expect("an index"), matches!(url, DatabaseUrl::Sqlite(_)));
         let store = Store::open(url, clock.clone(), StoreOptions::default()).expect("an open database");
-        let made = store.write_blocking(|tx| {
-            let term = match tx.dialect() {
-                store::Dialect::Sqlite => "term TEXT, record INTEGER, row_id BLOB",
-                store::Dialect::Postgres => "term text COLLATE \"C\", record bigint, row_id uuid",
-            };
-            tx.execute(
-                &format!("CREATE TABLE search_term ({term}, PRIMARY KEY (record, term, row_id))"),
-                &[],
-            )?;
-            for statement in create_table_sql(&table_shape(Thing::DEF), tx.dialect())
-                .split(";\n")
-                .filter(|s| !s.trim().is_empty())
-            {
-                tx.execute(statement, &[])?;
-            }
-            Ok(())
-        });
-        made.expect("a table");
         test(&store);
     };
     let folder = tempfile::tempdir().expect("a folder");

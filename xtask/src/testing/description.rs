@@ -4,7 +4,7 @@
 //! It is Python's, pinned with its digests in `xtask/schemathesis/requirements.txt`, and lives in an environment of its own below cargo's
 //! target folder.
 
-use super::packages;
+use super::{packages, postgres::Cluster};
 use crate::{repo, steps};
 use anyhow::{Context, Result};
 use std::{
@@ -36,11 +36,23 @@ pub fn python() -> Option<&'static str> {
     })
 }
 
-/// Asks the program.
-pub fn ask(root: &Path, binary: &Path) -> Result<steps::Outcome> {
+/// What it is called.
+pub fn title(on_postgres: bool) -> &'static str {
+    if on_postgres {
+        "requests made from the API's description, on PostgreSQL"
+    } else {
+        "requests made from the API's description"
+    }
+}
+
+/// Asks the program, over a new database on SQLite, or in the cluster.
+pub fn ask(root: &Path, binary: &Path, postgres: Option<&Cluster>) -> Result<steps::Outcome> {
     let python = environment(root)?;
     let folder = tempfile::Builder::new().prefix("jingwei-api-").tempdir().context("a folder")?;
-    let database = format!("sqlite:{}", folder.path().join("api.sqlite").display());
+    let database = match postgres {
+        None => format!("sqlite:{}", folder.path().join("api.sqlite").display()),
+        Some(cluster) => cluster.database("api")?,
+    };
     let program = |words: &[&str]| {
         let mut command = Command::new(binary);
         command.args(["--database", &database, "--log", "off"]).args(words);
@@ -64,7 +76,7 @@ pub fn ask(root: &Path, binary: &Path) -> Result<steps::Outcome> {
     command.arg(root.join("xtask/schemathesis/ask.py")).arg(format!("http://{listen}"));
     command.arg(said("JINGWEI_API_SEED", SEED)).arg(said("JINGWEI_API_EXAMPLES", EXAMPLES));
     command.env("JINGWEI_USER", USER).env("JINGWEI_PASSWORD", PASSWORD).env("PYTHONDONTWRITEBYTECODE", "1");
-    let outcome = steps::watch("requests made from the API's description", &mut command);
+    let outcome = steps::watch(title(postgres.is_some()), &mut command);
     drop(served);
     outcome
 }

@@ -51,7 +51,10 @@ impl Test {
         }
         if let Some(binary) = summary.step("building the program", program::build(&root, false))? {
             if asks {
-                asked(&root, &binary, &mut summary)?;
+                asked(&root, &binary, None, &mut summary)?;
+                if let Some(postgres) = &postgres {
+                    asked(&root, &binary, Some(postgres), &mut summary)?;
+                }
             }
             if !self.no_browser {
                 self.browser(&root, &ui, None, &mut summary)?;
@@ -68,9 +71,13 @@ impl Test {
     }
 
     fn only_asked(&self, root: &Path) -> Result<()> {
-        packages::ensure(&Needs { postgres: false, browser: false, python: true })?;
+        packages::ensure(&Needs { postgres: true, browser: false, python: true })?;
         let mut summary = Summary::default();
-        asked(root, &program::build(root, false)?, &mut summary)?;
+        let binary = program::build(root, false)?;
+        asked(root, &binary, None, &mut summary)?;
+        if let Some(postgres) = summary.step("PostgreSQL", postgres::Cluster::start())? {
+            asked(root, &binary, Some(&postgres), &mut summary)?;
+        }
         close(&summary);
         Ok(())
     }
@@ -163,13 +170,19 @@ impl Test {
 }
 
 /// What the API answers, beside what its description says of it.
-fn asked(root: &Path, binary: &Path, summary: &mut Summary) -> Result<()> {
+fn asked(
+    root: &Path,
+    binary: &Path,
+    postgres: Option<&postgres::Cluster>,
+    summary: &mut Summary,
+) -> Result<()> {
     if description::python().is_none() && !packages::needs_python() {
         println!("not tried: the API's description; {}", packages::PYTHON_WANTED);
         return Ok(());
     }
-    if let Some(outcome) = summary.step("the API's description", description::ask(root, binary))? {
-        summary.tests(Kind::Schemathesis, "requests made from the API's description", &outcome);
+    let outcome = description::ask(root, binary, postgres);
+    if let Some(outcome) = summary.step("the API's description", outcome)? {
+        summary.tests(Kind::Schemathesis, description::title(postgres.is_some()), &outcome);
     }
     Ok(())
 }

@@ -69,6 +69,16 @@ impl Cluster {
         format!("postgres://postgres@127.0.0.1:{}/postgres", self.port)
     }
 
+    /// The URL of a new database in it.
+    pub fn database(&self, name: &str) -> Result<String> {
+        let programs = packages::postgres_programs().context("install postgresql")?;
+        let port = self.port.to_string();
+        let mut command = Command::new(programs.join("createdb"));
+        command.args(["-h", "127.0.0.1", "-p", &port, "-U", "postgres", name]);
+        steps::run("making a database", &mut command)?;
+        Ok(format!("postgres://postgres@127.0.0.1:{port}/{name}"))
+    }
+
     fn wait(&mut self, programs: &Path, log: &Path) -> Result<()> {
         let begun = Instant::now();
         while begun.elapsed() < PATIENCE && !signals::interrupted() {

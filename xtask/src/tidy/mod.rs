@@ -6,6 +6,7 @@ mod labels;
 mod leftovers;
 mod machine;
 mod parsers;
+mod promises;
 mod purity;
 mod rust;
 mod size;
@@ -72,6 +73,7 @@ impl Tidy {
         let mut findings = edges::check(&root)?;
         findings.extend(howto::check(&sources));
         findings.extend(parsers::check(&sources));
+        findings.extend(promises::check(&sources));
         for source in &sources {
             findings.extend(size::check(source));
             findings.extend(purity::check(source));

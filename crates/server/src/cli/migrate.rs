@@ -1,13 +1,14 @@
 //! Bringing the database to this version, by hand or only on paper.
 
 use super::{say, show, told};
-use crate::{config::Config, migrations};
+use crate::{config::Config, migrations, records};
 use kernel::Label;
 
 pub(super) fn migrate(config: &Config, dry_run: bool) -> Result<(), String> {
     let (steps, database) = (migrations(), &config.database);
     if !dry_run {
         let done = store::migrate(database, &steps).map_err(told)?;
+        store::ready(database, &records()).map_err(told)?;
         let text = Label::new(
             "{database} 已是本版本：执行了 {done} 步",
             "{database} is at this version: {done} steps were done",

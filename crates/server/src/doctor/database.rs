@@ -3,7 +3,7 @@
 use super::{Finding, Said, State, by, said, size};
 use crate::{config::Config, migrations};
 use kernel::{Failure, Label, Language, Timestamp};
-use store::probe::{PostgresProbe, SqliteProbe, probe};
+use store::probe::{IndexProbe, PostgresProbe, SqliteProbe, probe};
 
 pub(super) fn examine(config: &Config, now: Timestamp, thorough: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -110,6 +110,7 @@ fn of_sqlite(database: u64, found: &SqliteProbe) -> Vec<Finding> {
             ),
             &[("dangling", &found.dangling)],
         ),
+        of_index(&found.index),
         Finding::new(
             "durability",
             durable,
@@ -144,6 +145,29 @@ fn of_sqlite(database: u64, found: &SqliteProbe) -> Vec<Finding> {
             &[("free", &size(found.free))],
         ),
     ]
+}
+
+/// The index of the search: it can be made anew, and is nobody's loss.
+fn of_index(found: &IndexProbe) -> Finding {
+    let damage = found.damage.first().cloned().unwrap_or_default();
+    let text = if found.damage.is_empty() {
+        Label::new(
+            "搜索索引 {size}，尚有 {behind} 行待写入",
+            "the index of the search is {size}; {behind} rows are not in it yet",
+        )
+    } else {
+        Label::new("搜索索引损坏：{damage}", "the index of the search is damaged: {damage}")
+    };
+    Finding::new(
+        "index",
+        if found.damage.is_empty() { by(found.behind, 10_000, 1_000_000) } else { State::Bad },
+        text,
+        Label::new(
+            "若已损坏：停止服务，删除数据库旁以 -search 结尾的文件（及其 -wal、-shm），再启动时自动重建，不丢数据；若只是落后：请确认 jingwei serve 正在运行",
+            "Where it is damaged: stop the server, remove the file beside the database that ends in -search (and its -wal, -shm); a start makes it anew, and no data is lost. Where it is only behind: see that jingwei serve runs",
+        ),
+        &[("damage", &damage), ("behind", &found.behind), ("size", &size(found.size.unsigned_abs()))],
+    )
 }
 
 fn of_postgres(config: &Config, now: Timestamp, found: &PostgresProbe) -> Vec<Finding> {

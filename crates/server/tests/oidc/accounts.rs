@@ -175,6 +175,7 @@ fn what_the_provider_calls_somebody_is_erased_with_them() {
         let id = links(&admin)[0]["id"].as_str().expect("an id").to_owned();
         let history = admin.get(&format!("/api/records/access.identity/{id}/history")).expect(200).json;
         assert!(!history.to_string().contains(SUBJECT), "{history}");
+        fixture.program.store.found_blocking();
         let terms = fixture.program.store.read_blocking(|tx| {
             let rows = tx.query("SELECT term FROM search_term", &[])?;
             rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()

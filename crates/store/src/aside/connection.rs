@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Row, failures,
     row::RawRow,
-    sqlite_conn::{execute, failure, query},
+    sqlite_conn::{attach_to_read, execute, failure, query},
 };
 use kernel::Failure;
 use rusqlite::{Connection, OpenFlags, types::Value as Raw};
@@ -38,7 +38,6 @@ struct State {
     plans: HashMap<String, Plan>,
     /// The tables that have rows aside, in the order in which they first had some; and whether they are indexed yet.
     staged: Vec<(String, bool)>,
-    drops_terms: bool,
     reads: Reads,
     unfit: Option<String>,
 }
@@ -61,7 +60,7 @@ impl AsideConnection {
                  PRAGMA cache_size = -32000;",
             )
             .map_err(failure)?;
-        connection.execute("ATTACH ?1 AS house", [read_only(house)]).map_err(failure)?;
+        attach_to_read(&connection, house, "house")?;
         connection.execute_batch("BEGIN").map_err(failure)?;
         let tables = tables(&connection)?;
         Ok(Self { connection, tables, state: RefCell::default() })
@@ -113,16 +112,6 @@ impl AsideConnection {
                 self.index(&table)?;
                 self.take_aside(&table, id)?;
                 execute(&self.connection, &aside, params)
-            }
-            Plan::DropTerm => {
-                self.stage("search_term")?;
-                if !self.state.borrow().drops_terms {
-                    let sql = "CREATE TABLE main.gone_search_term (term, record, row_id)";
-                    execute(&self.connection, sql, &[])?;
-                    self.state.borrow_mut().drops_terms = true;
-                }
-                let sql = "INSERT INTO main.gone_search_term (term, record, row_id) VALUES ($1, $2, $3)";
-                execute(&self.connection, sql, params)
             }
             Plan::Read { .. } | Plan::Unfit => Err(self.is_unfit(sql)),
         }
@@ -236,23 +225,15 @@ impl AsideConnection {
     /// Puts in order what stands aside, and tells what it is; the connection ends, and the file is left.
     pub(super) fn end(self) -> Result<(Vec<Standing>, Reads), Failure> {
         let Self { connection, state, .. } = self;
-        let State { staged, drops_terms, reads, .. } = state.into_inner();
+        let State { staged, reads, .. } = state.into_inner();
         let mut tables = Vec::new();
         for (table, _) in staged {
-            let drops = drops_terms && table == "search_term";
-            tables.extend(Standing::put_in_order(&connection, table, drops)?);
+            tables.extend(Standing::put_in_order(&connection, table)?);
         }
         connection.execute_batch("COMMIT").map_err(failure)?;
         connection.close().map_err(|(_, error)| failure(error))?;
         Ok((tables, reads))
     }
-}
-
-/// The database as it is attached: it cannot be written.
-fn read_only(house: &Path) -> String {
-    let path = house.to_string_lossy();
-    let path = path.replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    format!("file:{path}?mode=ro")
 }
 
 fn tables(connection: &Connection) -> Result<Tables, Failure> {

@@ -1,6 +1,6 @@
 //! What becomes of a statement that is run aside: read by its words, once for each text.
 //!
-//! The forms are those that rows are written in (`records.rs`, `search.rs`, the audit, the outbox). Whatever else comes is not guessed at.
+//! The forms are those that rows are written in (`records.rs`, `index/`, the audit, the outbox). Whatever else comes is not guessed at.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,6 @@ pub(super) enum Plan {
     Insert { table: String, sql: String, numbered: bool, reads: Vec<String> },
     /// It changes the row whose id is the parameter of that place.
     Update { table: String, sql: String, id: usize },
-    /// It takes away the search terms that are its three parameters.
-    DropTerm,
     /// A savepoint, which holds aside as it does elsewhere.
     Savepoint,
     /// It cannot be run aside.
@@ -39,8 +37,6 @@ pub(super) fn staged(table: &str) -> String {
     format!("staged_{table}")
 }
 
-pub(super) const DROP_TERM: &str = "DELETE FROM search_term WHERE term = $1 AND record = $2 AND row_id = $3";
-
 impl Plan {
     pub(super) fn of(sql: &str, tables: &Tables) -> Self {
         let text = sql.trim_start();
@@ -51,7 +47,6 @@ impl Plan {
             "UPDATE" => Self::update(text, tables).unwrap_or(Self::Unfit),
             "SAVEPOINT" | "RELEASE" => Self::Savepoint,
             "ROLLBACK" if text.starts_with("ROLLBACK TO ") => Self::Savepoint,
-            _ if text == DROP_TERM => Self::DropTerm,
             _ => Self::Unfit,
         }
     }
@@ -73,10 +68,7 @@ impl Plan {
     }
 
     fn insert(text: &str, tables: &Tables) -> Option<Self> {
-        // terms of a row are each there once: `search.rs` says why it tells SQLite so
-        let term =
-            || text.strip_prefix("INSERT OR IGNORE INTO ").filter(|rest| rest.starts_with("search_term "));
-        let rest = text.strip_prefix("INSERT INTO ").or_else(term)?;
+        let rest = text.strip_prefix("INSERT INTO ")?;
         let (table, rest) = rest.split_at(rest.find(|sign: char| !is_word(sign))?);
         let numbers = *tables.get(table)?;
         if rest.contains("ON CONFLICT") {
@@ -129,7 +121,7 @@ mod tests {
     use super::*;
 
     fn plan(sql: &str) -> Plan {
-        let names = [("a_b", false), ("c", false), ("job", true), ("search_term", false)];
+        let names = [("a_b", false), ("c", false), ("job", true), ("search_change", true)];
         Plan::of(sql, &names.into_iter().map(|(name, numbers)| (name.to_owned(), numbers)).collect())
     }
 
@@ -169,9 +161,9 @@ mod tests {
             let wanted = Plan::Insert { table: "a_b".into(), sql, numbered: false, reads };
             assert_eq!(plan(&format!("INSERT INTO a_b{rest}")), wanted);
         }
-        let sql = "INSERT INTO main.staged_search_term (term) VALUES ($1)".to_owned();
-        let wanted = Plan::Insert { table: "search_term".into(), sql, numbered: false, reads: Vec::new() };
-        assert_eq!(plan("INSERT OR IGNORE INTO search_term (term) VALUES ($1)"), wanted);
+        let sql = "INSERT INTO main.staged_search_change (made) VALUES ($1)".to_owned();
+        let wanted = Plan::Insert { table: "search_change".into(), sql, numbered: false, reads: Vec::new() };
+        assert_eq!(plan("INSERT INTO search_change (made) VALUES ($1)"), wanted);
         assert!(matches!(
             plan("INSERT INTO job (x)\n VALUES ($1) RETURNING number"),
             Plan::Insert { numbered: true, .. }
@@ -181,7 +173,6 @@ mod tests {
             plan("UPDATE a_b SET x = $1, y = $2 WHERE id = $3 AND version = $4"),
             Plan::Update { table: "a_b".into(), sql, id: 2 }
         );
-        assert_eq!(plan(DROP_TERM), Plan::DropTerm);
         assert_eq!(plan("ROLLBACK TO SAVEPOINT attempt"), Plan::Savepoint);
     }
 

@@ -18,16 +18,11 @@ pub(super) struct Standing {
     columns: Vec<String>,
     added: u64,
     replaced: u64,
-    dropped: u64,
 }
 
 impl Standing {
     /// Puts the rows of a table in the order in which they are taken over fastest; none where there are none.
-    pub(super) fn put_in_order(
-        aside: &Connection,
-        table: String,
-        drops: bool,
-    ) -> Result<Option<Self>, Failure> {
+    pub(super) fn put_in_order(aside: &Connection, table: String) -> Result<Option<Self>, Failure> {
         let name = [Value::from(table.as_str())];
         let sql = "SELECT name, pk, type FROM pragma_table_info($1, 'house') ORDER BY cid";
         let columns = query(aside, sql, &name)?;
@@ -55,7 +50,6 @@ impl Standing {
             None => false,
         };
         own.retain(|name| !(given && key.iter().any(|(_, key)| key == name)));
-        let dropped = if drops { count("SELECT count(*) FROM main.gone_search_term")? } else { 0 };
         let replaced = count(&format!("SELECT count(*) FROM main.replaced_{table}"))?;
         let all = count(&format!("SELECT count(*) FROM main.{kept}"))?;
         // a table that is kept in the order of its key takes rows in that order with the least work
@@ -72,8 +66,8 @@ impl Standing {
             execute(aside, &format!("DROP TABLE main.{kept}"), &[])?;
             execute(aside, &format!("ALTER TABLE main.sorted_{table} RENAME TO {kept}"), &[])?;
         }
-        let standing = Self { columns: own, added: all - replaced, replaced, dropped, table };
-        Ok((all > 0 || dropped > 0).then_some(standing))
+        let standing = Self { columns: own, added: all - replaced, replaced, table };
+        Ok((all > 0).then_some(standing))
     }
 
     /// Takes them over. The number of rows is what it was, or nothing stands.
@@ -81,7 +75,7 @@ impl Standing {
         let TxConn::Sqlite(connection) = &tx.conn else {
             return Err(failures::INTERNAL.fail().because("what stands aside is SQLite's"));
         };
-        let Self { table, columns, added, replaced, dropped } = self;
+        let Self { table, columns, added, replaced } = self;
         let run = |sql: String, wanted: u64| -> Result<(), Failure> {
             let done = execute(connection, &sql, &[])?;
             if done == wanted {
@@ -91,11 +85,6 @@ impl Standing {
             Err(failures::CONTENDED.fail().because(why))
         };
         let aside = format!("aside.{}", staged(table));
-        if *dropped > 0 {
-            let sql = "DELETE FROM main.search_term WHERE (record, term, row_id) IN
-                       (SELECT record, term, row_id FROM aside.gone_search_term)";
-            run(sql.to_owned(), *dropped)?;
-        }
         if *replaced > 0 {
             let set: Vec<String> = columns.iter().map(|name| format!("{name} = s.{name}")).collect();
             let sql = format!(

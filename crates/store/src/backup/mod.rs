@@ -10,7 +10,7 @@ mod copy;
 mod postgres;
 mod restore;
 mod sqlite;
-mod terms;
+pub(crate) mod terms;
 mod writer;
 
 pub use archive::Backup;
@@ -27,8 +27,8 @@ use writer::Pieces;
 /// The form of the file; another one has another number. In the first one, which is still read, no table was left out to be made again.
 pub const FORMAT: i64 = 2;
 
-/// Tables whose rows follow from those of others: [`restore`] makes them again.
-const REBUILT: &[&str] = &[terms::TABLE];
+/// Tables whose rows follow from those of others, and that a backup does not have: [`restore`] makes what they say again.
+const REBUILT: &[&str] = &[terms::TABLE, "search_change"];
 
 /// What a backup says of itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub struct Manifest {
     pub head: serde_json::Value,
     /// Tables whose rows are left out on purpose.
     pub left_out: Vec<String>,
-    /// Tables whose rows are left out since a restore makes them again.
+    /// Tables that are left out since a restore makes them again.
     #[serde(default)]
     pub rebuilt: Vec<String>,
     /// What it holds.
@@ -118,6 +118,7 @@ trait Snapshot {
 
 fn write(asked: &Asked<'_>, head: Head<'_>, snapshot: &mut dyn Snapshot) -> Result<Manifest, Failure> {
     let mut tables = snapshot.tables()?;
+    tables.retain(|table| !REBUILT.contains(&table.name.as_str()));
     let schema = snapshot.schema()?;
     if schema == 0 {
         return Err(failures::NO_DATABASE.fail().with("database", asked.url));
@@ -127,7 +128,7 @@ fn write(asked: &Asked<'_>, head: Head<'_>, snapshot: &mut dyn Snapshot) -> Resu
     let mut writer = writer::Writer::new(asked.to, asked.overwrite)?;
     for table in &mut tables {
         let (known, name) = (table.clone(), table.name.as_str());
-        let out_of_it = asked.left_out.contains(&name) || REBUILT.contains(&name);
+        let out_of_it = asked.left_out.contains(&name);
         writer.part(table, |out| if out_of_it { Ok(0) } else { snapshot.dump(&known, out) })?;
     }
     let manifest = Manifest {

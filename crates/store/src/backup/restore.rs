@@ -1,10 +1,10 @@
 //! Restoring: into an empty place, after every part was found as it was written.
 
-use super::{Backup, FORMAT, Manifest, Table, postgres, sqlite, terms, writer::sync_folder};
-use crate::{DatabaseUrl, MigrationFile, failures, migrate};
+use super::{Backup, FORMAT, Manifest, REBUILT, Table, postgres, sqlite, terms};
+use crate::{DatabaseUrl, MigrationFile, beside::Beside, failures, index, migrate};
 use kernel::{Failure, FailureDef, FailureKind};
 use schema::RecordDef;
-use std::{fs, path::Path};
+use std::path::Path;
 
 /// What was restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,18 +57,16 @@ pub fn restore(
                 return Err(taken(&failures::RESTORE_NOT_EMPTY));
             }
             let at = Beside::of(path);
-            let url = DatabaseUrl::Sqlite(at.0.clone());
+            let url = DatabaseUrl::Sqlite(at.path().to_owned());
             migrate::migrate(&url, &earlier)?;
-            sqlite::fill(&at.0, &mut backup, Fit::Exact).map_err(odd)?;
+            sqlite::fill(at.path(), &mut backup, Fit::Exact).map_err(odd)?;
             let steps = migrate::migrate(&url, files)?;
-            if manifest.rebuilt.iter().any(|table| table == terms::TABLE) {
-                terms::fill_sqlite(&at.0, records)?;
-            }
             at.becomes(path).map_err(|error| {
                 let full = error.kind() == std::io::ErrorKind::StorageFull;
                 let def = if full { &failures::DISK_FULL } else { &failures::DISK_FAILED };
                 def.fail().because(format!("{to}: {error}"))
             })?;
+            index::ready(to, records)?;
             steps
         }
         DatabaseUrl::Postgres(url) => {
@@ -110,15 +108,16 @@ pub(super) fn odd(manifest: &Manifest, table: &str, failure: Failure) -> Failure
 pub(super) fn fitting(manifest: &Manifest, known: &[Table], fit: Fit) -> Result<Vec<Filled>, Failure> {
     let unfit =
         |table: &str| failures::RESTORE_UNFIT.fail().with("table", table).with("version", &manifest.version);
-    if let (Fit::Exact, Some(more)) =
-        (fit, known.iter().find(|table| !manifest.tables.iter().any(|held| held.name == table.name)))
-    {
+    // those that are made again are a table of the one database, and none of the other's
+    let made_again = |table: &&Table| REBUILT.contains(&table.name.as_str());
+    let held = |table: &&Table| manifest.tables.iter().any(|held| held.name == table.name);
+    if let (Fit::Exact, Some(more)) = (fit, known.iter().find(|table| !made_again(table) && !held(table))) {
         return Err(unfit(&more.name));
     }
     let mut filled = Vec::new();
     for table in &manifest.tables {
         let Some(there) = known.iter().find(|known| known.name == table.name) else {
-            if fit == Fit::Known {
+            if fit == Fit::Known || made_again(&table) {
                 continue;
             }
             return Err(unfit(&table.name));
@@ -135,43 +134,4 @@ pub(super) fn fitting(manifest: &Manifest, known: &[Table], fit: Fit) -> Result<
         filled.push((table.clone(), places));
     }
     Ok(filled)
-}
-
-/// A database file under another name until it is whole; gone again if it does not become so.
-struct Beside(std::path::PathBuf);
-
-impl Beside {
-    fn of(path: &Path) -> Self {
-        let mut name = path.file_name().unwrap_or_default().to_owned();
-        name.push(".restoring");
-        let beside = Self(path.with_file_name(name));
-        // what a restore that was killed left
-        beside.remove();
-        beside
-    }
-
-    fn remove(&self) {
-        for ending in ["", "-wal", "-shm"] {
-            let mut name = self.0.clone().into_os_string();
-            name.push(ending);
-            let _ = fs::remove_file(name);
-        }
-    }
-
-    fn becomes(self, path: &Path) -> std::io::Result<()> {
-        let mut log = self.0.clone().into_os_string();
-        log.push("-wal");
-        if fs::metadata(log).is_ok_and(|log| log.len() > 0) {
-            return Err(std::io::Error::other("its log could not be taken in"));
-        }
-        fs::File::open(&self.0)?.sync_all()?;
-        fs::rename(&self.0, path)?;
-        sync_folder(path)
-    }
-}
-
-impl Drop for Beside {
-    fn drop(&mut self) {
-        self.remove();
-    }
 }

@@ -1,4 +1,4 @@
-//! The terms of the search, made again from the restored rows: they are most of a database's rows, and follow from the others.
+//! The terms of the search, made again from the rows: they are most of a database's rows, and follow from the others.
 //!
 //! One connection reads the rows and a thread makes their terms, while another writes them.
 
@@ -83,19 +83,21 @@ fn both(
     })
 }
 
-/// In a file that nobody else has open.
-pub(super) fn fill_sqlite(path: &Path, records: &[&'static RecordDef]) -> Result<(), Failure> {
-    let connection = sqlite_conn::open(path, true)?;
-    let run = |sql: &str| connection.execute_batch(sql).map_err(sqlite_conn::failure);
+/// In an index that nobody else has open yet, of the rows of a database that nobody writes. How many there are.
+pub(crate) fn fill_sqlite(
+    house: &Path,
+    index: &Connection,
+    records: &[&'static RecordDef],
+) -> Result<usize, Failure> {
+    let run = |sql: &str| index.execute_batch(sql).map_err(sqlite_conn::failure);
     // put aside first, as they come: in the order of their key the table is made from its beginning to its end
     run(
         "PRAGMA cache_size = -64000; PRAGMA temp_store = FILE;
          CREATE TEMP TABLE made (term TEXT NOT NULL, record INTEGER NOT NULL, row_id BLOB NOT NULL) STRICT; BEGIN",
     )?;
-    let mut insert =
-        connection.prepare("INSERT INTO made VALUES (?1, ?2, ?3)").map_err(sqlite_conn::failure)?;
+    let mut insert = index.prepare("INSERT INTO made VALUES (?1, ?2, ?3)").map_err(sqlite_conn::failure)?;
     both(
-        |out| read_sqlite(&sqlite_conn::open(path, false)?, records, out),
+        |out| read_sqlite(&sqlite_conn::open(house, false)?, records, out),
         |found| {
             for term in &found.terms {
                 let row = (term.as_str(), found.record, found.id.as_bytes().as_slice());
@@ -107,11 +109,13 @@ pub(super) fn fill_sqlite(path: &Path, records: &[&'static RecordDef]) -> Result
     drop(insert);
     run("COMMIT")?;
     run(sqlite::HURRIED)?;
-    run(&format!(
-        "BEGIN; INSERT INTO main.{TABLE} (term, record, row_id)
-                SELECT term, record, row_id FROM made ORDER BY record, term, row_id; COMMIT"
-    ))?;
-    run(sqlite::CALM)
+    run("BEGIN")?;
+    let sql = "INSERT INTO main.search_term (term, record, row_id)
+               SELECT term, record, row_id FROM made ORDER BY record, term, row_id";
+    let count = index.execute(sql, []).map_err(sqlite_conn::failure)?;
+    run("COMMIT")?;
+    run(sqlite::CALM)?;
+    Ok(count)
 }
 
 fn read_sqlite(

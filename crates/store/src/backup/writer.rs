@@ -2,7 +2,7 @@
 //! and another one has the disk take what is written, so that none of the three waits for the others.
 
 use super::{Manifest, Table, archive::part_name, not_taken};
-use crate::failures;
+use crate::{beside::sync_folder, failures};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use kernel::Failure;
 use sha2::{Digest, Sha256};
@@ -248,15 +248,6 @@ fn private(at: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(at)
-}
-
-/// Makes a new name in a folder as durable as what it names.
-pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
-    if cfg!(not(unix)) {
-        return Ok(());
-    }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 fn stored() -> SimpleFileOptions {
