@@ -9,9 +9,9 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
-    time::Instant,
+    time::{Duration, Instant},
 };
-use store::{DatabaseUrl, Dialect, RecordRow, Store, StoreOptions, Tx};
+use store::{DatabaseUrl, Dialect, RecordRow, Store, StoreOptions, Tx, scratch};
 
 /// Rows of one transaction: what a savepoint holds is walked at each statement, so that few are quicker than many.
 const CHUNK: u64 = 1_000;
@@ -71,6 +71,11 @@ pub(crate) fn fill(subject: &Subject, url: &str, filled: &Filled, rows: u64) -> 
             .into_iter()
             .try_for_each(|thread| thread.join().map_err(|_| "the filling panicked".to_owned())?)
     })?;
+    drop(program);
+    while !scratch::is_closed(&url) {
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    store::ready(&url, &server::records()).map_err(told)?;
     subject.say(&format!("filled {rows} rows in {:.0} s", since.elapsed().as_secs_f64()));
     Ok(())
 }
@@ -94,9 +99,10 @@ fn chunk(
             let row = row(def, |name| value(name, number, unit), tx.now());
             store::insert(tx, def, &row)?;
         }
-        Ok(())
+        scratch::leave_unfound(tx)
     };
-    store.write_alone_blocking(work).map_err(told)
+    // not alone: that waits until the rows are found
+    store.write_blocking(work).map_err(told)
 }
 
 fn process(name: &str, number: u64, unit: Option<Uuid>) -> Value {

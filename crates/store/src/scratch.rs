@@ -1,6 +1,8 @@
 //! Databases made and thrown away on a PostgreSQL server; for tests, benches and drills.
 
-use crate::{DatabaseUrl, backup, postgres_conn};
+#[cfg(doc)]
+use crate::ready;
+use crate::{DatabaseUrl, Dialect, Tx, backup, beside::beside, postgres_conn};
 use kernel::Failure;
 use std::path::Path;
 
@@ -24,6 +26,24 @@ pub fn drop_database(server: &str, name: &str) -> Result<(), Failure> {
 /// Fills an older, empty database with a newer one's rows: what a backup holds of the tables and columns that it has.
 pub fn fill_older(backup: &Path, older: &DatabaseUrl) -> Result<(), Failure> {
     backup::copy_known(backup, older)
+}
+
+/// Leaves out what the rows written in this transaction are found by; [`ready`], asked once nobody has the database open, makes the index anew from
+/// all rows, which for a million is quicker.
+pub fn leave_unfound(tx: &mut Tx<'_>) -> Result<(), Failure> {
+    match tx.dialect() {
+        Dialect::Sqlite => tx.execute("DELETE FROM search_change", &[]).map(|_| ()),
+        // a table of the database, written with the row
+        Dialect::Postgres => Ok(()),
+    }
+}
+
+/// Whether nobody has a SQLite database or its index open: whoever is the last to close it removes its log.
+pub fn is_closed(url: &DatabaseUrl) -> bool {
+    match url {
+        DatabaseUrl::Sqlite(path) => ["-wal", "-search-wal"].iter().all(|log| !beside(path, log).exists()),
+        DatabaseUrl::Postgres(_) => true,
+    }
 }
 
 fn quoted(name: &str) -> String {
