@@ -30,7 +30,7 @@ const KEPT_DAYS: i64 = 180;
 /// A kind of notice, declared once.
 ///
 /// `{name}` in the text is the parameter of that name, `{who}` the name of whoever did it, `{row}` the title of the row. A parameter is
-/// nothing that a field guards: whoever sees the row reads it.
+/// nothing that a field guards: whoever sees the row reads it. A person among them is kept by id, and named when it is read.
 #[derive(Debug)]
 pub struct NoticeDef {
     /// Stable, dotted: `organisation.relocation_approved`.
@@ -39,6 +39,8 @@ pub struct NoticeDef {
     pub text: Label,
     /// Where it leads when it is about no row; told to those only who may open it.
     pub screen: Option<&'static ScreenDef>,
+    /// The address that it leads to when it is about its reader themselves, who is told whatever else they may read.
+    pub oneself: Option<&'static str>,
 }
 
 /// One occurrence of a kind.
@@ -46,7 +48,7 @@ pub struct NoticeDef {
 pub struct Notice {
     def: &'static NoticeDef,
     row: Option<(&'static str, Uuid)>,
-    params: BTreeMap<&'static str, String>,
+    params: BTreeMap<&'static str, Json>,
 }
 
 /// Names a notice that was told.
@@ -58,12 +60,27 @@ pub(crate) static OWN: [&NoticeDef; 1] = [&crate::comments::MENTIONED];
 impl NoticeDef {
     /// A kind about rows.
     pub const fn of_rows(code: &'static str, zh: &'static str, en: &'static str) -> Self {
-        Self { code, text: Label::new(zh, en), screen: None }
+        Self { code, text: Label::new(zh, en), screen: None, oneself: None }
+    }
+
+    /// A kind about those who are told it, what they have been given or lost; it leads to an address of the program.
+    pub const fn of_oneself(
+        code: &'static str,
+        zh: &'static str,
+        en: &'static str,
+        leads: &'static str,
+    ) -> Self {
+        Self { code, text: Label::new(zh, en), screen: None, oneself: Some(leads) }
     }
 
     /// About that row.
     pub fn on(&'static self, record: &'static RecordDef, row: Uuid) -> Notice {
         Notice { def: self, row: Some((record.name, row)), params: BTreeMap::new() }
+    }
+
+    /// About those who are told it.
+    pub fn on_oneself(&'static self) -> Notice {
+        Notice { def: self, row: None, params: BTreeMap::new() }
     }
 
     /// About what its screen shows.
@@ -76,7 +93,14 @@ impl Notice {
     /// Gives a parameter of the text.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.params.insert(name, value.to_string());
+        self.params.insert(name, json!(value.to_string()));
+        self
+    }
+
+    /// Gives a parameter that is a person, by the name that they have when it is read.
+    #[must_use]
+    pub fn naming(mut self, name: &'static str, person: Id<User>) -> Self {
+        self.params.insert(name, json!({"person": person}));
         self
     }
 }
@@ -96,13 +120,13 @@ pub fn notify(
     let own: HashSet<Uuid> = who.people().into_iter().map(Id::uuid).collect();
     let mut people: BTreeSet<Uuid> = people.into_iter().map(Id::uuid).collect();
     people.retain(|user| !user.is_nil() && !own.contains(user));
-    if notice.row.is_none() {
+    if notice.def.screen.is_some() {
         for user in waiting(tx, &people, notice.def.code)? {
             people.remove(&user);
         }
     }
     let params: Map<String, Json> =
-        notice.params.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+        notice.params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
     let people: Vec<Uuid> = people.into_iter().collect();
     for some in people.chunks(PART) {
         let mut sql = Sql::new(
@@ -208,6 +232,23 @@ impl Kept {
             read_at: row.opt_timestamp(7)?,
         })
     }
+
+    /// The people who are named in it, by the parameters that name them.
+    fn people(&self) -> impl Iterator<Item = (&str, Uuid)> {
+        let params = self.params.as_object().into_iter().flatten();
+        params.filter_map(|(name, value)| Some((name.as_str(), value["person"].as_str()?.parse().ok()?)))
+    }
+}
+
+/// The names of all who are named in some notices.
+fn named(tx: &mut Tx<'_>, who: &Actor, part: &[Kept]) -> Result<Titles, Failure> {
+    let mut names = Titles::default();
+    for kept in part {
+        names.want(User::NAME, kept.actor);
+        kept.people().for_each(|(_, person)| names.want(User::NAME, person));
+    }
+    names.load(tx, who)?;
+    Ok(names)
 }
 
 /// Up to `limit` of those that the reader may see, and where to go on from if there may be more.
@@ -225,12 +266,10 @@ fn walk(
     for _ in 0..MOST_PARTS {
         let part = part(tx, who, unread, after)?;
         let titles = seen(tx, who, &part)?;
-        let mut actors = Titles::default();
-        part.iter().for_each(|kept| actors.want(User::NAME, kept.actor));
-        actors.load(tx, who)?;
+        let names = named(tx, who, &part)?;
         for (at, kept) in part.iter().enumerate() {
             after = Some(kept.id);
-            items.extend(in_words(who, kept, &titles, &actors.of_actor(kept.actor)));
+            items.extend(in_words(who, kept, &titles, &names));
             if items.len() == limit {
                 let more = at + 1 < part.len() || part.len() == PART;
                 return Ok((items, after.filter(|_| more)));
@@ -249,6 +288,16 @@ fn part(tx: &mut Tx<'_>, who: &Actor, unread: bool, after: Option<Uuid>) -> Resu
     if unread {
         sql.push(" AND read_at IS NULL");
     }
+    // what its reader may not read at all takes none of the room: thousands may have been told before a right went
+    let all: Vec<&str> = who.registry().records().map(|entry| entry.def.name).collect();
+    let seen: Vec<&str> = all.iter().copied().filter(|record| who.may(Right::Read, record)).collect();
+    if seen.len() < all.len() {
+        sql.push(" AND (record IS NULL");
+        if !seen.is_empty() {
+            sql.push(" OR record IN ").bind_all(seen.into_iter().map(Value::from));
+        }
+        sql.push(")");
+    }
     if let Some(after) = after {
         // ids grow with time
         sql.push(" AND id < ").bind(after);
@@ -263,10 +312,8 @@ pub(crate) fn unread(tx: &mut Tx<'_>, who: &Actor, id: Uuid) -> Result<Option<Js
     sql.bind(who.user()).push(" AND read_at IS NULL AND id = ").bind(id);
     let part = sql.query(tx)?.iter().map(Kept::of).collect::<Result<Vec<_>, _>>()?;
     let titles = seen(tx, who, &part)?;
-    let mut actors = Titles::default();
-    part.iter().for_each(|kept| actors.want(User::NAME, kept.actor));
-    actors.load(tx, who)?;
-    Ok(part.first().and_then(|kept| in_words(who, kept, &titles, &actors.of_actor(kept.actor))))
+    let names = named(tx, who, &part)?;
+    Ok(part.first().and_then(|kept| in_words(who, kept, &titles, &names)))
 }
 
 /// The titles of the rows that they are about, of those that the reader may see.
@@ -291,21 +338,25 @@ fn seen(tx: &mut Tx<'_>, who: &Actor, part: &[Kept]) -> Result<HashMap<Uuid, Jso
 }
 
 /// A notice as the API says it; none where the reader may not see what it is about.
-fn in_words(who: &Actor, kept: &Kept, titles: &HashMap<Uuid, Json>, actor: &Json) -> Option<Json> {
+fn in_words(who: &Actor, kept: &Kept, titles: &HashMap<Uuid, Json>, names: &Titles) -> Option<Json> {
     let def = who.registry().notice(&kept.kind)?;
     let title = match &kept.row {
         Some((_, row)) => Some(titles.get(row)?),
+        None if def.oneself.is_some() => None,
         None => {
             def.screen.filter(|screen| who.may_open(screen))?;
             None
         }
     };
+    let actor = names.of_actor(kept.actor);
+    let people: HashMap<&str, Json> =
+        kept.people().map(|(name, person)| (name, names.of_actor(person))).collect();
     let text = |language: Language| {
         let code = language.code();
         fill(def.text.text(language), |name| match name {
             "who" => actor[code].as_str(),
             "row" => title?[code].as_str(),
-            _ => kept.params[name].as_str(),
+            _ => people.get(name).map_or_else(|| kept.params[name].as_str(), |person| person[code].as_str()),
         })
     };
     let instant = |at: Timestamp| to_text(&Value::Timestamp(at));
@@ -313,7 +364,7 @@ fn in_words(who: &Actor, kept: &Kept, titles: &HashMap<Uuid, Json>, actor: &Json
         "id": kept.id, "kind": kept.kind, "text": Bilingual { zh: text(Language::Zh), en: text(Language::En) },
         "at": instant(kept.at), "read_at": kept.read_at.map(instant),
         "record": kept.row.as_ref().map(|(record, _)| record), "row": kept.row.as_ref().map(|(_, row)| row),
-        "screen": def.screen.map(|screen| screen.path),
+        "screen": def.screen.map(|screen| screen.path).or(def.oneself),
     }))
 }
 

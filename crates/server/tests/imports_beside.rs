@@ -246,6 +246,7 @@ fn the_same_request_is_done_once_and_answered_as_it_was_whatever_has_changed_sin
 fn customers_fields_and_peoples_data_come_in_beside_others_too() {
     on_both(|fixture| {
         let admin = fixture.client("administrator");
+        customers_fields(fixture, &admin);
         let mut file = String::from("name,display_name,language,mail\n");
         for row in 0..ROWS {
             let _ = writeln!(file, "user.{row:05},人员{row},zh,u{row}@operator.example");
@@ -261,6 +262,39 @@ fn customers_fields_and_peoples_data_come_in_beside_others_too() {
         assert_eq!(number(fixture, keys), ROWS as i64);
         assert!(!said_of_users(fixture).contains("人员42"), "and stands nowhere in clear in the audit");
     });
+}
+
+/// Values of the customer's own fields: found by them at once, told in history, and their faults told by row and column.
+fn customers_fields(fixture: &Fixture, admin: &Client<'_>) {
+    for (code, holds, filterable) in [("x_number", "integer", true), ("x_note", "text", false)] {
+        let field = json!({
+            "of_record": DEPARTMENTS, "code": code, "label_zh": code, "label_en": code, "holds": holds,
+            "filterable": filterable,
+        });
+        admin.post("/api/records/access.custom_field", &field).expect(201);
+    }
+    fixture.run_due();
+    let rows = |number: &dyn Fn(usize) -> String| {
+        let mut file = String::from("code,name_zh,name_en,x_number,x_note\n");
+        for row in 0..ROWS {
+            let _ = writeln!(file, "C{row:05},部门{row},Department {row},{},备注{row}", number(row));
+        }
+        file
+    };
+    let client = fixture.client("hr_officer");
+    let odd = rows(&|row| if row == 7 { "1.5".to_owned() } else { row.to_string() });
+    let told = import(&client, DEPARTMENTS, &odd).refused(422, "import.faults").json["faults"].clone();
+    let fault = |name: &str| &told[0][name];
+    assert_eq!((fault("row"), fault("column")), (&json!(9), &json!("x_number")), "{told}");
+    let file = rows(&|row| row.to_string());
+    let prepared = file_import(fixture, &file).prepare(&fixture.program.store).expect("a sound file");
+    assert_eq!(prepared.is_some(), fixture.dialect() == Dialect::Sqlite);
+    drop(prepared);
+    assert_eq!(import(&client, DEPARTMENTS, &file).expect(200).json["created"], ROWS);
+    let row = client.only(DEPARTMENTS, "x_number = 42");
+    assert_eq!((&row["code"], &row["x_note"]), (&json!("C00042"), &json!("备注42")));
+    let history = format!("/api/records/{DEPARTMENTS}/{}/history", row["id"].as_str().expect("an id"));
+    assert!(client.get(&history).expect(200).json.to_string().contains("备注42"));
 }
 
 /// All that the audit says of users.

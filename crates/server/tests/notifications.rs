@@ -144,6 +144,33 @@ fn pages_go_on_by_key_and_the_count_of_unread_ends_at_99() {
 }
 
 #[test]
+fn what_its_reader_may_not_read_any_more_hides_nothing_behind_it_however_much_it_is() {
+    on_both(|fixture| {
+        fixture.load_content();
+        let hr = fixture.client("hr_officer");
+        let role = fixture.role_who_may(&[("organisation.calendar", "read")]);
+        let reader = fixture.client(&role);
+        let (user, row) = (me(&reader), unit(&hr, "LAW"));
+        let calendar = hr.list("organisation.calendar", "limit=1")[0]["id"].clone();
+        mention(&hr, "organisation.calendar", calendar.as_str().expect("an id"), &user);
+        let seen = items(&reader);
+        assert_eq!(seen.len(), 1, "{seen:?}");
+        // more than one reading looks through, of what they may not see
+        let kind: &'static NoticeDef = fixture.program.registry.notice("comment.mentioned").expect("a kind");
+        let who = fixture.program.system("test");
+        let (to, about) = (Id::from_uuid(id_of(&user)), row.parse().expect("an id"));
+        fixture.later(1);
+        let many = fixture.program.store.write_blocking(move |tx| {
+            let notice = kind.on(organisation::records::Department::DEF, about);
+            (0..1_500).try_for_each(|_| notify(tx, &who, [to], &notice))
+        });
+        many.expect("told");
+        let page = told(&reader, "?unread=true");
+        assert_eq!((&page["items"], &page["unread"]), (&json!(seen), &json!(1)));
+    });
+}
+
+#[test]
 fn whoever_proposed_a_reorganisation_is_told_what_became_of_it() {
     on_both(|fixture| {
         fixture.load_content();

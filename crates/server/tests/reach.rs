@@ -12,7 +12,7 @@ use kernel::{DateTime, Uuid};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use testkit::{Answered, Client, Fixture, on_both};
+use testkit::{Answered, Client, Fixture, described, on_both};
 
 const POSTS: &str = "/api/records/organisation.post";
 const HOLDINGS: &str = "/api/records/organisation.holding";
@@ -97,22 +97,27 @@ fn lists_searches_and_files_hold_what_is_in_reach_and_nothing_else() {
     });
 }
 
-/// Every route that names a row, on one row, with what each would send.
+/// Every route of the description that names a row, on one row, and the batches that do.
 fn on_row(client: &Client<'_>, record: &str, id: &str) -> Vec<(String, Answered)> {
-    let row = format!("/api/records/{record}/{id}");
-    let bulk = json!({"items": [{"id": id, "version": 1}], "archived": true});
-    let changes = json!({"items": [{"id": id, "version": 1}], "changes": {}});
+    let (of_any, of_this) = ("/api/records/{record}/{id}", format!("/api/records/{record}/{{id}}"));
+    let mut answers = Vec::new();
+    for route in described() {
+        if route.template.starts_with(of_any) || route.template.starts_with(&of_this) {
+            let path = route.path(record, id);
+            let body = if path.ends_with("/comments") { json!({"text": "x"}) } else { json!({}) };
+            let body = body.to_string().into_bytes();
+            let answered = client.send(route.method.clone(), &path, &[("if-match", "\"1\"")], body);
+            answers.push((format!("{} {}", route.method, route.template), answered));
+        }
+    }
+    assert!(answers.len() >= 12, "{} routes name a row", answers.len());
     let records = format!("/api/records/{record}/bulk");
-    vec![
-        ("get".into(), client.get(&row)),
-        ("history".into(), client.get(&format!("{row}/history"))),
-        ("links".into(), client.get(&format!("{row}/links"))),
-        ("patch".into(), client.patch(&row, 1, &json!({}))),
-        ("archive".into(), client.act(&format!("{row}/archive"), 1)),
-        ("restore".into(), client.act(&format!("{row}/restore"), 1)),
-        ("bulk archive".into(), client.post(&records, &bulk)),
-        ("bulk change".into(), client.post(&records, &changes)),
-    ]
+    for changes in [json!({"archived": true}), json!({"changes": {}})] {
+        let mut bulk = changes;
+        bulk["items"] = json!([{"id": id, "version": 1}]);
+        answers.push((format!("bulk {bulk}"), client.post(&records, &bulk)));
+    }
+    answers
 }
 
 /// Of the registry: each record whose rows are somebody's, each route, each role, on a row that is in reach and on one that is not.

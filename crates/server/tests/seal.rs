@@ -141,6 +141,53 @@ fn whatever_was_done_behind_the_program_is_named() {
 }
 
 #[test]
+fn whichever_part_of_an_entry_is_changed_the_entry_is_named() {
+    // each column with something else of its kind
+    const ELSE: [(&str, &str); 10] = [
+        ("at", "(SELECT max(at) FROM audit_entry)"),
+        ("actor", "row_id"),
+        ("acted_for", "row_id"),
+        ("action", "request"),
+        ("command", "request"),
+        ("record", "request"),
+        ("row_id", "actor"),
+        ("row_version", "row_version + 1"),
+        ("changes", "(SELECT o.changes FROM audit_entry o WHERE o.action = 'archive' LIMIT 1)"),
+        ("request", "record"),
+    ];
+    on_both(|fixture| {
+        let run_sql = |sql: String| {
+            fixture.program.store.write_blocking(move |tx| tx.execute(&sql, &[])).expect("a statement")
+        };
+        let columns = match fixture.dialect() {
+            Dialect::Sqlite => "SELECT count(*) FROM pragma_table_info('audit_entry')",
+            Dialect::Postgres => {
+                "SELECT count(*) FROM information_schema.columns WHERE table_name = 'audit_entry' AND table_schema = current_schema()"
+            }
+        };
+        let known = fixture
+            .program
+            .store
+            .read_blocking(move |tx| tx.query_one(columns, &[])?.map_or(Ok(0), |row| row.int(0)));
+        assert_eq!(known.expect("a count"), 1 + ELSE.len() as i64, "a column is not tried");
+        let mut sealer = Sealer::new(None);
+        sealed(fixture, &mut sealer);
+        fixture.later(60);
+        fixture.user("late", "reader");
+        run(fixture, &mut sealer);
+        run_sql("CREATE TABLE kept AS SELECT * FROM audit_entry WHERE id = 5".to_owned());
+        for (column, other) in ELSE {
+            verify(fixture, &Trust::default()).expect("whole before");
+            run_sql(format!("UPDATE audit_entry SET {column} = {other} WHERE id = 5"));
+            let failure = verify(fixture, &Trust::default()).expect_err(column);
+            assert_eq!(failure.code(), "audit.entry_altered", "{column}: {failure:?}");
+            assert!(failure.message(Language::En).contains("entry 5 "), "{column}: {failure:?}");
+            run_sql(format!("UPDATE audit_entry SET {column} = (SELECT {column} FROM kept) WHERE id = 5"));
+        }
+    });
+}
+
+#[test]
 fn entries_taken_out_or_put_in_are_named() {
     on_both(|fixture| {
         let client = fixture.client("hr_officer");

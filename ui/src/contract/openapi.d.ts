@@ -3865,6 +3865,8 @@ export interface components {
         };
         /** @description What [`Deliveries`] answers. */
         DeliveriesAnswer: {
+            /** @description The one that was tried and did not go through, and that all the later ones wait for; on the first page, wherever it stands itself. */
+            blocking?: components["schemas"]["Delivery"] | null;
             /** @description A page. */
             items: components["schemas"]["Delivery"][];
             /**
@@ -4172,6 +4174,23 @@ export interface components {
              */
             version: number;
         };
+        /** @description By what somebody uses another's right. */
+        ForAnother: {
+            /**
+             * Format: uuid
+             * @description The delegation.
+             */
+            delegation: string;
+            /** @description As people call it. */
+            number: string;
+            /** @description Whose right it is. */
+            user: components["schemas"]["PersonName"];
+            /**
+             * Format: date
+             * @description Its last day.
+             */
+            valid_to: string;
+        };
         /** @description How many there are. */
         GapCounts: {
             /**
@@ -4452,10 +4471,16 @@ export interface components {
              */
             user: string;
         };
+        /** @description A person as others see them. */
         PersonName: {
+            /** @description What others see. */
             display_name: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Which.
+             */
             id: string;
+            /** @description What they sign in with. */
             name: string;
         };
         /** @description A post. */
@@ -4802,6 +4827,8 @@ export interface components {
         };
         /** @description One way in which somebody has the right. */
         Way: {
+            /** @description For whom, where the right is another's and used by a delegation that is in force today: then role, post and unit are that one's. */
+            acts_for?: components["schemas"]["ForAnother"] | null;
             /** @description What the role was given the right on: the thing itself, `module.*` or `*`. */
             by: string;
             /** @description What others see. */

@@ -66,23 +66,28 @@ export function twinOf(record: RecordSchema, field: FieldSchema): FieldSchema | 
   return fieldOf(record, `${stem}_${field.language === "zh" ? "en" : "zh"}`);
 }
 
-/** The key read aloud: a number, a code. What a key refers to (an edition) is said elsewhere on the page. */
+/** The key read aloud: a number, a code. What a key refers to (an edition) is said elsewhere on the page, and what the title says is not said twice. */
 export function itemNumber(record: RecordSchema, item: Item, lang: Language): string {
-  const own = record.key.filter((name) => fieldOf(record, name)?.kind !== "reference");
-  return inWords(record, item, own, lang);
+  const said = titleFields(record, item, lang);
+  const number = inWords(record, item, ownKey(record).filter((name) => !said.includes(name)), lang);
+  return number === itemTitle(record, item, lang) ? "" : number;
 }
 
 /** The title without the key, which pages show before it. */
 export function itemTitle(record: RecordSchema, item: Item, lang: Language): string {
-  const other: Language = lang === "zh" ? "en" : "zh";
-  const withoutKey = (names: string[]) => names.filter((name) => !record.key.includes(name));
-  const words = (names: string[]) => inWords(record, item, names, lang);
-  return (
-    words(withoutKey(record.title[lang])) ||
-    words(withoutKey(record.title[other])) ||
-    words(record.title[lang]) ||
-    itemNumber(record, item, lang)
-  );
+  return inWords(record, item, titleFields(record, item, lang), lang);
+}
+
+function ownKey(record: RecordSchema): string[] {
+  return record.key.filter((name) => fieldOf(record, name)?.kind !== "reference");
+}
+
+/** What a row is called by: of its title what is not its key; where that says nothing, the title as it is, or the key. */
+function titleFields(record: RecordSchema, item: Item, lang: Language): string[] {
+  const { title, key } = record;
+  const withoutKey = (names: string[]) => names.filter((name) => !key.includes(name));
+  const ways = [withoutKey(title[lang]), withoutKey(title[lang === "zh" ? "en" : "zh"]), title[lang]];
+  return ways.find((names) => inWords(record, item, names, lang) !== "") ?? ownKey(record);
 }
 
 /** The title as the server gives it with a reference: all its fields, the key among them. */

@@ -29,7 +29,7 @@ pub struct Acting {
 }
 
 /// A person as others see them.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct PersonName {
     /// Which.
     pub id: Id<User>,

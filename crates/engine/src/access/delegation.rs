@@ -1,7 +1,11 @@
 //! A person lets another act for them, from day to day.
 
 use super::{Scope, User};
-use crate::{Actor, Rules, Stored, failures, input::Faults};
+use crate::{
+    Actor, Rules, Stored, failures,
+    input::Faults,
+    notify::{NoticeDef, notify},
+};
 use kernel::{Failure, FailureDef, Id, NaiveDate, Timestamp, operator_day};
 use schema::{Record, RecordType, Right, elements};
 use serde_json::Value as Json;
@@ -9,6 +13,25 @@ use store::Tx;
 
 /// The longest that one lasts, in days.
 const LONGEST_DAYS: i64 = 366;
+
+/// Where one's own stand in the browser: the dialog from which one acts for another.
+const OWN: &str = "/notifications?open=actFor";
+
+/// Somebody may act for another from now on; told to them.
+pub(crate) static GIVEN: NoticeDef = NoticeDef::of_oneself(
+    "access.delegation_given",
+    "您可代 {whom} 办理，{from} 至 {to}（由 {who} 授权）",
+    "You may act for {whom} from {from} to {to} (delegated by {who})",
+    OWN,
+);
+
+/// Before its last day, somebody may no longer act for another; told to them.
+pub(crate) static TAKEN_BACK: NoticeDef = NoticeDef::of_oneself(
+    "access.delegation_taken_back",
+    "{who} 提前收回了授权，您不再代 {whom} 办理（原至 {to}）",
+    "{who} took it back early: you no longer act for {whom} (it was to last until {to})",
+    OWN,
+);
 
 /// A person lets another act for them. Withdrawn or archived: no longer.
 #[derive(Debug, Clone, PartialEq, Record)]
@@ -111,6 +134,25 @@ impl Rules for Delegation {
             faults.add("delegate", failures::DELEGATION_CYCLE.fail());
         }
         faults.done()
+    }
+
+    /// Whoever may act is told, however it came about: by the command, the form, a file, by restoring it or archiving it.
+    fn saved(
+        tx: &mut Tx<'_>,
+        who: &Actor,
+        before: Option<&Stored<Self>>,
+        after: &Stored<Self>,
+    ) -> Result<(), Failure> {
+        let today = operator_day(tx.now());
+        let lasts =
+            |of: &Stored<Self>| !of.archived && of.data.withdrawn_at.is_none() && of.data.valid_to >= today;
+        let given = &after.data;
+        let notice = match (before.is_some_and(lasts), lasts(after)) {
+            (false, true) => GIVEN.on_oneself().with("from", given.valid_from),
+            (true, false) => TAKEN_BACK.on_oneself(),
+            _ => return Ok(()),
+        };
+        notify(tx, who, [given.delegate], &notice.naming("whom", given.delegator).with("to", given.valid_to))
     }
 }
 

@@ -1,5 +1,6 @@
 //! The engine's own module.
 
+use super::delegation::{GIVEN, TAKEN_BACK};
 use super::{
     Delegation, EndSessions, EraseUser, GiveDelegation, Grant, GuardedField, Identity, LinkIdentity,
     ResetSecondFactor, RevokeTokens, Role, SetPassword, Subjects, UnlinkIdentity, User, UserRole, WhoCan,
@@ -82,6 +83,8 @@ pub fn module() -> Module {
         .written_job::<Deliver>()
         .written_job::<MailNotice>()
         .notice(&webhooks::SUSPENDED)
+        .notice(&GIVEN)
+        .notice(&TAKEN_BACK)
         .role(&ADMINISTRATOR)
         .role(&DELEGATING)
 }

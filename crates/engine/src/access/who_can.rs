@@ -1,20 +1,22 @@
 //! Who may see or do something, and by what.
 
-use super::{Granted, Reach, User, rights::held_by_post, roles::is_field};
+use super::{
+    Delegation, Granted, Reach, Scope, User, acting::PersonName, rights::held_by_post, roles::is_field,
+};
 use crate::{
     Actor, Query, Registry, failures,
     reach::{self, Whose},
     titles::Titles,
 };
-use kernel::{Bilingual, Failure, Id, Label, operator_day};
+use kernel::{Bilingual, Failure, Id, Label, NaiveDate, operator_day};
 use schema::{ChoiceType, Input, QueryDef, Right, Value, elements};
 use serde::Serialize;
-use store::Tx;
+use store::{ColumnType, Row, Tx};
 
 /// Ways told at most.
 const MOST: usize = 500;
 
-/// Who may see or do something, and by what: every way in which the right is held today.
+/// Who may see or do something, and by what: every way in which the right is held today, and used for whoever holds it.
 #[derive(Debug, Input)]
 pub struct WhoCan {
     /// A record, command or query by its name; or a guarded field, `module.noun.field`.
@@ -45,6 +47,21 @@ pub struct Way {
     pub post: Option<Bilingual>,
     /// The unit on whose rows it holds, with all below; none where it holds in the whole company.
     pub unit: Option<Bilingual>,
+    /// For whom, where the right is another's and used by a delegation that is in force today: then role, post and unit are that one's.
+    pub acts_for: Option<ForAnother>,
+}
+
+/// By what somebody uses another's right.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+pub struct ForAnother {
+    /// Whose right it is.
+    pub user: PersonName,
+    /// The delegation.
+    pub delegation: Id<Delegation>,
+    /// As people call it.
+    pub number: String,
+    /// Its last day.
+    pub valid_to: NaiveDate,
 }
 
 /// What [`WhoCan`] answers.
@@ -62,7 +79,7 @@ impl Query for WhoCan {
         name: "access.who_can",
         label: Label::new("谁有权限", "Who may"),
         owner: elements::SECURITY,
-        reads: &["access.user", "access.role", "access.grant", "access.user_role"],
+        reads: &["access.user", "access.role", "access.grant", "access.user_role", "access.delegation"],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<WhoCanAnswer, Failure> {
@@ -80,9 +97,7 @@ impl Query for WhoCan {
             }
             _ => Whose::Anybodys,
         };
-        let ways = ways(tx, who, &input, !named_whole(registry, &input.subject), whose)?;
-        let more = ways.len() > MOST;
-        Ok(WhoCanAnswer { ways: ways.into_iter().take(MOST).collect(), more })
+        ways(tx, who, &input, !named_whole(registry, &input.subject), whose)
     }
 }
 
@@ -107,8 +122,9 @@ fn ways(
     input: &WhoCan,
     of_field: bool,
     whose: Whose,
-) -> Result<Vec<Way>, Failure> {
+) -> Result<WhoCanAnswer, Failure> {
     let registry = who.registry();
+    let (subject, right) = (input.subject.as_str(), Right::from(input.granted));
     // what is nobody's is for those alone whose right holds everywhere
     let on_row = match whose {
         Whose::Anybodys => "CAST($6 AS uuid) IS NULL",
@@ -118,20 +134,32 @@ fn ways(
               OR EXISTS (SELECT 1 FROM access_reach a WHERE a.unit = $6 AND a.ancestor = h.unit))"
         }
     };
+    // what nobody hands on is nobody's by a delegation
+    let given = if Scope::whole().allows(subject, right) { "d.valid_to >= $2" } else { "1 = 0" };
     let sql = format!(
-        "SELECT u.id, u.name, u.display_name, r.name_zh, r.name_en, g.subject, g.reach, h.post, h.unit
-         FROM (SELECT member AS holder, role, CAST(NULL AS uuid) AS post, CAST(NULL AS uuid) AS unit
-               FROM access_user_role WHERE archived_at IS NULL
-               UNION ALL SELECT p.holder, p.role, p.post, p.unit FROM ({}) p) h
-         JOIN access_user u ON u.id = h.holder AND u.archived_at IS NULL
+        "WITH held (holder, role, post, unit) AS (
+             SELECT member, role, CAST(NULL AS uuid), CAST(NULL AS uuid)
+             FROM access_user_role WHERE archived_at IS NULL
+             UNION ALL SELECT p.holder, p.role, p.post, p.unit FROM ({}) p),
+         used (person, delegation, holder, role, post, unit) AS (
+             SELECT holder, CAST(NULL AS uuid), holder, role, post, unit FROM held
+             UNION ALL SELECT d.delegate, d.id, o.holder, o.role, o.post, o.unit
+             FROM held o JOIN access_delegation d ON d.delegator = o.holder
+             WHERE {given} AND d.valid_from <= $2 AND d.withdrawn_at IS NULL AND d.archived_at IS NULL)
+         SELECT u.id, u.name, u.display_name, r.name_zh, r.name_en, g.subject, g.reach, h.post, h.unit,
+                f.id, f.name, f.display_name, d.id, d.number, d.valid_to, d.scope
+         FROM used h
+         JOIN access_user u ON u.id = h.person AND u.archived_at IS NULL
+         JOIN access_user f ON f.id = h.holder AND f.archived_at IS NULL
          JOIN access_role r ON r.id = h.role AND r.archived_at IS NULL
          JOIN access_grant g ON g.role = h.role AND g.archived_at IS NULL
               AND g.granted = $1 AND g.subject IN ($3, $4, $5)
-         WHERE {on_row} ORDER BY u.name, r.code, g.subject LIMIT {}",
+         LEFT JOIN access_delegation d ON d.id = h.delegation
+         WHERE {on_row}
+         ORDER BY u.name, CASE WHEN d.id IS NULL THEN 0 ELSE 1 END, f.name, r.code, g.subject LIMIT {}",
         held_by_post(registry),
         MOST + 1
     );
-    let subject = input.subject.as_str();
     let module = format!("{}.*", subject.split('.').next().unwrap_or(subject));
     // a guarded field is seen by a right on itself only
     let (module, all) = if of_field { (subject, subject) } else { (module.as_str(), "*") };
@@ -140,9 +168,10 @@ fn ways(
         _ => Value::Null,
     };
     let day = operator_day(tx.now());
-    let right = Right::from(input.granted).code();
-    let rows =
-        tx.query(&sql, &[right.into(), day.into(), subject.into(), module.into(), all.into(), unit])?;
+    let values = [right.code().into(), day.into(), subject.into(), module.into(), all.into(), unit];
+    let mut rows = tx.query(&sql, &values)?;
+    let more = rows.len() > MOST;
+    rows.truncate(MOST);
     let mut titles = Titles::default();
     let has_units = in_units(registry, subject);
     if let Some(known) = registry.organisation() {
@@ -154,19 +183,40 @@ fn ways(
         }
     }
     titles.load(tx, who)?;
-    rows.iter()
-        .map(|row| {
-            // a right on what is everybody's holds on all of it, wherever the post stands
-            let everywhere = !has_units || Reach::from_code(&row.text(6)?) == Some(Reach::Company);
-            Ok(Way {
-                user: Id::from_uuid(row.uuid(0)?),
-                name: row.text(1)?,
-                display_name: row.text(2)?,
-                role: Bilingual { zh: row.text(3)?, en: row.text(4)? },
-                by: row.text(5)?,
-                post: row.opt_uuid(7)?.map(|post| titles.in_words(post)),
-                unit: row.opt_uuid(8)?.filter(|_| !everywhere).map(|unit| titles.in_words(unit)),
-            })
-        })
-        .collect()
+    let mut ways = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let acts_for = for_another(row)?;
+        if acts_for.is_some() && !covers(row, subject, right)? {
+            continue;
+        }
+        // a right on what is everybody's holds on all of it, wherever the post stands
+        let everywhere = !has_units || Reach::from_code(&row.text(6)?) == Some(Reach::Company);
+        ways.push(Way {
+            user: Id::from_uuid(row.uuid(0)?),
+            name: row.text(1)?,
+            display_name: row.text(2)?,
+            role: Bilingual { zh: row.text(3)?, en: row.text(4)? },
+            by: row.text(5)?,
+            post: row.opt_uuid(7)?.map(|post| titles.in_words(post)),
+            unit: row.opt_uuid(8)?.filter(|_| !everywhere).map(|unit| titles.in_words(unit)),
+            acts_for,
+        });
+    }
+    Ok(WhoCanAnswer { ways, more })
+}
+
+/// Whose right it is, where it is another's.
+fn for_another(row: &Row) -> Result<Option<ForAnother>, Failure> {
+    let (Some(delegation), Some(valid_to)) = (row.opt_uuid(12)?, row.opt_date(14)?) else { return Ok(None) };
+    let user =
+        PersonName { id: Id::from_uuid(row.uuid(9)?), name: row.text(10)?, display_name: row.text(11)? };
+    Ok(Some(ForAnother { user, delegation: Id::from_uuid(delegation), number: row.text(13)?, valid_to }))
+}
+
+/// Whether the delegation that a way goes by is not narrowed to something else.
+fn covers(row: &Row, subject: &str, right: Right) -> Result<bool, Failure> {
+    Ok(match row.get(15, ColumnType::Json)? {
+        Value::Json(scope) => Scope::kept(&scope).allows(subject, right),
+        _ => true,
+    })
 }

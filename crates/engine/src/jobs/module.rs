@@ -30,6 +30,7 @@ pub(super) static JOB_FAILED: NoticeDef = NoticeDef {
         "The background job “{job_en}” failed and waits for somebody to see to it",
     ),
     screen: Some(&JOBS),
+    oneself: None,
 };
 
 pub(super) static OPERATOR: RoleDef = RoleDef {

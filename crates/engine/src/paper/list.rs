@@ -74,7 +74,7 @@ pub fn list(
         notes,
         landscape: lies(&columns),
         parts: vec![Part::Table { heading: None, columns, rows }],
-        printed: printed(who, language, tx.now()),
+        printed: printed(tx, who, language)?,
         page: page_words(language),
     })
 }

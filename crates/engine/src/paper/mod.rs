@@ -7,9 +7,10 @@ mod words;
 pub use list::{MOST_ROWS, list};
 pub use row::row;
 
-use crate::Actor;
-use kernel::{Failure, Label, Language, Timestamp};
+use crate::{Actor, notify::fill};
+use kernel::{Failure, Label, Language};
 use serde::Serialize;
+use store::Tx;
 
 /// Sets a sheet as a PDF file. The one that does it needs fonts and a good deal of memory, and so is handed in by the program.
 pub trait Printer: Send + Sync {
@@ -32,7 +33,7 @@ pub struct Sheet {
     pub landscape: bool,
     /// Its parts, from top to bottom.
     pub parts: Vec<Part>,
-    /// Who had it printed, and when.
+    /// Who had it printed, for whom if not for themselves, and when.
     pub printed: String,
     /// `{page} / {pages}` in words.
     pub page: PageWords,
@@ -107,7 +108,17 @@ fn page_words(language: Language) -> PageWords {
     }
 }
 
-fn printed(who: &Actor, language: Language, at: Timestamp) -> String {
-    let label = Label::new("打印", "printed by");
-    format!("Jingwei 经纬 · {} {} · {}", label.text(language), who.name(), words::instant(at))
+/// By whom, for whom if they act for another, and when.
+fn printed(tx: &mut Tx<'_>, who: &Actor, language: Language) -> Result<String, Failure> {
+    let mut whom = String::new();
+    let text = match who.acts_for() {
+        None => Label::new("打印 {name}", "printed by {name}"),
+        Some(other) => {
+            let row = tx.query_one("SELECT name FROM access_user WHERE id = $1", &[other.user.into()])?;
+            whom = row.map_or_else(|| Ok(whom), |row| row.text(0))?;
+            Label::new("打印 {name}（代 {whom}）", "printed by {name} for {whom}")
+        }
+    };
+    let by = fill(text.text(language), |word| Some(if word == "whom" { whom.as_str() } else { who.name() }));
+    Ok(format!("Jingwei 经纬 · {by} · {}", words::instant(tx.now())))
 }

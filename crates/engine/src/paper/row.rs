@@ -40,7 +40,7 @@ pub fn row(
         notes,
         landscape,
         parts,
-        printed: printed(who, language, tx.now()),
+        printed: printed(tx, who, language)?,
         page: page_words(language),
     })
 }

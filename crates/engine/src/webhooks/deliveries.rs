@@ -62,6 +62,8 @@ pub struct DeliveriesAnswer {
     pub items: Vec<Delivery>,
     /// What the next page is to be asked with as `before`, if there is one.
     pub next: Option<i64>,
+    /// The one that was tried and did not go through, and that all the later ones wait for; on the first page, wherever it stands itself.
+    pub blocking: Option<Delivery>,
 }
 
 impl Query for Deliveries {
@@ -76,11 +78,7 @@ impl Query for Deliveries {
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<DeliveriesAnswer, Failure> {
         reach::readable(tx, who, Webhook::DEF, input.webhook.uuid())?;
         let limit = input.limit.unwrap_or(PAGE);
-        let mut sql = Sql::new(
-            "SELECT number, key, payload, state, tries, due_at, finished_at, failed_code, failed_zh, failed_en
-             FROM job WHERE name = 'access.deliver_webhook' AND subject = ",
-        );
-        sql.bind(input.webhook.uuid().to_string());
+        let mut sql = of(input.webhook);
         if let Some(before) = input.before {
             sql.push(" AND number < ").bind(before);
         }
@@ -92,8 +90,28 @@ impl Query for Deliveries {
         }
         let more = rows.len() as i64 > limit;
         let next = if more { items.last().map(|item| item.number) } else { None };
-        Ok(DeliveriesAnswer { items, next })
+        let blocking = if input.before.is_none() { blocking(tx, who, input.webhook)? } else { None };
+        Ok(DeliveriesAnswer { items, next, blocking })
     }
+}
+
+fn of(webhook: Id<Webhook>) -> Sql {
+    let mut sql = Sql::new(
+        "SELECT number, key, payload, state, tries, due_at, finished_at, failed_code, failed_zh, failed_en
+         FROM job WHERE name = 'access.deliver_webhook' AND subject = ",
+    );
+    sql.bind(webhook.uuid().to_string());
+    sql
+}
+
+/// Thousands may wait behind it, so that it stands pages below the first. One holds its webhook from its first try on: what was only
+/// begun blocks nothing yet.
+fn blocking(tx: &mut Tx<'_>, who: &Actor, webhook: Id<Webhook>) -> Result<Option<Delivery>, Failure> {
+    let mut sql = of(webhook);
+    // the index over whatever holds its subject finds it
+    sql.push(" AND holds AND finished_at IS NULL AND failed_code IS NOT NULL LIMIT 1");
+    let row = sql.query(tx)?.into_iter().next();
+    row.map(|row| delivery(tx, who, &row)).transpose()
 }
 
 fn delivery(tx: &mut Tx<'_>, who: &Actor, row: &Row) -> Result<Delivery, Failure> {

@@ -1,6 +1,6 @@
 //! Files in and out.
 
-use super::{operator, say, told};
+use super::{operator, progress::watched, say, told};
 use crate::{config::Config, open};
 use engine::{
     FileImport,
@@ -27,8 +27,9 @@ pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) 
     let program = open(config).map_err(told)?;
     let (who, record) = (operator(&program)?, record.to_owned());
     let purpose = if dry_run { Purpose::Trial } else { Purpose::Keep };
-    let file = FileImport { who, record, sheet, purpose, key: None, progress: Arc::default() };
-    let done = file.run(&program.store);
+    let progress = Arc::default();
+    let file = FileImport { who, record, sheet, purpose, key: None, progress: Arc::clone(&progress) };
+    let done = watched(&progress, || file.run(&program.store));
     match done {
         Ok(reply) => {
             println!("{}", counts(&reply.body));

@@ -8,6 +8,7 @@ mod doctor;
 mod log;
 mod migrate;
 mod people;
+mod progress;
 mod sign_in;
 mod verify;
 

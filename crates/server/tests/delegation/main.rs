@@ -5,6 +5,8 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 mod giving;
+mod notices;
+mod paper;
 
 use axum::http::Method;
 use engine::{
@@ -398,6 +400,8 @@ fn a_request_for_another_is_another_request_and_whoever_acts_is_told_nothing_of_
         let delegation = given(&li, &wang, &Value::Null);
         let body = json!({"code": "X1", "name_zh": "甲", "name_en": "X1"});
         wang.post_once(DEPARTMENTS, "one key", &body).expect(201);
+        // that it was given to them
+        wang.post("/api/notifications/read-all", &json!({})).expect(204);
         act_for(&wang, &delegation).expect(200);
         let again = wang.post_once(DEPARTMENTS, "one key", &body);
         assert_eq!(again.code(), "request.idempotency_mismatch", "{}", again.json);

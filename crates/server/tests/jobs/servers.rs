@@ -1,9 +1,20 @@
 //! Several servers on one database: they share the work, and what one of them loses by its death is done once all the same.
 
-use crate::trial::{Does, GATE, Trial};
-use engine::jobs::Ran;
-use std::{collections::BTreeMap, thread};
-use store::Dialect;
+use crate::trial::{Does, GATE, Trial, registry};
+use engine::{
+    Program,
+    jobs::{Ran, Worker},
+};
+use kernel::SystemClock;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    thread,
+    time::{Duration, Instant},
+};
+use store::{DatabaseUrl, Dialect, Store, StoreOptions};
 use testkit::on_both;
 
 #[test]
@@ -114,5 +125,94 @@ fn one_that_takes_its_server_down_each_time_comes_to_an_end() {
         }
         assert_eq!(trial.job(job), ("dead".into(), 4));
         assert!(trial.effects().is_empty());
+    });
+}
+
+/// Names the database to a process that is to be a server.
+const SERVES: &str = "JINGWEI_TRIAL_SERVES";
+
+/// What another process of this very program runs: a server that does jobs until it is killed.
+#[test]
+fn a_process_that_serves() {
+    let Ok(url) = env::var(SERVES) else { return };
+    let url: DatabaseUrl = url.parse().expect("a database");
+    let options = StoreOptions { readers: 1, writers: 2, ..StoreOptions::default() };
+    let store = Store::open(&url, Arc::new(SystemClock), options).expect("a store");
+    let worker = Worker::new(&Program::new(registry(), store), &format!("process {}", std::process::id()));
+    loop {
+        worker.look_after().expect("looked after");
+        worker.run_due().expect("run");
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
+struct Process(Child);
+
+impl Process {
+    fn start(url: &str) -> Self {
+        let mut command = Command::new(env::current_exe().expect("this program"));
+        command.args(["--exact", "servers::a_process_that_serves", "--nocapture"]).env(SERVES, url);
+        Self(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a process"))
+    }
+
+    /// As `kill -9` does.
+    fn kill(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn until(what: &str, mut held: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !held() {
+        assert!(started.elapsed() < Duration::from_secs(180), "waited too long until {what}");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// One of them is killed again and again, in the midst of whatever it does, and its leases are waited for.
+#[test]
+fn two_processes_share_the_work_and_the_death_of_one_loses_and_repeats_nothing() {
+    const JOBS: usize = 1_500;
+    on_both(|fixture| {
+        // one server is what SQLite is for
+        let DatabaseUrl::Postgres(url) = fixture.url() else { return };
+        let trial = Trial::on(fixture);
+        let who = trial.system();
+        let enqueued = trial.program.store.write_blocking(move |tx| {
+            for at in 0..JOBS {
+                let job = crate::trial::Act { what: format!("J{at}"), does: Does::Write };
+                let subject =
+                    (at % 3 == 0).then(|| engine::jobs::Subject::named(format!("subject {}", at % 21)));
+                engine::jobs::enqueue(tx, &who, &job, subject, None)?;
+            }
+            Ok(())
+        });
+        enqueued.expect("enqueued");
+        let (_lives, mut dies) = (Process::start(url), Process::start(url));
+        let mut servers = BTreeSet::new();
+        for kill in 1..=3 {
+            until("some more are done", || {
+                let running = "SELECT server FROM job WHERE server IS NOT NULL AND state = 'running'";
+                servers.extend(trial.rows(running, |row| row.text(0)));
+                trial.effects().len() > JOBS * kill / 5
+            });
+            dies.kill();
+            dies = Process::start(url);
+        }
+        until("all is done", || {
+            trial.rows("SELECT count(*) FROM job WHERE finished_at IS NULL", |row| row.int(0)) == [0]
+        });
+        assert!(servers.len() > 1, "both had some: {servers:?}");
+        let mut times: BTreeMap<String, usize> = BTreeMap::new();
+        trial.effects().into_iter().for_each(|what| *times.entry(what).or_default() += 1);
+        assert_eq!(times.len(), JOBS, "each was done");
+        assert!(times.values().all(|times| *times == 1), "none twice");
     });
 }

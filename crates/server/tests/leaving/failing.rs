@@ -119,6 +119,48 @@ fn a_webhook_that_fails_for_a_day_is_suspended_its_owner_told_and_goes_on_where_
 }
 
 #[test]
+fn the_delivery_that_the_others_wait_for_is_told_on_the_first_page_wherever_it_stands() {
+    on_both(|fixture| {
+        let (receiver, admin) = (Receiver::default(), fixture.client("administrator"));
+        fixture.sends_by(to(&[&receiver]));
+        let hook = hook(&admin, &receiver, CREATED);
+        let page = |more: &str| {
+            let path = format!("/api/queries/access.webhook_deliveries?webhook={}&limit=2{more}", hook.id);
+            admin.get(&path).expect(200).json
+        };
+        receiver.answers([Answer::Status(503)]);
+        let first = department(fixture, "ONE");
+        assert_eq!(page("")["blocking"], Value::Null, "it was not tried yet");
+        fixture.run_due();
+        for code in ["TWO", "THREE", "FOUR"] {
+            department(fixture, code);
+        }
+        fixture.run_due();
+        let latest = page("");
+        let blocking = &latest["blocking"];
+        assert_eq!((&blocking["row"], &blocking["code"]), (&json!(first), &json!("webhook.answered")));
+        let items = latest["items"].as_array().expect("items");
+        assert!(
+            items.len() == 2 && items.iter().all(|item| item["number"] != blocking["number"]),
+            "{latest}"
+        );
+        let next = page(&format!("&before={}", latest["next"]));
+        assert_eq!((&next["items"][1]["number"], &next["blocking"]), (&blocking["number"], &Value::Null));
+        fixture.later(100);
+        fixture.run_due();
+        assert_eq!((page("")["blocking"].clone(), receiver.received().len()), (Value::Null, 5));
+        // nor does one that a webhook was suspended for wait below
+        receiver.answers([Answer::Status(410)]);
+        let gone = department(fixture, "FIVE");
+        let behind = department(fixture, "SIX");
+        fixture.run_due();
+        let dead = page("");
+        assert_eq!((&dead["blocking"]["row"], &dead["blocking"]["state"]), (&json!(gone), &json!("dead")));
+        assert_eq!(dead["items"][0]["row"], json!(behind));
+    });
+}
+
+#[test]
 fn a_receiver_that_says_it_is_gone_is_not_asked_again() {
     on_both(|fixture| {
         let (receiver, admin) = (Receiver::default(), fixture.client("administrator"));

@@ -3,11 +3,7 @@
 use crate::kit::{address_of, department, hook, is_signed, me, sign, to, unsigned};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::json;
-use std::{
-    io,
-    sync::{Arc, Mutex, PoisonError},
-};
-use testkit::{Receiver, on_both};
+use testkit::{Receiver, logged, on_both};
 
 const CREATED: &[(&str, &str)] = &[("organisation.department", "created")];
 
@@ -69,16 +65,10 @@ fn it_stands_in_no_answer_list_file_history_audit_job_or_log() {
         let made = admin.post_once(&key, "the same key", &json!({})).expect(201).json;
         let again = admin.post_once(&key, "the same key", &json!({})).expect(201).json;
         assert_ne!(made["secret"], again["secret"], "an answer that shows a secret is not remembered");
-        let log = Log::default();
-        let writer = log.clone();
-        let subscriber = tracing_subscriber::fmt()
-            .with_max_level(tracing::Level::TRACE)
-            .with_writer(move || writer.clone())
-            .finish();
         department(fixture, "ONE");
         receiver.answers([testkit::Answer::Status(500)]);
-        tracing::subscriber::with_default(subscriber, || fixture.run_due());
-        let mut places = vec![("the log".to_owned(), log.text())];
+        let (_, log) = logged(|| fixture.run_due());
+        let mut places = vec![("the log".to_owned(), log)];
         assert!(places[0].1.contains("access.deliver_webhook"), "the log was listened to: {}", places[0].1);
         let operator = fixture.client("system_operator");
         let record = "/api/records/access.webhook";
@@ -122,24 +112,4 @@ fn it_stands_in_no_answer_list_file_history_audit_job_or_log() {
             }
         }
     });
-}
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn text(&self) -> String {
-        String::from_utf8_lossy(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -20,7 +20,8 @@ export interface WaysTableProps {
 export function WaysTable({ schema, subject, people, stale }: WaysTableProps) {
   const t = useAccessText();
   const label = useLabel();
-  const seesUsers = schema.records.some((record) => record.name === "access.user");
+  const sees = (name: string) => schema.records.some((record) => record.name === name);
+  const [seesUsers, seesDelegations] = [sees("access.user"), sees("access.delegation")];
   return (
     <div className={bench.scroll} aria-busy={stale}>
       <table className={`${bench.table} ${styles.table}`}>
@@ -48,7 +49,9 @@ export function WaysTable({ schema, subject, people, stale }: WaysTableProps) {
                   </th>
                 )}
                 <td className={styles.role}>{label(path.role)}</td>
-                <td data-head={t("through")}>{path.post ? t("post", { post: label(path.post) }) : t("direct")}</td>
+                <td data-head={t("through")}>
+                  <Through path={path} seesDelegations={seesDelegations} />
+                </td>
                 <td data-head={t("where")}>{path.unit ? t("below", { unit: label(path.unit) }) : t("company")}</td>
                 <td data-head={t("basis")}>
                   <Bases schema={schema} subject={subject} path={path} />
@@ -59,6 +62,23 @@ export function WaysTable({ schema, subject, people, stale }: WaysTableProps) {
         ))}
       </table>
     </div>
+  );
+}
+
+/** By which post they have the role; for another, until when, and how that one has it. */
+function Through({ path, seesDelegations }: { path: Path; seesDelegations: boolean }) {
+  const t = useAccessText();
+  const label = useLabel();
+  const held = path.post ? t("post", { post: label(path.post) }) : t("direct");
+  if (!path.actsFor) return <span>{held}</span>;
+  const { user, delegation, number, valid_to } = path.actsFor;
+  return (
+    <span className={styles.through}>
+      <span>{t("actsFor", { name: user.display_name, day: valid_to })}</span>
+      <span className={styles.code}>
+        {seesDelegations ? <Go to={recordPath("access.delegation", delegation)}>{number}</Go> : number} · {held}
+      </span>
+    </span>
   );
 }
 

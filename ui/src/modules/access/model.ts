@@ -5,6 +5,7 @@ type Contract = components["schemas"];
 
 /** One way in which somebody has a right. */
 export type Way = Contract["Way"];
+export type ForAnother = Contract["ForAnother"];
 export type WhoCanAnswer = Contract["WhoCanAnswer"];
 
 /** All that a right can be given on, whether or not the reader has it. */

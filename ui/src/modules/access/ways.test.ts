@@ -11,6 +11,7 @@ const way = (user: string, more: Partial<Way>): Way => ({
   by: "framework.finding",
   post: null,
   unit: null,
+  acts_for: null,
   ...more,
 });
 
@@ -21,13 +22,13 @@ describe("the ways of people", () => {
       ["A", 2],
       ["B", 1],
     ]);
-    expect(people[0]?.paths[1]).toEqual({ role: both("reader"), post: null, unit: null, by: ["*"] });
+    expect(people[0]?.paths[1]).toEqual({ role: both("reader"), post: null, unit: null, actsFor: null, by: ["*"] });
   });
 
   it("that differ only in what the role was given the right on are one", () => {
     const [person] = byPerson([way("a", {}), way("a", { by: "framework.*" }), way("a", { by: "framework.*" })]);
     expect(person?.paths).toEqual([
-      { role: both("owner"), post: null, unit: null, by: ["framework.finding", "framework.*"] },
+      { role: both("owner"), post: null, unit: null, actsFor: null, by: ["framework.finding", "framework.*"] },
     ]);
   });
 
@@ -40,6 +41,17 @@ describe("the ways of people", () => {
       way("a", { post: both("head"), by: "*" }),
     ]);
     expect(person?.paths).toHaveLength(4);
+  });
+
+  it("for another are different from one's own, and from those for a third", () => {
+    const whom = (user: string) => ({
+      user: { id: user, name: `${user}.name`, display_name: user.toUpperCase() },
+      delegation: `of-${user}`,
+      number: "D-001",
+      valid_to: "2026-12-01",
+    });
+    const [person] = byPerson([way("a", {}), way("a", { acts_for: whom("b") }), way("a", { acts_for: whom("c") })]);
+    expect(person?.paths.map((path) => path.actsFor?.user.display_name)).toEqual([undefined, "B", "C"]);
   });
 
   it("count each person once, and those who have it on everything", () => {

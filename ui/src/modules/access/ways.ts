@@ -1,11 +1,13 @@
 import type { Label } from "../../contract/schema";
-import type { Way } from "./model";
+import type { ForAnother, Way } from "./model";
 
 /** A role that somebody has, by a post or directly, with all that it was given the right on. */
 export interface Path {
   role: Label;
   post: Label | null;
   unit: Label | null;
+  /** Whose right it is, where it is another's. */
+  actsFor: ForAnother | null;
   by: string[];
 }
 
@@ -27,13 +29,19 @@ export function byPerson(ways: Way[]): Person[] {
       paths: new Map<string, Path>(),
     };
     people.set(way.user, known);
-    const key = [way.role, way.post, way.unit].map(words).join("\n\n");
+    const key = [way.acts_for?.delegation ?? "", ...[way.role, way.post, way.unit].map(words)].join("\n\n");
     const path = known.paths.get(key);
     if (path) {
       if (!path.by.includes(way.by)) path.by.push(way.by);
       continue;
     }
-    const made: Path = { role: way.role, post: way.post ?? null, unit: way.unit ?? null, by: [way.by] };
+    const made: Path = {
+      role: way.role,
+      post: way.post ?? null,
+      unit: way.unit ?? null,
+      actsFor: way.acts_for ?? null,
+      by: [way.by],
+    };
     known.paths.set(key, made);
     known.person.paths.push(made);
   }

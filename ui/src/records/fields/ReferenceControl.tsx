@@ -67,7 +67,7 @@ export function ReferenceControl({ field, value, onChange, placeholder, ...rest 
         title: label(reference.title),
         label: (
           <span className={styles.option}>
-            {number && number !== label(name) && <span className={styles.optionNumber}>{number}</span>}
+            {number && <span className={styles.optionNumber}>{number}</span>}
             <span className="cut">{label(name)}</span>
             {within.length > 0 && <span className={styles.optionNote}>{within.map(label).join(" · ")}</span>}
           </span>

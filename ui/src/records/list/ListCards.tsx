@@ -35,20 +35,16 @@ export function ListCards({ record, columns, data }: ListCardsProps) {
   const note = rest.find((field) => field !== state);
   return (
     <div className={styles.cards}>
-      {data.items.map((item) => {
-        const name = title(record, item);
-        const number = itemNumber(record, item, lang);
-        return (
-          <DataCard
-            key={item.id}
-            to={recordPath(record.name, item.id)}
-            number={number === name ? undefined : number}
-            title={name}
-            aside={state && <Cell field={state} value={item[state.name]} unit="one" />}
-            note={note && <Cell field={note} value={item[note.name]} unit="one" />}
-          />
-        );
-      })}
+      {data.items.map((item) => (
+        <DataCard
+          key={item.id}
+          to={recordPath(record.name, item.id)}
+          number={itemNumber(record, item, lang)}
+          title={title(record, item)}
+          aside={state && <Cell field={state} value={item[state.name]} unit="one" />}
+          note={note && <Cell field={note} value={item[note.name]} unit="one" />}
+        />
+      ))}
       <div ref={end} className={styles.sentinel} />
     </div>
   );

@@ -25,7 +25,7 @@ export function MentionList({ picker }: { picker: MentionPicker }) {
               <span className="cut" title={person.name}>
                 {person.name}
               </span>
-              {person.number !== person.name && (
+              {person.number && (
                 <span className={styles.account} title={person.number}>
                   {person.number}
                 </span>

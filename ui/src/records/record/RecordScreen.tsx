@@ -52,12 +52,11 @@ export function RecordScreen({ record, item }: { record: RecordSchema; item: Ite
   });
 
   const name = title(record, item);
-  const number = itemNumber(record, item, lang);
   return (
     <div className={styles.page}>
       <PageHeader
         title={name}
-        number={number === name ? null : number}
+        number={itemNumber(record, item, lang)}
         state={<State record={record} item={item} />}
         {...standsOn(record, item)}
         actions={

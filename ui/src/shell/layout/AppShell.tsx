@@ -2,8 +2,10 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Dialog } from "../../widgets/Dialog";
 import { ActingBanner } from "../acting/ActingBanner";
+import { ActingFoot } from "../acting/ActingFoot";
 import { useText } from "../i18n";
 import { useGlobalKeys } from "../keys";
+import { useUrlState } from "../urlState";
 import styles from "./AppShell.module.css";
 import { OfflineBanner } from "./OfflineBanner";
 import { SideNav } from "./SideNav";
@@ -34,6 +36,15 @@ export function AppShell() {
   const main = useRef<HTMLElement>(null);
   useGlobalKeys(setOverlay);
 
+  // A notice, or a letter of one, leads to the dialog from any page.
+  const [url, setUrl] = useUrlState();
+  const asked = url.open === "actFor";
+  useEffect(() => {
+    if (!asked) return;
+    setOverlay("actFor");
+    setUrl({ open: undefined });
+  }, [asked, setUrl]);
+
   // A new page begins at its top, and a link in the drawer closes the drawer.
   useEffect(() => {
     main.current?.scrollTo(0, 0);
@@ -62,6 +73,7 @@ export function AppShell() {
           <Outlet />
         </main>
       </div>
+      <ActingFoot />
       {overlay === "navigation" && (
         <Dialog title={t("nav.title")} onClose={() => setOverlay(null)} drawer>
           <SideNav />

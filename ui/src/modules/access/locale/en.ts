@@ -3,7 +3,7 @@ import type { zh } from "./zh";
 
 export const en: SameShape<typeof zh> = {
   title: "Who may",
-  about: "Who may see or do something today, by which role and which post",
+  about: "Who may see or do something today, by which role and which post, or for whom",
   subject: "Subject",
   subjectHint: "Search records, commands, queries",
   right: "May",
@@ -29,6 +29,7 @@ export const en: SameShape<typeof zh> = {
   basis: "Granted on",
   direct: "Given directly",
   post: "Post “{{post}}”",
+  actsFor: "Acts for {{name}} until {{day}}",
   company: "Whole company",
   below: "{{unit}} and below",
   itself: "“{{subject}}” itself",

@@ -1,6 +1,6 @@
 export const zh = {
   title: "谁有权限",
-  about: "今天谁能查看或操作某项内容，以及凭哪个角色、哪个岗位",
+  about: "今天谁能查看或操作某项内容，以及凭哪个角色、哪个岗位，或代谁办理",
   subject: "对象",
   subjectHint: "搜索记录、命令、查询",
   right: "可做",
@@ -26,6 +26,7 @@ export const zh = {
   basis: "授权对象",
   direct: "直接授予",
   post: "岗位“{{post}}”",
+  actsFor: "代 {{name}} 办理，至 {{day}}",
   company: "全公司",
   below: "{{unit}}及下级",
   itself: "“{{subject}}”本身",

@@ -20,7 +20,7 @@ const path = "/api/queries/access.webhook_deliveries";
 const tones = { done: "success", dead: "danger", running: "info", queued: "info", waiting: "neutral", dropped: "neutral", withheld: "warning" } as const;
 type State = keyof typeof tones;
 
-/** What was sent to a webhook, the latest first; below one that was not taken, why. */
+/** What was sent to a webhook: the one that the others wait for, then the latest first; below one that was not taken, why. */
 export function Deliveries({ webhook }: { webhook: string }) {
   const t = useWebhookText();
   const query = useInfiniteQuery<Answer, Problem, { pages: Answer[] }, unknown[], number | null>({
@@ -31,7 +31,9 @@ export function Deliveries({ webhook }: { webhook: string }) {
     // what was sent a moment ago is on its way
     refetchInterval: 5_000,
   });
-  const items = query.data?.pages.flatMap((page) => page.items);
+  const blocking = query.data?.pages[0]?.blocking ?? null;
+  // it is shown once, above all that waits for it
+  const items = query.data?.pages.flatMap((page) => page.items).filter((item) => item.number !== blocking?.number);
   return (
     <section className={styles.section}>
       <header className={styles.head}>
@@ -42,7 +44,15 @@ export function Deliveries({ webhook }: { webhook: string }) {
       </header>
       {!items && query.error && <ErrorState error={query.error} inline onRetry={() => void query.refetch()} />}
       {!items && !query.error && <TextSkeleton lines={4} />}
-      {items?.length === 0 && <p className="muted">{t("deliveries.empty")}</p>}
+      {blocking && (
+        <div className={styles.blocking}>
+          <p>{t("deliveries.blocking")}</p>
+          <ul className={styles.list}>
+            <Line delivery={blocking} />
+          </ul>
+        </div>
+      )}
+      {items?.length === 0 && !blocking && <p className="muted">{t("deliveries.empty")}</p>}
       {items && items.length > 0 && (
         <ul className={styles.list}>
           {items.map((delivery) => (

@@ -5,6 +5,7 @@ export const en = {
     stop: "Stop acting",
     banner: "You are acting for {{name}}, until the end of {{day}}",
     bannerScope: "Limited to: {{scope}}",
+    printed: "Printed by {{name}} for {{whom}}",
     title: "Act for another",
     hint: "While you act you have the other person's rights, not your own, and each record says that you did it for them.",
     none: "Nobody lets you act for them at present.",

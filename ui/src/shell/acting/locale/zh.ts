@@ -5,6 +5,7 @@ export const zh = {
     stop: "停止代理",
     banner: "您正在代 {{name}} 办理，至 {{day}} 止",
     bannerScope: "范围：{{scope}}",
+    printed: "由 {{name}} 代 {{whom}} 打印",
     title: "代他人办理",
     hint: "代理期间，您以委托人的权限办理，记录中写明由您代办；您本人的权限暂不使用。",
     none: "目前没有人委托您代理。",

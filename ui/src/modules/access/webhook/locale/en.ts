@@ -19,6 +19,7 @@ export const en: SameShape<typeof zh> = {
     title: "Deliveries",
     refresh: "Refresh",
     empty: "Nothing was sent yet. What happens of the kinds above, or a test, shows here.",
+    blocking: "Sent in order: this one has not been taken yet, and all later ones wait for it.",
     number: "No.",
     event: "Event",
     state: "State",

@@ -16,6 +16,7 @@ export const zh = {
     title: "投递记录",
     refresh: "刷新",
     empty: "还没有投递；发生上面所列的事，或发送测试后，会出现在这里。",
+    blocking: "按顺序投递：以下这条尚未送达，之后的都在等它。",
     number: "序号",
     event: "事件",
     state: "状态",
