@@ -6,7 +6,7 @@ use crate::{
     failures,
 };
 use kernel::{Failure, Id, Language, Uuid};
-use schema::{FieldDef, RecordDef, Right, ScreenDef};
+use schema::{FieldDef, QueryDef, RecordDef, Right, ScreenDef};
 use std::sync::Arc;
 
 /// The person (or the program itself) on whose behalf something is done, in one request.
@@ -174,8 +174,20 @@ impl Actor {
     /// Whether a screen would show something.
     pub fn may_open(&self, screen: &ScreenDef) -> bool {
         screen.asks.iter().all(|query| {
-            let reads = self.registry.query(query).map_or(&[][..], |entry| entry.def.reads);
-            self.may(Right::Read, query) && reads.iter().all(|record| self.may(Right::Read, record))
+            let Ok(entry) = self.registry.query(query) else { return false };
+            self.may(Right::Read, query)
+                && entry.def.reads.iter().all(|record| self.may(Right::Read, record))
+                && self.kept_from(entry.def).is_none()
+        })
+    }
+
+    /// A field that a query has to do with and that is kept from the actor. Of the customer's own fields no query knows.
+    pub(crate) fn kept_from(&self, query: &QueryDef) -> Option<(&'static RecordDef, &'static FieldDef)> {
+        let records = query.reads.iter().filter_map(|record| Some(self.registry.record(record).ok()?.def));
+        let mut fields = records.flat_map(|def| def.fields.iter().map(move |field| (def, field)));
+        fields.find(|(def, field)| {
+            let kept = field.custom.is_none() && self.grants.guards(def, field) && !self.sees(def, field);
+            kept && !query.untouched.contains(&format!("{}.{}", def.name, field.name).as_str())
         })
     }
 

@@ -189,15 +189,19 @@ pub fn add(tx: &mut Tx<'_>, who: &Actor, record: &str, row: Uuid, file: &NewFile
     Ok(json!({"id": id, "name": file.name, "size": size}))
 }
 
-/// A file of a row, for whoever may see the row.
+/// A file of a row, for whoever may see the row, if it still is what was sent.
 pub fn open(tx: &mut Tx<'_>, who: &Actor, record: &str, row: Uuid, id: Uuid) -> Result<OpenedFile, Failure> {
     let def = who.registry().record(record)?.def;
     reach::readable(tx, who, def, row)?;
-    let sql = "SELECT a.name, a.media_type, c.content FROM attachment a
+    let sql = "SELECT a.name, a.media_type, c.content, a.digest FROM attachment a
                JOIN attachment_content c ON c.digest = a.digest
                WHERE a.id = $1 AND a.row_id = $2 AND a.record = $3 AND a.removed_at IS NULL";
     let found = tx.query_one(sql, &[id.into(), row.into(), def.name.into()])?.ok_or_else(|| no_such(id))?;
-    Ok(OpenedFile { name: found.text(0)?, media_type: found.text(1)?, content: found.bytes(2)? })
+    let content = found.bytes(2)?;
+    if Sha256::digest(&content).as_slice() != found.bytes(3)? {
+        return Err(failures::ATTACHMENT_ALTERED.fail());
+    }
+    Ok(OpenedFile { name: found.text(0)?, media_type: found.text(1)?, content })
 }
 
 /// Takes a file off a row. What it held goes with the last row that it hangs on; the history keeps its name and digest.

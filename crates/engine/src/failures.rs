@@ -108,6 +108,10 @@ failures! {
     OUT_OF_REACH = "access.out_of_reach", Forbidden,
         "您只能在自己的组织范围内{right_zh}“{subject_zh}”；如工作需要，请联系系统管理员授权。",
         "You may {right_en} “{subject_en}” in your own units only; ask an administrator if your work needs more.";
+    /// A query would tell of a guarded field.
+    GUARDED_IN_QUERY = "access.guarded_in_query", Forbidden,
+        "这里会用到“{record_zh}”中受保护的字段“{label_zh}”，而您没有查看该字段的权限；如工作需要，请联系系统管理员授权。",
+        "This tells of “{label_en}” of {record_en}, which is guarded and not yours to see; ask an administrator if your work needs it.";
     /// A right on the field itself is missing.
     FIELD_FORBIDDEN = "access.field_forbidden", Forbidden,
         "您没有修改字段“{label_zh}”的权限；请去掉此项后重试，或联系系统管理员授权。",
@@ -119,6 +123,10 @@ failures! {
     /// Somebody would erase themselves.
     NOT_YOURSELF = "access.not_yourself", Conflict,
         "不能抹除自己；请由其他管理员执行。", "You cannot erase yourself; let another administrator do it.";
+    /// A user name as those have who were erased.
+    ERASED = "access.erased", Invalid,
+        "以“erased-”开头的用户名属于已抹除的人：其账号不能恢复，新用户请另取用户名。",
+        "User names that begin with “erased-” are of people who were erased: their accounts do not come back, and a new user takes another name.";
     /// A comment that says nothing, or too much.
     COMMENT_LENGTH = "comment.length", Invalid,
         "评论须为 1 至 {max} 个字符。", "A comment has 1 to {max} characters.";
@@ -131,6 +139,10 @@ failures! {
     /// A row has as many files as it may.
     ATTACHMENT_COUNT = "attachment.count", Invalid,
         "每条记录最多 {max} 个附件；请先移除不再需要的。", "A record has at most {max} files; take off those that are not needed.";
+    /// What the database holds of a file is not what was sent.
+    ATTACHMENT_ALTERED = "attachment.altered", Conflict,
+        "此附件在数据库中的内容与上传时不符，不予打开；请联系系统管理员从备份恢复。",
+        "What the database holds of this file is not what was sent, so it is not opened; ask an administrator to get it from a backup.";
     /// A field that cannot be guarded.
     NOT_GUARDABLE = "access.not_guardable", Invalid,
         "字段“{name}”不能单独保护：它不存在，或是编号、名称、检索、组织范围或必填字段。请另选。",

@@ -1,6 +1,6 @@
 //! Rows in the form of the API.
 
-use crate::{Actor, lines, titles::Titles};
+use crate::{Actor, lines, reach, titles::Titles};
 use kernel::Failure;
 use schema::{FieldKind, RecordDef, Right, Value, to_json, to_text};
 use serde_json::{Map, Value as Json};
@@ -40,11 +40,27 @@ pub fn item(tx: &mut Tx<'_>, who: &Actor, def: &'static RecordDef, row: &RecordR
 
 /// An item as it was once told, without what the asker may not read any more: fields, lines, and titles of what is referred to.
 pub fn told_again(who: &Actor, def: &RecordDef, mut item: Json) -> Json {
-    for lines in def.lines.iter().filter(|lines| !who.may(Right::Read, lines.record)) {
-        if let Some(fields) = item.as_object_mut() {
-            fields.remove(lines.name);
+    for lines in def.lines {
+        let child = who.registry().record(lines.record).ok().map(|entry| entry.def);
+        // of lines of which one may read some only, none is told again: which were theirs then, and are now, is not known here
+        let child = child.filter(|child| {
+            who.may(Right::Read, child.name) && matches!(reach::scope(who, Right::Read, child), Ok(None))
+        });
+        match (child, item.as_object_mut()) {
+            (None, Some(fields)) => drop(fields.remove(lines.name)),
+            (Some(child), Some(fields)) => {
+                let rows = fields.get_mut(lines.name).and_then(Json::as_array_mut).into_iter().flatten();
+                rows.for_each(|row| forget_unseen(who, child, row));
+            }
+            (_, None) => {}
         }
     }
+    forget_unseen(who, def, &mut item);
+    item
+}
+
+/// Takes out of a row as it was told what the asker may not read any more.
+fn forget_unseen(who: &Actor, def: &RecordDef, item: &mut Json) {
     for field in def.fields.iter().filter(|field| !who.sees(def, field)) {
         if let Some(fields) = item.as_object_mut() {
             fields.remove(field.name);
@@ -55,7 +71,6 @@ pub fn told_again(who: &Actor, def: &RecordDef, mut item: Json) -> Json {
             item[field.name]["title"] = Json::Null;
         }
     }
-    item
 }
 
 fn object(who: &Actor, def: &RecordDef, row: &RecordRow, fields: Option<&[String]>, titles: &Titles) -> Json {

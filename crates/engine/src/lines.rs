@@ -3,14 +3,14 @@
 use crate::{
     Actor, checks, failures,
     input::Faults,
-    item,
+    item, reach,
     records::{self, refers_to},
     titles::Titles,
 };
 use kernel::{Failure, FailureKind, Timestamp, Uuid};
-use schema::{LinesDef, RecordDef, Value};
+use schema::{LinesDef, RecordDef, Right, Value};
 use serde_json::{Map, Value as Json};
-use store::{ArchivedRows, Compare, Filter, ListSpec, RecordRow, Tx};
+use store::{ArchivedRows, Compare, Filter, ListSpec, RecordRow, Scope, Tx};
 
 /// Most lines of one parent that a form holds; a longer list has a page of its own.
 const MOST_LINES: usize = 500;
@@ -18,20 +18,39 @@ const MOST_LINES: usize = 500;
 /// The name of a row's lines, the child record, and its rows.
 pub(crate) type LinesOfRow = (&'static str, &'static RecordDef, Vec<RecordRow>);
 
-/// The lines of a row, in the child's usual order.
-pub(crate) fn of(
+/// The lines of a row that the actor may see, in the child's usual order: a right on the child may reach less far than the one on its
+/// parent.
+pub(crate) fn seen(
     tx: &mut Tx<'_>,
     who: &Actor,
     lines: &LinesDef,
     parent: Uuid,
 ) -> Result<Vec<RecordRow>, Failure> {
     let child = who.registry().record(lines.record)?.def;
+    let scope = reach::scope(who, Right::Read, child)?;
+    listed(tx, child, lines, parent, scope)
+}
+
+/// The lines of a row, in the child's usual order, whoever may see them.
+fn of(tx: &mut Tx<'_>, who: &Actor, lines: &LinesDef, parent: Uuid) -> Result<Vec<RecordRow>, Failure> {
+    let child = who.registry().record(lines.record)?.def;
+    listed(tx, child, lines, parent, None)
+}
+
+fn listed(
+    tx: &mut Tx<'_>,
+    child: &'static RecordDef,
+    lines: &LinesDef,
+    parent: Uuid,
+    scope: Option<Scope>,
+) -> Result<Vec<RecordRow>, Failure> {
     let Some(field) = child.field(lines.parent) else { return Ok(Vec::new()) };
     let spec = ListSpec {
         filter: Some(Filter::Field(field, Compare::Equal, Value::from(parent))),
         order: crate::list::default_order(child),
         limit: MOST_LINES,
         archived: ArchivedRows::Live,
+        scopes: scope.into_iter().collect(),
         ..ListSpec::default()
     };
     store::list(tx, child, &spec)
@@ -47,11 +66,11 @@ pub(crate) fn to_json(
 ) -> Result<Vec<LinesOfRow>, Failure> {
     let mut found = Vec::new();
     for lines in def.lines {
-        if !who.may(schema::Right::Read, lines.record) {
+        if !who.may(Right::Read, lines.record) {
             continue;
         }
         let child = who.registry().record(lines.record)?.def;
-        let rows = of(tx, who, lines, id)?;
+        let rows = seen(tx, who, lines, id)?;
         for row in &rows {
             titles.want_all(child, row);
         }
@@ -97,7 +116,11 @@ fn write_one(
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_LINES).on(lines.name));
     }
     let child = who.registry().record(lines.record)?.def;
-    let before = of(tx, who, lines, parent.id)?;
+    // what one does not see one does not leave out
+    let before = match who.may(Right::Read, child.name) {
+        true => seen(tx, who, lines, parent.id)?,
+        false => of(tx, who, lines, parent.id)?,
+    };
     let mut kept: Vec<Uuid> = Vec::new();
     let mut changed = false;
     // what goes, goes first: a new line may take the place of an old one

@@ -4,7 +4,7 @@
 //! person whom the row is about. The seals are over the encrypted text. Once the person's key is gone, nobody can read what was
 //! said of them, in this database or in any copy of its audit, and every digest is as it was.
 
-use crate::Actor;
+use crate::failures;
 use chacha20poly1305::{
     XChaCha20Poly1305, XNonce,
     aead::{Aead, KeyInit, Payload},
@@ -18,6 +18,8 @@ use store::{RecordRow, Tx};
 
 const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 24;
+/// What stands in place of the key of a person who was erased. As long as a key, so that it is written over it where it lies.
+const ERASED: [u8; KEY_BYTES] = [0; KEY_BYTES];
 
 /// Whom a row is about: by the field that names the person, else the row itself.
 fn person_of(def: &RecordDef, row: &RecordRow) -> Uuid {
@@ -59,10 +61,13 @@ fn internal(error: impl std::fmt::Display) -> Failure {
     store::failures::INTERNAL.fail().because(error)
 }
 
-/// The key of a person, made when there is none.
+/// The key of a person, made when there never was one. Nothing more is said of somebody who was erased: under another key what was
+/// said before would look forged.
 fn key_for(tx: &mut Tx<'_>, person: Uuid) -> Result<Vec<u8>, Failure> {
-    if let Some(key) = key_of(tx, person)? {
-        return Ok(key);
+    match key_of(tx, person)? {
+        Some(key) if key == ERASED => return Err(failures::ERASED.fail()),
+        Some(key) => return Ok(key),
+        None => {}
     }
     let mut key = vec![0_u8; KEY_BYTES];
     rand::rng().fill_bytes(&mut key);
@@ -107,7 +112,7 @@ impl Opener {
         };
         let key = match self.0.entry(person) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(key_of(tx, person)?),
+            Entry::Vacant(new) => new.insert(key_of(tx, person)?.filter(|key| *key != ERASED)),
         };
         let Some(key) = key else { return Ok(Opened::Erased(field)) };
         Ok(match opened(key, sealed, &place(record, row, &field)) {
@@ -129,9 +134,11 @@ fn opened(key: &[u8], sealed: &str, place: &str) -> Option<[Json; 2]> {
     serde_json::from_slice(&said).ok()
 }
 
-/// Forgets the key of a person: what the audit says of them can be read by nobody from now on.
-pub(crate) fn erase(tx: &mut Tx<'_>, _: &Actor, person: Uuid) -> Result<(), Failure> {
-    tx.execute("DELETE FROM person_key WHERE person = $1", &[person.into()]).map(|_| ())
+/// Forgets the key of a person: what the audit says of them can be read by nobody from now on, and nothing more is said of them.
+pub(crate) fn erase(tx: &mut Tx<'_>, person: Uuid) -> Result<(), Failure> {
+    let sql = "INSERT INTO person_key (person, secret) VALUES ($1, $2)
+               ON CONFLICT (person) DO UPDATE SET secret = excluded.secret";
+    tx.execute(sql, &[person.into(), ERASED.to_vec().into()]).map(|_| ())
 }
 
 #[cfg(test)]

@@ -3,11 +3,13 @@
 //! A record says by `scope` which of its fields tells whose a row is. A right that is held everywhere holds on every row; one
 //! that is held in units, on the rows of those units and of all below them. Rows out of reach are as if they were not there.
 //! The tree of units stands in `access_reach`, a line for each unit and each that it stands below, which is kept here.
+//! The units themselves are everybody's to read. To change one is to change what stands below it, and so whose rows are whose: a right
+//! that is held in units holds on those units and the ones below, and moves none out of or into where it does not hold.
 
 use crate::{Actor, Registry, Within, failures, records};
 use kernel::{Failure, Uuid};
 use schema::{FieldDef, FieldKind, RecordDef, Right, Value};
-use store::{RecordRow, Scope, Tx};
+use store::{RecordRow, Scope, Sql, Tx};
 
 /// The organisation, as a module brings it.
 #[derive(Debug, Clone, Copy)]
@@ -153,7 +155,11 @@ pub(crate) fn require_by(
         true => holds(tx, scope(who, Right::Read, def)?.as_ref(), def, &row.values)?,
         false => false,
     };
-    match holds(tx, own.as_ref(), def, &row.values)? {
+    let own = match changes_units(who.registry(), right, def) {
+        Some(_) => holds_in(tx, who, right, name, Some(row.id))?,
+        None => holds(tx, own.as_ref(), def, &row.values)?,
+    };
+    match own {
         true if seen || !who.may(Right::Read, def.name) => Ok(()),
         false if seen => Err(out_of_reach(who, right, name)),
         _ => Err(records::not_found(def)),
@@ -166,13 +172,85 @@ pub(crate) fn require_values(
     who: &Actor,
     right: Right,
     def: &'static RecordDef,
+    before: Option<&RecordRow>,
     values: &[Value],
 ) -> Result<(), Failure> {
+    if let Some(organisation) = changes_units(who.registry(), right, def) {
+        return require_place(tx, who, right, organisation, before, values);
+    }
     let Some(scope) = scope(who, right, def)? else { return Ok(()) };
     if holds(tx, Some(&scope), def, values)? {
         return Ok(());
     }
     Err(out_of_reach(who, right, def.name).on(scope.field().name))
+}
+
+/// Refuses to make a unit, or to move one, but between places in one's own reach. What stands below none is in reach of those only
+/// whose right holds everywhere.
+fn require_place(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    right: Right,
+    organisation: Organisation,
+    before: Option<&RecordRow>,
+    values: &[Value],
+) -> Result<(), Failure> {
+    let above = |values: &[Value]| {
+        organisation.unit.position(organisation.parent).and_then(|at| values.get(at)).and_then(Value::as_uuid)
+    };
+    let (from, to) = (before.map(|row| above(&row.values)), above(values));
+    if from == Some(to) {
+        return Ok(());
+    }
+    let name = organisation.unit.name;
+    for place in from.into_iter().chain([to]) {
+        if !holds_in(tx, who, right, name, place)? {
+            return Err(out_of_reach(who, right, name).on(organisation.parent));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses a command to whoever may not run it in each of these units; in none is everywhere. For a command that moves units by what its
+/// own row says.
+pub fn require_in(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    command: &str,
+    units: impl IntoIterator<Item = Option<Uuid>>,
+) -> Result<(), Failure> {
+    for unit in units {
+        if !holds_in(tx, who, Right::Run, command, unit)? {
+            return Err(out_of_reach(who, Right::Run, command));
+        }
+    }
+    Ok(())
+}
+
+/// The organisation, where `def` is the record of its units and the right is one to change them.
+pub(crate) fn changes_units(registry: &Registry, right: Right, def: &RecordDef) -> Option<Organisation> {
+    let reads = matches!(right, Right::Read | Right::Export);
+    registry.organisation().filter(|known| !reads && known.unit == def)
+}
+
+/// Whether a right holds in a unit; in none, where it holds everywhere.
+fn holds_in(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    right: Right,
+    name: &str,
+    unit: Option<Uuid>,
+) -> Result<bool, Failure> {
+    let units = match who.grants().within(name, right) {
+        None => return Ok(false),
+        Some(Within::Everywhere) => return Ok(true),
+        Some(Within::Units(units)) => units,
+    };
+    let Some(unit) = unit.filter(|_| !units.is_empty()) else { return Ok(false) };
+    let mut sql = Sql::new("SELECT 1 FROM access_reach WHERE unit = ");
+    sql.bind(unit).push(" AND ancestor IN ");
+    sql.bind_all(units.into_iter().map(Value::from)).push(" LIMIT 1");
+    Ok(!sql.query(tx)?.is_empty())
 }
 
 fn out_of_reach(who: &Actor, right: Right, name: &str) -> Failure {

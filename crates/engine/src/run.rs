@@ -1,8 +1,8 @@
 //! Running a command or asking a query by name: authorise, validate, do.
 
 use crate::{Actor, CommandEntry, Faults, Registry, apart, failures, reach, records, webhooks};
-use kernel::{Failure, FailureKind};
-use schema::Right;
+use kernel::{Failure, FailureKind, Uuid};
+use schema::{FieldDef, RecordDef, Right};
 use serde_json::Value as Json;
 use store::Tx;
 
@@ -13,7 +13,8 @@ pub const MOST_INPUTS: usize = 1_000;
 pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<Json, Failure> {
     may_run(who, name)?;
     let entry = who.registry().command(name)?;
-    may_run_on(tx, who, entry, input)?;
+    let subject = subject_of(entry, input);
+    may_run_on(tx, who, entry, subject)?;
     let running = who.running(entry.def.name);
     let answer = (entry.run)(tx, &running, input);
     if let Err(failure) = &answer {
@@ -24,17 +25,30 @@ pub fn command(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result
         );
     }
     let answer = answer?;
-    webhooks::commanded(tx, &running, entry.def.name, input)?;
+    webhooks::commanded(tx, &running, entry.def.name, subject)?;
     Ok(answer)
 }
 
+/// The row on which a command is to work: its record, and its id as the command itself will read it, in whatever form it was
+/// written. None where the command works on none, or refuses what was written.
+fn subject_of(entry: &CommandEntry, input: &Json) -> Option<(&'static str, Uuid)> {
+    let subject = entry.def.subject?;
+    let field = entry.fields.iter().find(|field| field.name == subject.field)?;
+    let id = schema::parse_json(field, input.get(subject.field)?).ok()?.as_uuid()?;
+    Some((subject.record, id))
+}
+
 /// Refuses whoever may not run the command on that very row: it is out of their reach, or they did what another must have done.
-fn may_run_on(tx: &mut Tx<'_>, who: &Actor, entry: &CommandEntry, input: &Json) -> Result<(), Failure> {
-    let Some(subject) = entry.def.subject else { return Ok(()) };
-    let def = who.registry().record(subject.record)?.def;
-    let id = input.get(subject.field).and_then(Json::as_str).and_then(|id| id.parse().ok());
+fn may_run_on(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    entry: &CommandEntry,
+    subject: Option<(&'static str, Uuid)>,
+) -> Result<(), Failure> {
     // what names no row is refused by the command itself
-    let Some(row) = id.map(|id| store::get(tx, def, id)).transpose()?.flatten() else { return Ok(()) };
+    let Some((record, id)) = subject else { return Ok(()) };
+    let def = who.registry().record(record)?.def;
+    let Some(row) = store::get(tx, def, id)? else { return Ok(()) };
     reach::require_by(tx, who, Right::Run, entry.def.name, def, &row)?;
     apart::require(tx, who, entry.def, &row)
 }
@@ -75,7 +89,26 @@ pub fn query(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<J
     for record in entry.def.reads {
         who.require(Right::Read, record)?;
     }
+    // its SQL is made by hand and knows nothing of fields that are kept from the asker
+    if let Some((def, field)) = who.kept_from(entry.def) {
+        return Err(guarded_in_query(def, field));
+    }
     (entry.run)(tx, who, input)
+}
+
+/// Refuses whoever may not see a field by which a query counts rows that it does not show.
+pub fn require_seen(who: &Actor, record: &str, field: &str) -> Result<(), Failure> {
+    let def = who.registry().record(record)?.def;
+    match def.field(field).filter(|field| !who.sees(def, field)) {
+        Some(field) => Err(guarded_in_query(def, field)),
+        None => Ok(()),
+    }
+}
+
+fn guarded_in_query(def: &RecordDef, field: &FieldDef) -> Failure {
+    let failure = failures::GUARDED_IN_QUERY.fail();
+    let failure = failure.with("label_zh", field.label.zh).with("label_en", field.label.en);
+    failure.with("record_zh", def.label_plural.zh).with("record_en", def.label_plural.en.to_lowercase())
 }
 
 /// A query's parameters as they stand in a URL, in the form of [`query`].
@@ -103,7 +136,7 @@ pub fn bulk_update(
     tx: &mut Tx<'_>,
     who: &Actor,
     record: &str,
-    items: &[(kernel::Uuid, i64)],
+    items: &[(Uuid, i64)],
     changes: &Json,
 ) -> Result<Vec<Json>, Failure> {
     not_too_many(items)?;
@@ -125,7 +158,7 @@ pub fn bulk_set_archived(
     tx: &mut Tx<'_>,
     who: &Actor,
     record: &str,
-    items: &[(kernel::Uuid, i64)],
+    items: &[(Uuid, i64)],
     archived: bool,
 ) -> Result<Vec<Json>, Failure> {
     not_too_many(items)?;
@@ -165,7 +198,7 @@ pub fn bulk_set_archived(
     crate::item::items(tx, who, def, &rows, None)
 }
 
-fn not_too_many(items: &[(kernel::Uuid, i64)]) -> Result<(), Failure> {
+fn not_too_many(items: &[(Uuid, i64)]) -> Result<(), Failure> {
     if items.len() > MOST_INPUTS {
         return Err(failures::TOO_MANY_ITEMS.fail().with("max", MOST_INPUTS).on("items"));
     }

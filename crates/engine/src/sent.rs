@@ -15,7 +15,7 @@ pub(crate) fn create(
     id: Option<Uuid>,
 ) -> Result<RecordRow, Failure> {
     require_references(tx, who, def, None, &values)?;
-    reach::require_values(tx, who, Right::Create, def, &values)?;
+    reach::require_values(tx, who, Right::Create, def, None, &values)?;
     records::save_new(tx, who, def, values, id)
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn change(
     values: Vec<Value>,
 ) -> Result<RecordRow, Failure> {
     require_references(tx, who, def, Some(before), &values)?;
-    reach::require_values(tx, who, Right::Update, def, &values)?;
+    reach::require_values(tx, who, Right::Update, def, Some(before), &values)?;
     records::save_changed(tx, who, def, before, values)
 }
 

@@ -220,7 +220,7 @@ pub struct CommandDef {
     pub confirm: Option<Label>,
     /// When its button is of use.
     pub when: Option<When>,
-    /// What the same person may not have done to the same row before: commands by name, or `create`.
+    /// What the same person may not have done to the same row before: commands by name, `create` or `update`.
     pub apart_from: &'static [&'static str],
 }
 
@@ -235,6 +235,9 @@ pub struct QueryDef {
     pub owner: ElementRef,
     /// The records whose rows its answer shows: who may not read them may not ask.
     pub reads: &'static [&'static str],
+    /// Fields of those (`module.noun.field`) that could be guarded and that it has nothing to do with: it does not show them, find by them,
+    /// order by them or count by them. Who may not see any other field that is guarded may not ask.
+    pub untouched: &'static [&'static str],
 }
 
 /// A screen made by hand.

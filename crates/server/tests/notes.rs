@@ -110,6 +110,25 @@ fn a_file_is_opened_through_its_row_only_and_comes_back_as_it_was() {
 }
 
 #[test]
+fn a_file_that_was_altered_in_the_database_is_not_opened() {
+    on_both(|fixture| {
+        let row = row(fixture);
+        let hr = fixture.client("hr_officer");
+        let path = |name: &str, content: &[u8]| {
+            format!("{row}/attachments/{}", attach(&hr, &row, name, content).expect(201).id())
+        };
+        let (altered, other) = (path("a.pdf", PDF), path("b.csv", b"a,b\n"));
+        let changed = fixture.program.store.write_blocking(|tx| {
+            let forged = schema::Value::Bytes(b"%PDF-1.7 another".to_vec());
+            tx.execute("UPDATE attachment_content SET content = $1 WHERE length(content) > 10", &[forged])
+        });
+        assert_eq!(changed.expect("a statement"), 1);
+        hr.get(&altered).refused(409, "attachment.altered");
+        hr.get(&other).expect(200);
+    });
+}
+
+#[test]
 fn whether_files_may_be_added_is_told_of_the_very_row() {
     on_both(|fixture| {
         fixture.load_content();

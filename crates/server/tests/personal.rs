@@ -113,6 +113,74 @@ fn a_person_is_erased_and_the_chain_stays_whole() {
     });
 }
 
+/// Nobody comes back by a click, by a file or under such a name, and nothing that is tried makes the audit look forged.
+#[test]
+fn an_erased_account_does_not_come_back_and_the_audit_stays_clean() {
+    on_both(|fixture| {
+        let admin = fixture.client("administrator");
+        let trust = Trust { signers: vec![], unsigned_up_to: 0, heads: vec![] };
+        let verify = || seal::verify(&fixture.program.store, &fixture.program.registry, &trust);
+        let body = json!({"name": "leaver", "display_name": NAME, "mail": "leaver@example.com"});
+        let user = admin.post("/api/records/access.user", &body).expect(201).id();
+        let erased = admin.post("/api/commands/access.erase_user", &json!({"user": user})).expect(200).json;
+        let (name, path) =
+            (erased["name"].as_str().expect("a name"), format!("/api/records/access.user/{user}"));
+        let version = admin.get(&path).expect(200).etag();
+        let is_erased = |answered: testkit::Answered| {
+            assert_eq!(answered.expect(422).faults(), [("name".to_owned(), "access.erased".to_owned())]);
+        };
+        is_erased(admin.act(&format!("{path}/restore"), version));
+        let many = json!({"items": [{"id": user, "version": version}], "archived": false});
+        is_erased(admin.post("/api/records/access.user/bulk", &many));
+        admin.patch(&path, version, &json!({"display_name": NAME})).expect(409);
+        let new = json!({"name": "newcomer", "display_name": "新人"});
+        let new = admin.post("/api/records/access.user", &new).expect(201).id();
+        let path = format!("/api/records/access.user/{new}");
+        is_erased(admin.patch(&path, 1, &json!({"name": "erased-newcomer"})));
+        // under a key of another's making what was said before would look forged: there is none, whoever asks for one
+        let restored = format!("UPDATE access_user SET archived_at = NULL WHERE name = '{name}'");
+        fixture.program.store.write_blocking(move |tx| tx.execute(&restored, &[])).expect("restored by hand");
+        let path = format!("/api/records/access.user/{user}");
+        admin.patch(&path, version, &json!({"display_name": NAME})).refused(422, "access.erased");
+        let back = format!("UPDATE access_user SET archived_at = created_at WHERE name = '{name}'");
+        fixture.program.store.write_blocking(move |tx| tx.execute(&back, &[])).expect("as it was");
+        verify().expect("clean");
+        admin.post("/api/commands/access.erase_user", &json!({"user": user})).expect(200);
+        verify().expect("clean after a second time");
+    });
+}
+
+/// Each answer to an administrator's own request that is kept to be told again, in every form in which a page makes one.
+#[test]
+fn no_answer_that_is_told_again_keeps_the_name() {
+    on_both(|fixture| {
+        let admin = fixture.client("administrator");
+        let keys = || {
+            let read = |tx: &mut store::Tx<'_>| {
+                let rows = tx.query("SELECT body FROM idempotency_key", &[])?;
+                rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()
+            };
+            fixture.program.store.read_blocking(read).expect("answers").join("\n")
+        };
+        let body = json!({"name": "ouyang.kept", "display_name": NAME});
+        let user = admin.post_once("/api/records/access.user", "made", &body).expect(201).id();
+        let path = format!("/api/records/access.user/{user}");
+        let changes = json!({"display_name": format!("{NAME}（调离）")}).to_string().into_bytes();
+        let headers = [("idempotency-key", "changed"), ("if-match", "\"1\"")];
+        admin.send(axum::http::Method::PATCH, &path, &headers, changes).expect(200);
+        let other = json!({"name": "stays", "display_name": "留任"});
+        admin.post_once("/api/records/access.user", "other", &other).expect(201);
+        assert!(keys().contains(NAME) && keys().contains("ouyang.kept"), "the test sees what is kept");
+        admin.post_once("/api/commands/access.erase_user", "erased", &json!({"user": user})).expect(200);
+        let kept = keys();
+        assert!(!kept.contains("欧阳") && !kept.contains("ouyang"), "{kept}");
+        assert!(kept.contains("留任"), "others' answers stay");
+        // what was answered to erasing itself is told again, and says nothing
+        let again = admin.post_once("/api/commands/access.erase_user", "erased", &json!({"user": user}));
+        assert!(!again.expect(200).json.to_string().contains("欧阳"));
+    });
+}
+
 #[test]
 fn what_was_said_of_one_person_does_not_open_at_another() {
     on_both(|fixture| {

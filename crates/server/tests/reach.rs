@@ -152,6 +152,13 @@ fn every_route_by_every_role_keeps_to_the_units_in_which_it_is_held() {
             let role = json!({"post": posts[code], "role": role});
             let made = fixture.client("administrator").post("/api/records/organisation.post_role", &role);
             rows.insert(("organisation.post_role", own), made.expect(201).id());
+            let unit = if own { "HZ" } else { "NB" };
+            let moved = json!({
+                "department": department(&hr, unit), "new_parent": department(&hr, "NET"),
+                "effective_on": "2026-12-01", "reason": "归并",
+            });
+            let moved = hr.post("/api/records/organisation.relocation", &moved).expect(201).id();
+            rows.insert(("organisation.relocation", own), moved);
         }
         let roles: Vec<&str> = Registry::new(modules())
             .roles()
@@ -348,6 +355,48 @@ fn an_answer_told_again_shows_no_row_that_is_out_of_reach_by_now() {
         hr.patch(&path, 1, &json!({"parent": department(&hr, "NB")})).expect(200);
         let again = client.post_once(POSTS, "key", &body).expect(201);
         assert_eq!(again.json, json!({"id": again.id(), "version": 1}));
+    });
+}
+
+/// Who may read posts everywhere, and their holders in one branch: by a post's page, its paper and the organisation on a day, too.
+#[test]
+fn lines_show_as_far_as_the_right_on_them_reaches_and_not_as_that_on_their_row() {
+    on_both(|fixture| {
+        let (_, posts) = keeper(fixture);
+        let (hr, admin) = (fixture.client("hr_officer"), fixture.client("administrator"));
+        fixture.user("zhao", "reader");
+        let holder = hr.only("access.user", "name = \"zhao\"")["id"].clone();
+        for post in ["OWN", "OTHER"] {
+            let holding = json!({"post": posts[post], "holder": holder, "valid_from": "2026-01-01"});
+            hr.post(HOLDINGS, &holding).expect(201);
+        }
+        let below = ["organisation.holding", "organisation.at_date", "organisation.department"];
+        let below: Vec<(&str, &str)> = below.iter().map(|subject| (*subject, "read")).collect();
+        let role = fixture.role_who_may(&[below.as_slice(), &[("organisation.relocation", "read")]].concat());
+        let id = admin.only("access.role", &format!("code = \"{role}\""))["id"].clone();
+        for right in ["read", "update"] {
+            let wide =
+                json!({"role": id, "subject": "organisation.post", "granted": right, "reach": "company"});
+            admin.post("/api/records/access.grant", &wide).expect(201);
+        }
+        let client = fixture.client_in("HZ", &role);
+        for (code, unit, shown) in [("OWN", "HZ", 1), ("OTHER", "NB", 0)] {
+            let path = format!("{POSTS}/{}", posts[code]);
+            let row = client.get(&path).expect(200);
+            assert_eq!(row.json["holdings"].as_array().map(Vec::len), Some(shown), "{code}: {}", row.json);
+            let paper = client.get(&format!("{path}/pdf")).expect(200).json.to_string();
+            assert_eq!(paper.contains("2026-01-01") && paper.contains("zhao"), shown == 1, "{code}: {paper}");
+            let unit = department(&client, unit);
+            let day = format!("day=2026-11-24&unit={}", unit.as_str().expect("an id"));
+            let at = client.get(&format!("/api/queries/organisation.at_date?{day}")).expect(200).json;
+            let mut told = at["posts"].as_array().expect("posts").iter();
+            let post = told.find(|post| post["code"] == code).expect("the post");
+            assert_eq!(post["holders"].as_array().map(Vec::len), Some(shown), "{code}: {post}");
+        }
+        // what one does not see one does not leave out
+        let path = format!("{POSTS}/{}", posts["OTHER"]);
+        client.patch(&path, 1, &json!({"holdings": []})).expect(200);
+        assert_eq!(hr.get(&path).expect(200).json["holdings"].as_array().map(Vec::len), Some(1));
     });
 }
 

@@ -3,6 +3,8 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 use axum::http::Method;
+use engine::Registry;
+use jingwei::modules;
 use serde_json::json;
 use testkit::on_both;
 
@@ -141,5 +143,61 @@ fn the_menu_offers_what_one_may_open() {
         assert!(screens(&few).is_empty());
         let navigation = few.get("/api/navigation").expect(200).json.to_string();
         assert!(navigation.contains("organisation.department") && !navigation.contains("/map"));
+    });
+}
+
+/// Of the registry: each field that can be guarded, and each query that reads its record. Its SQL knows nothing of what is guarded.
+#[test]
+fn no_query_tells_of_a_guarded_field_to_whoever_may_not_see_it() {
+    let registry = Registry::new(modules());
+    let can_be = |record: &str, field: &str| engine::access::guardable(&registry, record, field).is_some();
+    let mut fields: Vec<(&str, &str)> = Vec::new();
+    for entry in registry.records() {
+        let own = entry.def.fields.iter().map(|field| field.name);
+        fields.extend(own.filter(|field| can_be(entry.def.name, field)).map(|field| (entry.def.name, field)));
+    }
+    for query in registry.queries() {
+        for name in query.def.untouched {
+            let (record, field) = name.rsplit_once('.').expect("a field");
+            let fits = query.def.reads.contains(&record) && can_be(record, field);
+            assert!(
+                fits,
+                "{} leaves {name} untouched, which it does not read or nobody can guard",
+                query.def.name
+            );
+        }
+    }
+    on_both(|fixture| {
+        fixture.load_content();
+        let admin = fixture.client("administrator");
+        let names: Vec<String> = fields.iter().map(|(record, field)| format!("{record}.{field}")).collect();
+        let every = names.iter().map(|name| (name.as_str(), "read"));
+        let sees = fixture.client_who_may(&every.chain([("*", "read")]).collect::<Vec<_>>());
+        let few = fixture.client_who_may(&[("*", "read")]);
+        let kept = |client: &testkit::Client<'_>, query: &str| {
+            client.get(&format!("/api/queries/{query}")).code() == "access.guarded_in_query"
+        };
+        let mut asked = 0;
+        for ((record, field), name) in fields.iter().zip(&names) {
+            let guard = json!({"of_record": record, "of_field": field});
+            let guard = admin.post("/api/records/access.guarded_field", &guard).expect(201).id();
+            for query in registry.queries().map(|entry| entry.def).filter(|def| def.reads.contains(record)) {
+                let told = !query.untouched.contains(&name.as_str());
+                assert_eq!(kept(&few, query.name), told, "{} and {name}", query.name);
+                assert!(!kept(&sees, query.name), "{} and {name}, by whoever may see it", query.name);
+                asked += usize::from(told);
+            }
+            if name == "framework.finding.state" {
+                assert!(kept(&few, "framework.matrix"), "it counts those that are open");
+                assert!(!kept(&sees, "framework.matrix"));
+            }
+            if name == "organisation.post.valid_to" {
+                let schema = few.get("/api/schema").expect(200).json["screens"].to_string();
+                assert!(!schema.contains("/organisation/chart") && schema.contains("/map"), "{schema}");
+            }
+            admin.act(&format!("/api/records/access.guarded_field/{guard}/archive"), 1).expect(200);
+        }
+        assert!(asked > 20, "{asked}");
+        assert!(!kept(&few, "organisation.at_date?day=2026-11-24"), "nothing is guarded any more");
     });
 }

@@ -325,6 +325,33 @@ fn it_never_touches_sign_in_whatever_its_scope() {
     });
 }
 
+/// What a program of personnel's does: who holds which post, and no more of rights than that.
+#[test]
+fn it_keeps_holdings_where_its_scope_says_so_but_none_of_its_own_person_and_no_roles_of_posts() {
+    on_both(|fixture| {
+        fixture.load_content();
+        fixture.user("lin", "reader");
+        let person = fixture.client("hr_officer");
+        let all = json!([{"subject": "*", "rights": ["read", "create", "update"]}]);
+        let program = program(fixture, &person, &all);
+        let post = program.only("organisation.post", "code = \"HZ-GM\"")["id"].clone();
+        let lin = program.only("access.user", "name = \"lin\"")["id"].clone();
+        let own = person.get("/api/session").expect(200).json["user"]["id"].clone();
+        let path = "/api/records/organisation.holding";
+        let holding = |holder: &Value| json!({"post": post, "holder": holder, "valid_from": "2026-11-24"});
+        program.post(path, &holding(&lin)).expect(201);
+        let faults = program.post(path, &holding(&own)).expect(422).faults();
+        assert_eq!(faults, [("holder".to_owned(), "organisation.not_oneself".to_owned())]);
+        let role = program.list("access.role", "limit=1")[0]["id"].clone();
+        let role = json!({"post": post, "role": role});
+        let faults = program.post("/api/records/organisation.post_role", &role).expect(422).faults();
+        assert_eq!(faults, [("role".to_owned(), "organisation.gives_no_roles".to_owned())]);
+        let narrow = json!([{"subject": "organisation.*", "rights": ["read"]}]);
+        let narrow = self::program(fixture, &person, &narrow);
+        narrow.post(path, &holding(&lin)).refused(403, "access.forbidden");
+    });
+}
+
 #[test]
 fn whoever_guesses_tokens_waits_and_keeps_nobody_else_waiting() {
     on_both(|fixture| {

@@ -88,9 +88,9 @@ export async function furnish(base: string, hooks: string): Promise<void> {
     filterable: true,
     options,
   });
-  // Last, for from now on nobody else may write them.
-  for (const of_record of ["organisation.post", "organisation.holding"]) {
-    await admin.post("/api/records/access.guarded_field", { of_record, of_field: "valid_to" });
+  // Last, for from now on nobody else may write them. None by which a page decides what it shows: it would be refused.
+  for (const of_field of ["source_zh", "source_en"]) {
+    await admin.post("/api/records/access.guarded_field", { of_record: "organisation.special_day", of_field });
   }
 }
 

@@ -625,7 +625,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decides it; on its day the unit comes under its new parent. Whoever proposed it may not */
+        /** Decides it; on its day the unit comes under its new parent. Whoever proposed or changed it may not */
         post: operations["organisation.approve_relocation"];
         delete?: never;
         options?: never;
@@ -642,7 +642,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Decides it; on its day the unit comes under its new parent. Whoever proposed it may not — many, all or nothing */
+        /** Decides it; on its day the unit comes under its new parent. Whoever proposed or changed it may not — many, all or nothing */
         post: operations["organisation.approve_relocation.many"];
         delete?: never;
         options?: never;

@@ -7,6 +7,9 @@ use schema::{CommandDef, Input, RecordType, Subject, elements};
 use serde::Serialize;
 use store::Tx;
 
+/// How the user name begins that an erased person has from then on; nobody else's does.
+pub(crate) const ERASED_NAME: &str = "erased-";
+
 /// Erases a person.
 #[derive(Debug, Input)]
 pub struct EraseUser {
@@ -56,7 +59,7 @@ impl Command for EraseUser {
             user = Stored::of(&restored)?;
         }
         erase_identities(tx, who, id)?;
-        let name = format!("erased-{}", &id.simple().to_string()[20..]);
+        let name = format!("{ERASED_NAME}{}", &id.simple().to_string()[20..]);
         let nobody =
             User { name: name.clone(), display_name: "—".to_owned(), mail: None, ..user.data.clone() };
         let erased = typed::update(tx, who, &user, &nobody)?;
@@ -73,10 +76,12 @@ impl Command for EraseUser {
         ] {
             tx.execute(&format!("DELETE FROM {table} WHERE user_id = $1"), &[id.into()])?;
         }
-        // answers that are told again, and views, say their names too
-        tx.execute("DELETE FROM idempotency_key WHERE actor = $1", &[id.into()])?;
+        // answers that are told again, and views, say their names too: their own, and others' that were about them
+        let told = format!("%{id}%");
+        let sql = "DELETE FROM idempotency_key WHERE actor = $1 OR body LIKE $2";
+        tx.execute(sql, &[id.into(), told.into()])?;
         tx.execute("DELETE FROM saved_view WHERE owner = $1 AND NOT shared", &[id.into()])?;
-        personal::erase(tx, who, id)?;
+        personal::erase(tx, id)?;
         Ok(UserErased { user: user.id, name })
     }
 }

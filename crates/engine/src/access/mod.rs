@@ -37,6 +37,7 @@ pub(crate) use acting::{acting_by, is_own_only};
 pub use brake::{forget_old_attempts, forgive, take_attempt, take_code_attempt, take_wrong_token};
 pub use delegation::Delegation;
 pub use end_sessions::{EndSessions, SessionsEnded};
+pub(crate) use erase::ERASED_NAME;
 pub use erase::{EraseUser, UserErased};
 pub use give_delegation::{DelegationGiven, GiveDelegation};
 pub use guarded::{GuardedField, guardable};

@@ -69,8 +69,9 @@ impl Scope {
     }
 }
 
-/// Who may sign in and do what is changed by a person who is signed in, in their own name: whoever steals a token, or acts for another,
-/// gives nobody rights, and takes nobody's password.
+/// Accounts, roles and what they may, tokens and delegations are changed by a person who is signed in, in their own name: whoever steals a
+/// token, or acts for another, gives no role and takes nobody's password. Who holds which post, and so the roles that it brings, is the
+/// organisation's record: a program of personnel's keeps it by a token whose scope says so.
 pub(super) fn of_tokens(name: &str, right: Right) -> bool {
     matches!(right, Right::Read | Right::Export) || name.split('.').next() != Some("access")
 }

@@ -64,6 +64,7 @@ impl Query for Subjects {
         label: Label::new("授权对象", "What rights are given on"),
         owner: elements::SECURITY,
         reads: &["access.role", "access.grant"],
+        untouched: &["access.role.second_factor", "access.grant.reach"],
     };
 
     fn run(_: &mut Tx<'_>, who: &Actor, _: Self) -> Result<SubjectsAnswer, Failure> {

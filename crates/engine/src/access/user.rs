@@ -70,10 +70,23 @@ pub struct User {
 }
 
 impl Rules for User {
-    const FAILURES: &'static [&'static FailureDef] = &[&failures::MAIL_ADDRESS];
+    const FAILURES: &'static [&'static FailureDef] = &[&failures::MAIL_ADDRESS, &failures::ERASED];
 
-    fn check(_: &mut Tx<'_>, _: &Actor, _: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
+    fn check(
+        _: &mut Tx<'_>,
+        who: &Actor,
+        before: Option<&Stored<Self>>,
+        after: &Self,
+    ) -> Result<(), Failure> {
         let mut faults = Faults::default();
+        // nobody takes such a name, and whoever has it is not restored: what would be said of them has no key to stand under
+        let named_so = before.is_none_or(|before| before.data.name != after.name);
+        if named_so
+            && after.name.starts_with(super::ERASED_NAME)
+            && who.command() != Some(super::EraseUser::DEF.name)
+        {
+            faults.add("name", failures::ERASED.fail());
+        }
         if after.mail.as_deref().is_some_and(|mail| !is_address(mail)) {
             faults.add("mail", failures::MAIL_ADDRESS.fail());
         }

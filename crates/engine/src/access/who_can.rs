@@ -80,6 +80,7 @@ impl Query for WhoCan {
         label: Label::new("谁有权限", "Who may"),
         owner: elements::SECURITY,
         reads: &["access.user", "access.role", "access.grant", "access.user_role", "access.delegation"],
+        untouched: &["access.user.language", "access.user.mail", "access.role.second_factor"],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<WhoCanAnswer, Failure> {
@@ -93,7 +94,10 @@ impl Query for WhoCan {
                 let id =
                     row.parse().map_err(|_| failures::NO_SUCH_THING.fail().with("name", row).on("row"))?;
                 let row = reach::readable(tx, who, def, id)?;
-                reach::unit_of(tx, registry, def, &row)?
+                match reach::changes_units(registry, Right::from(input.granted), def) {
+                    Some(_) => Whose::Unit(row.id),
+                    None => reach::unit_of(tx, registry, def, &row)?,
+                }
             }
             _ => Whose::Anybodys,
         };
@@ -108,12 +112,14 @@ fn named_whole(registry: &Registry, subject: &str) -> bool {
 
 /// Whether the rows that a right on the subject is about are somebody's: those of a record, of a field's record, of the record that
 /// a command works on.
-fn in_units(registry: &Registry, subject: &str) -> bool {
+fn in_units(registry: &Registry, subject: &str, right: Right) -> bool {
     let of_command = registry.command(subject).ok().and_then(|entry| entry.def.subject).map(|on| on.record);
     let of_field = subject.rsplit_once('.').map(|(record, _)| record);
     let known = |name: &str| registry.record(name).ok().map(|entry| entry.def);
     let def = known(subject).or_else(|| known(of_command?)).or_else(|| known(of_field?));
-    def.is_some_and(|def| reach::way(registry, def).is_some())
+    def.is_some_and(|def| {
+        reach::way(registry, def).is_some() || reach::changes_units(registry, right, def).is_some()
+    })
 }
 
 fn ways(
@@ -173,7 +179,7 @@ fn ways(
     let more = rows.len() > MOST;
     rows.truncate(MOST);
     let mut titles = Titles::default();
-    let has_units = in_units(registry, subject);
+    let has_units = in_units(registry, subject, right);
     if let Some(known) = registry.organisation() {
         for row in &rows {
             if let (Some(post), Some(unit)) = (row.opt_uuid(7)?, row.opt_uuid(8)?) {

@@ -116,6 +116,7 @@ impl Query for Jobs {
         label: Label::new("后台作业", "Background jobs"),
         owner: elements::BUSINESS_CONTINUITY,
         reads: &[],
+        untouched: &[],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<JobsAnswer, Failure> {

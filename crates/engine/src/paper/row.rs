@@ -98,7 +98,7 @@ fn line_tables(
         let names = describe::columns(who, declared);
         let fields: Vec<&'static FieldDef> =
             names.into_iter().filter_map(|name| child.field(name)).filter(|f| who.sees(child, f)).collect();
-        let found = lines::of(tx, who, declared, id)?;
+        let found = lines::seen(tx, who, declared, id)?;
         if found.is_empty() {
             continue;
         }

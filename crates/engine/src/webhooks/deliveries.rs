@@ -73,6 +73,7 @@ impl Query for Deliveries {
         label: Label::new("Webhook 投递", "Webhook deliveries"),
         owner: elements::SECURITY,
         reads: &["access.webhook"],
+        untouched: &["access.webhook.active", "access.webhook.state"],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<DeliveriesAnswer, Failure> {

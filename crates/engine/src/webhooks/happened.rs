@@ -7,7 +7,6 @@ use crate::{
 };
 use kernel::{Failure, Uuid};
 use schema::{ChoiceType, RecordDef, Right};
-use serde_json::Value as Json;
 use store::{RecordRow, Tx};
 
 /// Tells the webhooks that want to know it what happened to a row.
@@ -26,17 +25,15 @@ pub(crate) fn commanded(
     tx: &mut Tx<'_>,
     who: &Actor,
     command: &'static str,
-    input: &Json,
+    subject: Option<(&'static str, Uuid)>,
 ) -> Result<(), Failure> {
     let webhooks = listening(tx, Happening::Done, command)?;
     if webhooks.is_empty() {
         return Ok(());
     }
-    let subject = who.registry().command(command)?.def.subject;
-    let id = subject.and_then(|subject| input.get(subject.field)?.as_str()?.parse::<Uuid>().ok());
-    let on = match subject.zip(id) {
-        Some((subject, id)) => {
-            let def = who.registry().record(subject.record)?.def;
+    let on = match subject {
+        Some((record, id)) => {
+            let def = who.registry().record(record)?.def;
             store::get(tx, def, id)?.map(|row| (def.name, row.id, row.version))
         }
         None => None,

@@ -64,6 +64,10 @@ fn a_command_that_was_run_is_told_with_the_row_that_it_worked_on() {
         assert_eq!(kinds(&receiver), ["access.revoke_tokens.done"], "once, by however many lines");
         let data = body(&receiver.received()[0])["data"].clone();
         assert_eq!((&data["record"], &data["id"]), (&json!("access.user"), &user));
+        // in whatever form it was named
+        admin.post("/api/commands/access.revoke_tokens", &json!({"user": {"id": user}})).expect(200);
+        fixture.run_due();
+        assert_eq!(body(&receiver.received()[1])["data"]["id"], user);
     });
 }
 

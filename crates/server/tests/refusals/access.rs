@@ -71,6 +71,14 @@ pub const REFUSALS: &[Refusal] = &[
         },
     },
     Refusal {
+        of: "access.user",
+        code: "access.erased",
+        provoke: |fixture| {
+            let body = json!({"name": "erased-odd", "display_name": "Odd"});
+            fixture.client("administrator").post("/api/records/access.user", &body)
+        },
+    },
+    Refusal {
         of: "access.webhook",
         code: "webhook.url",
         provoke: |fixture| webhook(&fixture.client("administrator"), "https://10.0.0.1/"),

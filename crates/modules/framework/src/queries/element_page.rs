@@ -114,6 +114,18 @@ impl Query for ElementPage {
             "framework.element_mapping",
             "organisation.department",
         ],
+        untouched: &[
+            "framework.finding.evidence",
+            "framework.finding.reason",
+            "framework.as_is_process.owner",
+            "framework.as_is_process.parent",
+            "framework.as_is_process.about_zh",
+            "framework.as_is_process.about_en",
+            "framework.as_is_process.source_zh",
+            "framework.as_is_process.source_en",
+            "organisation.department.parent",
+            "organisation.department.calendar",
+        ],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<ElementPageAnswer, Failure> {

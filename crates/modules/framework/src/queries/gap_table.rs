@@ -89,6 +89,22 @@ impl Query for GapTable {
             "framework.as_is_process",
             "organisation.department",
         ],
+        untouched: &[
+            "framework.finding.evidence",
+            "framework.finding.reason",
+            "framework.element.position",
+            "framework.element.in_scope",
+            "framework.element.about_zh",
+            "framework.element.about_en",
+            "framework.as_is_process.owner",
+            "framework.as_is_process.parent",
+            "framework.as_is_process.about_zh",
+            "framework.as_is_process.about_en",
+            "framework.as_is_process.source_zh",
+            "framework.as_is_process.source_en",
+            "organisation.department.parent",
+            "organisation.department.calendar",
+        ],
     };
 
     fn run(tx: &mut Tx<'_>, _: &Actor, input: Self) -> Result<GapTableAnswer, Failure> {

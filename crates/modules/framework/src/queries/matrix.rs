@@ -36,6 +36,13 @@ impl Query for Matrix {
         label: Label::new("流程地图", "Process map"),
         owner: elements::PROCESS_MANAGEMENT_SUPPORT,
         reads: &["framework.edition", "framework.element", "framework.placement"],
+        untouched: &[
+            "framework.edition.status",
+            "framework.edition.about_zh",
+            "framework.edition.about_en",
+            "framework.element.about_zh",
+            "framework.element.about_en",
+        ],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<MatrixAnswer, Failure> {

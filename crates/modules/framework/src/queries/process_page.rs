@@ -66,6 +66,17 @@ impl Query for ProcessPage {
             "framework.finding",
             "organisation.department",
         ],
+        untouched: &[
+            "framework.finding.evidence",
+            "framework.finding.reason",
+            "framework.element.parent",
+            "framework.element.position",
+            "framework.element.in_scope",
+            "framework.element.about_zh",
+            "framework.element.about_en",
+            "organisation.department.parent",
+            "organisation.department.calendar",
+        ],
     };
 
     fn run(tx: &mut Tx<'_>, _: &Actor, input: Self) -> Result<ProcessPageAnswer, Failure> {

@@ -3,12 +3,12 @@
 //! Long because: one tree and all that is summed up along it.
 
 use crate::{
-    records::{Edition, Element, ElementKind, FindingState, Fit},
+    records::{Edition, Element, ElementKind, Finding, FindingState, Fit},
     rules::{CoverageInput, Degree, by_number, coverage},
 };
-use engine::{Actor, Registry};
+use engine::{Actor, Registry, run::require_seen};
 use kernel::{Bilingual, Failure, Id};
-use schema::{ChoiceType, elements};
+use schema::{ChoiceType, RecordType, elements};
 use serde::Serialize;
 use std::collections::HashMap;
 use store::Tx;
@@ -110,6 +110,8 @@ pub fn tree(tx: &mut Tx<'_>, who: &Actor, edition: &EditionName) -> Result<Vec<E
         found.iter().enumerate().map(|(at, element)| (element.id, at)).collect();
     add_placements(tx, edition.id, &mut found, &place)?;
     let own = add_mappings(tx, edition.id, &mut found, &place)?;
+    // open findings are counted, also for whoever may read none
+    require_seen(who, Finding::NAME, "state")?;
     add_findings(tx, edition.id, &mut found, &place)?;
     if edition.code == STUDY {
         add_support(who.registry(), &mut found);

@@ -5,7 +5,7 @@ use crate::{
     failures, notices,
     records::{Department, Relocation, RelocationState},
 };
-use engine::{Actor, Command, Stored, apart, get, update};
+use engine::{Actor, Command, Stored, apart, get, reach, update};
 use kernel::{Failure, Id, Label, NaiveDate, operator_day};
 use schema::{CommandDef, Input, Subject, When, elements};
 use store::Tx;
@@ -24,8 +24,8 @@ impl Command for ApproveRelocation {
         name: "organisation.approve_relocation",
         label: Label::new("批准", "Approve"),
         about: Label::new(
-            "批准组织调整；到生效日期时部门改属新上级，提出者不能批准自己的调整",
-            "Decides it; on its day the unit comes under its new parent. Whoever proposed it may not",
+            "批准组织调整；到生效日期时部门改属新上级，提出或修改过该调整的人不能批准",
+            "Decides it; on its day the unit comes under its new parent. Whoever proposed or changed it may not",
         ),
         owner: elements::ORGANISATION_HR_POLICIES,
         subject: Some(Subject { record: "organisation.relocation", field: "relocation" }),
@@ -33,7 +33,7 @@ impl Command for ApproveRelocation {
         primary: true,
         confirm: None,
         when: Some(When { field: "state", values: &["proposed"] }),
-        apart_from: &[apart::CREATE],
+        apart_from: &[apart::CREATE, apart::CHANGE],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<RelocationMoved, Failure> {
@@ -41,6 +41,10 @@ impl Command for ApproveRelocation {
         if stored.data.state != RelocationState::Proposed {
             return Err(stored.data.wrong_state());
         }
+        // whoever decides a move answers for where the unit leaves and where it goes, as for the unit, whose the reorganisation is
+        let unit: Stored<Department> = get(tx, stored.data.department)?;
+        let places = [unit.data.parent, Some(stored.data.new_parent)];
+        reach::require_in(tx, who, Self::DEF.name, places.map(|place| place.map(|unit| unit.uuid())))?;
         let approved = Relocation { state: RelocationState::Approved, ..stored.data.clone() };
         let approved = update(tx, who, &stored, &approved)?;
         approved.data.tell_proposer(tx, who, approved.id, &notices::RELOCATION_APPROVED)?;

@@ -86,6 +86,7 @@ impl Query for AtDate {
             "organisation.holding",
             "organisation.relocation",
         ],
+        untouched: &["organisation.department.calendar"],
     };
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<OrganisationAt, Failure> {
@@ -157,7 +158,7 @@ fn posts(
     let mut posts = rows_at::<Post>(tx, at, &found)?;
     posts.retain(|post| in_force(post.data.valid_from, post.data.valid_to));
     posts.sort_by(|one, other| one.data.code.cmp(&other.data.code));
-    let mut holders = holders(tx, &posts, at, in_force)?;
+    let mut holders = holders(tx, who, &posts, at, in_force)?;
     let post = |post: Stored<Post>| PostAt {
         holders: holders.remove(&post.id.uuid()).unwrap_or_default(),
         id: post.id,
@@ -169,15 +170,20 @@ fn posts(
 
 fn holders(
     tx: &mut Tx<'_>,
+    who: &Actor,
     posts: &[Stored<Post>],
     at: Timestamp,
     in_force: impl Fn(NaiveDate, Option<NaiveDate>) -> bool,
 ) -> Result<HashMap<Uuid, Vec<HolderAt>>, Failure> {
     let mut found: HashMap<Uuid, Vec<HolderAt>> = HashMap::new();
+    // a right on holdings may reach less far than the one on posts
+    let scope = reach::scope(who, Right::Read, Holding::DEF)?;
     for some in posts.chunks(500) {
         let mut sql = store::Sql::new("SELECT id FROM organisation_holding WHERE post IN ");
         sql.bind_all(some.iter().map(|post| post.id.into()));
         let ids: Vec<Uuid> = sql.query(tx)?.iter().map(|row| row.uuid(0)).collect::<Result<_, _>>()?;
+        let seen = store::get_many_within(tx, Holding::DEF, &ids, scope.as_ref())?;
+        let ids: Vec<Uuid> = seen.into_iter().map(|row| row.id).collect();
         for holding in rows_at::<Holding>(tx, at, &ids)? {
             let Holding { post, holder, kind, valid_from, valid_to } = holding.data;
             if in_force(valid_from, valid_to) {

@@ -57,6 +57,7 @@ impl Query for CalendarYear {
         label: Label::new("工作日历", "Working days of a year"),
         owner: elements::ORGANISATION_HR_POLICIES,
         reads: &["organisation.calendar", "organisation.special_day", "organisation.department"],
+        untouched: &["organisation.special_day.source_zh", "organisation.special_day.source_en"],
     };
 
     fn run(tx: &mut Tx<'_>, _: &Actor, input: Self) -> Result<YearOfWork, Failure> {

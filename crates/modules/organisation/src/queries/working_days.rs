@@ -54,6 +54,7 @@ impl Query for WorkingDays {
         label: Label::new("工作日推算", "Reckoning with working days"),
         owner: elements::ORGANISATION_HR_POLICIES,
         reads: &["organisation.calendar", "organisation.special_day", "organisation.department"],
+        untouched: &["organisation.special_day.source_zh", "organisation.special_day.source_en"],
     };
 
     fn run(tx: &mut Tx<'_>, _: &Actor, input: Self) -> Result<Reckoned, Failure> {

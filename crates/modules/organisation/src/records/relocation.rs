@@ -38,7 +38,8 @@ pub enum RelocationState {
     key(department, effective_on),
     title_zh(department, effective_on),
     title_en(department, effective_on),
-    sort = "effective_on"
+    sort = "effective_on",
+    scope = "department"
 )]
 pub struct Relocation {
     /// Which unit.
