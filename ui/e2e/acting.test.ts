@@ -117,7 +117,8 @@ describe.each(sittings)("acting for another, $lang at $width, dark: $dark", ({ l
     );
     await page.goto(`/records/organisation.department/${unit.id}`);
     await page.getByText(words[lang].record.history, { exact: true }).first().click();
-    await page.getByText(fill(words[lang].record.actedFor, { who: wang, whom: li })).waitFor();
+    // the foot of what is printed says it too
+    await page.getByText(fill(words[lang].record.actedFor, { who: wang, whom: li }), { exact: true }).waitFor();
     await seen(page, "history");
 
     await own.getByRole("button", { name: `${t.withdraw} ${wang}` }).click();
