@@ -54,6 +54,7 @@ fn what_is_well_is_found_so() {
         }
         if let DatabaseUrl::Sqlite(path) = fixture.url() {
             owner_only(path);
+            owner_only(&store::index_file(path));
         }
         let mut args = args(fixture.url());
         args.backups = Some(folder.path().to_owned());

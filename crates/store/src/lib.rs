@@ -43,7 +43,7 @@ pub use ddl::{create_table_sql, migration_sql};
 pub use dialect::{DatabaseUrl, Dialect};
 pub use extra::{extra_document, has_values, is_canonical, row_with, value_sql};
 pub use filter::{Compare, Filter};
-pub use index::ready;
+pub use index::{index_file, ready};
 pub use indexes::{CustomIndex, custom_indexes, is_ordered, known_indexes};
 pub use introspect::introspect;
 pub use list::{ArchivedRows, Counted, Cursor, ListSpec, Order, count, list};

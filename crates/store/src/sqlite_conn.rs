@@ -55,9 +55,10 @@ pub(crate) fn tidy_up(connection: &Connection) -> Result<(), Failure> {
     connection.execute_batch("PRAGMA shrink_memory").map_err(failure)
 }
 
-/// Copies of the log into the database what no reader stands in the way of.
+/// Copies of the log into the database what no reader stands in the way of. Of this database alone: what is attached beside it cannot be
+/// written through this connection, and to try is a disk that fails.
 pub(crate) fn copy_log(connection: &Connection) -> Result<(), Failure> {
-    connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failure)
+    connection.query_row("PRAGMA main.wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(failure)
 }
 
 /// Attaches what stands aside, as `aside`.

@@ -333,6 +333,77 @@ fn an_index_that_is_lost_broken_or_another_databases_is_made_anew() {
 }
 
 #[test]
+fn the_writer_copies_its_own_log_and_leaves_the_indexs_alone() {
+    let place = Place::new();
+    place.ready();
+    let options = StoreOptions { log_pages: 20, ..StoreOptions::default() };
+    let clock = Arc::new(FixedClock::at(Timestamp::UNIX_EPOCH));
+    let store = Store::open(&place.url(), clock, options).expect("an open database");
+    for round in 0..4 {
+        for _ in 0..60 {
+            add(&store, "流程管理");
+            assert!(store.trouble().is_none(), "round {round}");
+        }
+        store.found_blocking();
+    }
+    // and once nobody asks
+    let since = Instant::now();
+    while since.elapsed() < Duration::from_millis(2_600) {
+        assert!(store.trouble().is_none());
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn an_index_of_a_copy_that_went_on_by_itself_is_made_anew() {
+    let (place, other) = (Place::new(), Place::new());
+    drop(place.open());
+    wait_until(|| !place.folder.path().join("house.sqlite-wal").exists());
+    // two copies of one database
+    fs::copy(place.path(), other.path()).expect("a copy");
+    for (at, name, rows) in [(&place, "计划", 6), (&other, "预算", 9)] {
+        let store = at.open();
+        for _ in 0..rows {
+            add(&store, name);
+        }
+        store.found_blocking();
+    }
+    for at in [&place, &other] {
+        wait_until(|| !at.folder.path().join("house.sqlite-wal").exists());
+        wait_until(|| !at.folder.path().join("house.sqlite-search-wal").exists());
+    }
+    assert!(notes(&other) > 0, "they are not forgotten yet");
+    fs::copy(other.path(), place.path()).expect("put in its place");
+    assert!(place.ready());
+    assert_eq!(found(&place.open(), "预算").len(), 9);
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_may_not_read_the_database_may_not_read_its_index() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let mode = |path: PathBuf| fs::metadata(path).expect("a file").permissions().mode() & 0o777;
+    drop(place.open());
+    wait_until(|| !place.folder.path().join("house.sqlite-search-wal").exists());
+    fs::set_permissions(place.path(), fs::Permissions::from_mode(0o600)).expect("private");
+    for lost in [false, true] {
+        if lost {
+            place.lose();
+        }
+        let store = place.open();
+        add(&store, "欧阳某某");
+        store.found_blocking();
+        for ending in ["-search", "-search-wal", "-search-shm"] {
+            let file = place.folder.path().join(format!("house.sqlite{ending}"));
+            assert_eq!(mode(file), 0o600, "{ending}, lost: {lost}");
+        }
+        drop(store);
+        wait_until(|| !place.folder.path().join("house.sqlite-search-wal").exists());
+    }
+}
+
+#[test]
 fn an_index_older_than_what_was_forgotten_is_made_anew() {
     let place = Place::new();
     let closed = || wait_until(|| !place.folder.path().join("house.sqlite-search-wal").exists());

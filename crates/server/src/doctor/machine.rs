@@ -14,6 +14,7 @@ pub(super) fn examine(config: &Config, now: Timestamp) -> Vec<Finding> {
     findings.extend(seal_key(config));
     if let DatabaseUrl::Sqlite(path) = &config.database {
         findings.extend(readable(path, "database_file"));
+        findings.extend(readable(&store::index_file(path), "index_file"));
     }
     findings.extend(cookies(config));
     findings.extend(log(config));

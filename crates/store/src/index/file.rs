@@ -10,7 +10,7 @@ use crate::{
     sqlite_conn,
 };
 use kernel::Failure;
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 use schema::RecordDef;
 use std::{
     path::{Path, PathBuf},
@@ -24,8 +24,20 @@ const FORM: i64 = 1;
 const PATIENCE: Duration = Duration::from_secs(3600);
 
 /// Where a database's index is.
-pub(super) fn of(house: &Path) -> PathBuf {
+pub fn of(house: &Path) -> PathBuf {
     beside(house, "-search")
+}
+
+/// Lets nobody read the index who may not read the database: names stand in both.
+pub(super) fn make_private(house: &Path, index: &Path) -> std::io::Result<()> {
+    let wanted = std::fs::metadata(house)?.permissions();
+    for file in ["", "-wal", "-shm"].map(|ending| beside(index, ending)) {
+        match std::fs::metadata(&file) {
+            Ok(known) if known.permissions() != wanted => std::fs::set_permissions(&file, wanted.clone())?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// Whether the database notes what is to be found: since a migration.
@@ -46,11 +58,17 @@ pub(super) fn found(index: &Connection) -> Result<i64, Failure> {
     found.query_row([], |row| row.get(0)).map_err(sqlite_conn::failure)
 }
 
-/// Notes how far it has come.
-pub(super) fn note_found(index: &Connection, found: i64) -> Result<(), Failure> {
-    let mut note =
-        index.prepare_cached("UPDATE search_state SET found = ?1").map_err(sqlite_conn::failure)?;
-    note.execute([found]).map(|_| ()).map_err(sqlite_conn::failure)
+/// Notes how far it has come, and of which row that note is.
+pub(super) fn note_found(index: &Connection, found: i64, row: &[u8]) -> Result<(), Failure> {
+    let sql = "UPDATE search_state SET found = ?1, row_id = ?2";
+    let mut note = index.prepare_cached(sql).map_err(sqlite_conn::failure)?;
+    note.execute((found, row)).map(|_| ()).map_err(sqlite_conn::failure)
+}
+
+/// Of which row a note is, as long as it is kept.
+fn row_of(house: &Connection, note: i64) -> Result<Option<Vec<u8>>, Failure> {
+    let sql = "SELECT row_id FROM search_change WHERE number = ?1";
+    house.query_row(sql, [note], |row| row.get(0)).optional().map_err(sqlite_conn::failure)
 }
 
 /// Sees to it that a migrated database has its index, and makes it of the rows of `records` where it has none. Whether it did. On
@@ -84,10 +102,12 @@ fn is_ours(house: &Connection, path: &Path) -> bool {
         // the index may go on meanwhile: it is asked after what it must have, and before what it can have
         let first = first()?;
         let index = sqlite_conn::open_there(&of(path))?;
-        let sql = "SELECT form FROM search_state";
-        let form: i64 = index.query_row(sql, [], |row| row.get(0)).map_err(sqlite_conn::failure)?;
-        let found = found(&index)?;
-        Ok(form == FORM && first <= found && found <= last_note(house)?)
+        let sql = "SELECT form, found, row_id FROM search_state";
+        let state = index.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+        let (form, found, row): (i64, i64, Vec<u8>) = state.map_err(sqlite_conn::failure)?;
+        // of two copies of a database that went on by themselves the numbers are the same, and the rows are not
+        let same = row_of(house, found)?.is_none_or(|noted| noted == row);
+        Ok(form == FORM && first <= found && found <= last_note(house)? && same)
     };
     match ours() {
         Ok(ours) => ours,
@@ -101,6 +121,7 @@ fn is_ours(house: &Connection, path: &Path) -> bool {
 fn make(house: &Connection, path: &Path, records: &[&'static RecordDef]) -> Result<(), Failure> {
     let at = Beside::of(&of(path));
     let index = sqlite_conn::open(at.path(), true)?;
+    make_private(path, at.path()).map_err(not_kept)?;
     index
         .execute_batch(
             "CREATE TABLE search_term (
@@ -112,23 +133,28 @@ fn make(house: &Connection, path: &Path, records: &[&'static RecordDef]) -> Resu
              CREATE TABLE search_state (
                  one INTEGER PRIMARY KEY CHECK (one = 1),
                  form INTEGER NOT NULL,
-                 found INTEGER NOT NULL
+                 found INTEGER NOT NULL,
+                 row_id BLOB NOT NULL
              ) STRICT;",
         )
         .map_err(sqlite_conn::failure)?;
-    let sql = "INSERT INTO search_state (one, form, found) VALUES (1, ?1, ?2)";
-    index.execute(sql, (FORM, last_note(house)?)).map_err(sqlite_conn::failure)?;
+    let last = last_note(house)?;
+    let row = row_of(house, last)?.unwrap_or_default();
+    let sql = "INSERT INTO search_state (one, form, found, row_id) VALUES (1, ?1, ?2, ?3)";
+    index.execute(sql, (FORM, last, row)).map_err(sqlite_conn::failure)?;
     let count = terms::fill_sqlite(path, &index, records)?;
     index.close().map_err(|(_, error)| sqlite_conn::failure(error))?;
-    at.becomes(&of(path)).map_err(|error| {
-        let full = error.kind() == std::io::ErrorKind::StorageFull;
-        let def = if full { &failures::DISK_FULL } else { &failures::DISK_FAILED };
-        def.fail().because(error)
-    })?;
+    at.becomes(&of(path)).map_err(not_kept)?;
     if count > 0 {
         tracing::info!(terms = count, "the index of the search was made from the rows");
     }
     Ok(())
+}
+
+fn not_kept(error: std::io::Error) -> Failure {
+    let full = error.kind() == std::io::ErrorKind::StorageFull;
+    let def = if full { &failures::DISK_FULL } else { &failures::DISK_FAILED };
+    def.fail().because(error)
 }
 
 /// What there is to say of it.

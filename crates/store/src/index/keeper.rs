@@ -165,7 +165,7 @@ impl Keeper {
 
     fn bring_within(&self) -> Result<(i64, bool), Failure> {
         let mut found = file::found(&self.index)?;
-        let mut count = 0;
+        let (mut count, mut last) = (0, Vec::new());
         // what becomes of a term in the end, in the order in which the index holds them
         let mut terms: BTreeMap<(i64, String, Vec<u8>), bool> = BTreeMap::new();
         {
@@ -182,7 +182,7 @@ impl Keeper {
                         terms.insert((record, term.to_owned(), id.clone()), stands);
                     }
                 }
-                count += 1;
+                (count, last) = (count + 1, id);
             }
         }
         if count == 0 {
@@ -198,7 +198,7 @@ impl Keeper {
             let row = (record, term, id);
             if *stands { add.execute(row) } else { drop.execute(row) }.map_err(sqlite_conn::failure)?;
         }
-        file::note_found(&self.index, found)?;
+        file::note_found(&self.index, found, &last)?;
         Ok((found, count == AT_ONCE))
     }
 
@@ -212,7 +212,7 @@ impl Keeper {
         run("PRAGMA synchronous = FULL; BEGIN IMMEDIATE")?;
         // another process may have come further meanwhile
         let found = file::found(&self.index).and_then(|found| {
-            file::note_found(&self.index, found)?;
+            run("UPDATE search_state SET found = found")?;
             run("COMMIT").map(|()| found)
         });
         if found.is_err() {
@@ -245,6 +245,9 @@ impl Keeper {
 /// What is written here is not waited for by itself: what a crash takes of it is brought in again.
 fn open(path: &Path) -> Result<Connection, Failure> {
     let index = sqlite_conn::open_there(&file::of(path))?;
+    if let Err(error) = file::make_private(path, &file::of(path)) {
+        tracing::warn!(%error, "it cannot be seen to that the index of the search is as private as the database");
+    }
     index
         .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 16000")
         .map_err(sqlite_conn::failure)?;

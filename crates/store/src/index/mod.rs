@@ -15,8 +15,8 @@
 mod file;
 mod keeper;
 
-pub use file::ready;
 pub(crate) use file::{attach, has_notes, probe};
+pub use file::{of as index_file, ready};
 
 use crate::{Measures, Tx, health::Health, sqlite_conn, threads::spawn};
 use crossbeam_channel::{Sender, bounded};
