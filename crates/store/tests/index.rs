@@ -404,6 +404,14 @@ fn whoever_may_not_read_the_database_may_not_read_its_index() {
 }
 
 #[test]
+fn a_record_without_a_table_yet_has_no_rows() {
+    let place = Place::new();
+    Connection::open(place.path()).expect("it").execute_batch("DROP TABLE sample_place").expect("gone");
+    assert!(place.ready());
+    assert!(terms(&place).is_empty());
+}
+
+#[test]
 fn an_index_older_than_what_was_forgotten_is_made_anew() {
     let place = Place::new();
     let closed = || wait_until(|| !place.folder.path().join("house.sqlite-search-wal").exists());

@@ -50,11 +50,15 @@ impl Out {
     }
 }
 
-/// What is asked of each record whose rows are found: its code, and its living rows with their texts.
-fn asked(records: &[&'static RecordDef]) -> Vec<(i64, usize, String)> {
+/// What is asked of each record whose rows are found, of the columns that are there: its code, and its living rows with their texts. A record
+/// that no migration has made a table for yet has no rows.
+fn asked(
+    records: &[&'static RecordDef],
+    is_there: impl Fn(&RecordDef, &str) -> bool,
+) -> Vec<(i64, usize, String)> {
     let asked = |def: &&'static RecordDef| {
-        let searched: Vec<&str> =
-            def.own_fields().filter(|field| field.search).map(|field| field.name).collect();
+        let searched = def.own_fields().filter(|field| field.search && is_there(def, field.name));
+        let searched: Vec<&str> = searched.map(|field| field.name).collect();
         let columns = searched.join(", ");
         let sql = format!("SELECT id, {columns} FROM {} WHERE archived_at IS NULL", def.table());
         (!searched.is_empty()).then(|| (record_code(def.name), searched.len(), sql))
@@ -123,7 +127,12 @@ fn read_sqlite(
     records: &[&'static RecordDef],
     out: &mut Out,
 ) -> Result<(), Failure> {
-    for (record, texts, sql) in asked(records) {
+    let is_there = |def: &RecordDef, column: &str| {
+        let sql = "SELECT count(*) FROM pragma_table_info(?1) WHERE name = ?2";
+        // what cannot be asked is told when its rows are
+        connection.query_row(sql, (def.table(), column), |row| row.get::<_, i64>(0)).unwrap_or(1) > 0
+    };
+    for (record, texts, sql) in asked(records, is_there) {
         let mut statement = connection.prepare(&sql).map_err(sqlite_conn::failure)?;
         let mut rows = statement.query([]).map_err(sqlite_conn::failure)?;
         while let Some(row) = rows.next().map_err(sqlite_conn::failure)? {
@@ -184,7 +193,7 @@ pub(super) fn fill_postgres(url: &str, records: &[&'static RecordDef]) -> Result
 
 fn read_postgres(url: &str, records: &[&'static RecordDef], out: &mut Out) -> Result<(), Failure> {
     let mut connection = connect(url)?;
-    for (record, texts, sql) in asked(records) {
+    for (record, texts, sql) in asked(records, |_, _| true) {
         let mut rows = connection.client.query_raw::<_, &str, _>(&sql, []).map_err(failure)?;
         while let Some(row) = rows.next().map_err(failure)? {
             let text = |at| row.try_get::<_, Option<&str>>(at).ok().flatten();
