@@ -8,12 +8,18 @@ use unicode_normalization::UnicodeNormalization;
 
 /// Characters of a text that count for sorting; later ones only break ties that nobody sees.
 const SORTED_CHARS: usize = 60;
-/// Longest term kept: what is typed beyond it narrows nothing.
-const TERM_CHARS: usize = 12;
+/// Characters kept of the tail of a Chinese run, of which a run has as many as characters. A longer piece is looked for in pieces of so many.
+const TAIL_CHARS: usize = 12;
 /// Pinyin initials are found from each of so many characters on.
 const INITIALS_FROM: usize = 4;
-/// Characters of a text that are searched.
-const SEARCHED_CHARS: usize = 64;
+/// Characters that count of what somebody typed, and so those kept of a word, a code and a name's initials: many codes of a kind
+/// differ in their last characters alone.
+const TYPED_CHARS: usize = 64;
+/// Characters of a text that are searched: any piece that begins in the first half is found whole.
+const SEARCHED_CHARS: usize = 2 * TYPED_CHARS;
+
+/// How terms are made. Whoever makes other ones of the same text adds one, and every index is made anew.
+pub const TERMS_FORM: i64 = 2;
 
 /// Compatibility-composed and lower-cased: full-width `Ａ` and `a` are one.
 pub fn normalise(text: &str) -> String {
@@ -52,21 +58,21 @@ pub fn search_terms(text: &str) -> BTreeSet<String> {
                 // nobody types the initials of a name's end
                 for start in 0..characters.len() {
                     if start == 0 || characters.len() - start > 1 {
-                        terms.insert(head(&characters[start..]));
+                        terms.insert(head(&characters[start..], TAIL_CHARS));
                     }
                     if start == 0 || (start < INITIALS_FROM && characters.len() - start > 1) {
-                        terms.insert(head(&initials[start..]));
+                        terms.insert(head(&initials[start..], TYPED_CHARS));
                     }
                 }
             }
             Run::Word(characters) => {
-                terms.insert(head(&characters));
+                terms.insert(head(&characters, TYPED_CHARS));
                 // a code is also found by each of its parts: `EM-1.2` by `em`, `1.2`, `2`
                 let word: String = characters.iter().collect();
                 for (at, _) in word.char_indices().filter(|(_, c)| !c.is_alphanumeric()) {
                     let part: Vec<char> = word[at..].chars().skip(1).collect();
                     if part.first().is_some_and(|c| c.is_alphanumeric()) {
-                        terms.insert(head(&part));
+                        terms.insert(head(&part, TYPED_CHARS));
                     }
                 }
             }
@@ -77,13 +83,20 @@ pub fn search_terms(text: &str) -> BTreeSet<String> {
 
 /// What somebody typed, as the beginnings that all must be found.
 pub fn query_terms(typed: &str) -> Vec<String> {
-    let typed: String = normalise(typed).chars().take(SEARCHED_CHARS).collect();
+    let typed: String = normalise(typed).chars().take(TYPED_CHARS).collect();
     runs(&typed)
         .into_iter()
-        .map(|run| match run {
-            Run::Chinese(characters) | Run::Word(characters) => head(&characters),
+        .flat_map(|run| match run {
+            Run::Chinese(characters) => pieces(&characters),
+            Run::Word(characters) => vec![head(&characters, TYPED_CHARS)],
         })
         .collect()
+}
+
+/// A Chinese run in pieces, each as long as a tail is kept, the last of them to its end.
+fn pieces(run: &[char]) -> Vec<String> {
+    let last = run.len().saturating_sub(TAIL_CHARS);
+    (0..last).step_by(TAIL_CHARS).chain([last]).map(|start| head(&run[start..], TAIL_CHARS)).collect()
 }
 
 enum Run {
@@ -91,8 +104,8 @@ enum Run {
     Word(Vec<char>),
 }
 
-fn head(characters: &[char]) -> String {
-    characters.iter().take(TERM_CHARS).collect()
+fn head(characters: &[char], most: usize) -> String {
+    characters.iter().take(most).collect()
 }
 
 fn runs(text: &str) -> Vec<Run> {
@@ -144,16 +157,39 @@ mod tests {
         assert!(!terms.iter().any(|term| term.starts_with("程流")));
     }
 
+    /// Whether a text is found by what somebody typed.
+    fn finds(typed: &str, text: &str) -> bool {
+        let terms = search_terms(text);
+        query_terms(typed).iter().all(|term| terms.iter().any(|made| made.starts_with(term)))
+    }
+
+    #[test]
+    fn what_differs_at_its_end_alone_is_told_apart() {
+        let codes = ["ASSET-2026-SY-000001", "ASSET-2026-SY-000002"];
+        let names = ["中国移动通信集团辽宁有限公司沈阳分公司", "中国移动通信集团辽宁有限公司大连分公司"];
+        for [one, other] in [codes, names] {
+            assert!(finds(one, one) && finds(other, other));
+            assert!(!finds(one, other) && !finds(other, one), "{one}");
+        }
+        assert!(finds("zgydtxjtlnyxgssyfgs", names[0]));
+        assert!(!finds("zgydtxjtlnyxgssyfgs", names[1]));
+    }
+
     proptest! {
         #[test]
-        fn any_piece_of_a_chinese_name_finds_it(name in "[规划流程管理战略产品]{1,20}", from in 0usize..20, len in 2usize..8) {
+        fn any_piece_of_a_chinese_name_finds_it(name in "[规划流程管理战略产品]{1,128}", from in 0usize..64, len in 2usize..80) {
             let characters: Vec<char> = name.chars().collect();
             let from = from % characters.len().saturating_sub(1).max(1);
             let piece: String = characters[from..].iter().take(len).collect();
-            let terms = search_terms(&name);
-            for term in query_terms(&piece) {
-                prop_assert!(terms.iter().any(|t| t.starts_with(&term)));
-            }
+            prop_assert!(finds(&piece, &name));
+        }
+
+        #[test]
+        fn a_code_is_found_by_each_beginning_and_by_no_other_end(code in "[A-Z]{1,4}(-[0-9]{1,12}){1,4}", len in 1usize..64) {
+            let beginning: String = code.chars().take(len).collect();
+            prop_assert!(finds(&beginning, &code));
+            let longer = format!("{code}7");
+            prop_assert!(!finds(&longer, &code));
         }
 
         #[test]

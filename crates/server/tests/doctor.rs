@@ -195,6 +195,17 @@ fn a_file_that_is_damaged_is_told() {
     assert_eq!(found("integrity"), State::Bad);
 }
 
+#[test]
+fn an_index_that_is_not_of_this_version_is_told_on_postgresql_too() {
+    on_both(|fixture| {
+        let DatabaseUrl::Postgres(_) = fixture.url() else { return };
+        assert_eq!(state(&looked(&args(fixture.url())), "index"), State::Ok);
+        let spoil = |tx: &mut store::Tx<'_>| tx.execute("COMMENT ON TABLE search_term IS NULL", &[]);
+        fixture.program.store.write_blocking(spoil).expect("spoilt");
+        assert_eq!(state(&looked(&args(fixture.url())), "index"), State::Bad);
+    });
+}
+
 #[cfg(unix)]
 #[test]
 fn keys_that_everybody_may_read_and_cookies_in_clear_are_told() {

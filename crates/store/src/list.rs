@@ -305,5 +305,10 @@ pub fn count(tx: &mut Tx<'_>, def: &RecordDef, spec: &ListSpec, at_most: i64) ->
     write_conditions(&mut sql, def, spec, words.as_ref(), false, tx.dialect());
     sql.push(" LIMIT ").bind(at_most + 1).push(") counted");
     let rows = sql.query(tx)?.first().map_or(Ok(0), |row| row.int(0))?;
-    Ok(Counted { rows: rows.min(at_most), capped: rows > at_most || words.is_some_and(|words| words.cut) })
+    let capped = rows > at_most
+        || match words {
+            Some(words) => words.are_cut(tx, def.name)?,
+            None => false,
+        };
+    Ok(Counted { rows: rows.min(at_most), capped })
 }

@@ -70,6 +70,8 @@ pub struct PostgresProbe {
     pub standby: bool,
     /// References that are not checked.
     pub unchecked: i64,
+    /// Whether the search's terms are there, and made as this program makes them.
+    pub findable: bool,
     /// Seconds for which the oldest transaction has been open.
     pub oldest: i64,
 }
@@ -138,6 +140,7 @@ fn postgres(url: &str) -> Result<Probe, Failure> {
                       pg_database_size(current_database())
                FROM pg_database WHERE datname = current_database()";
     let row = connection.client.query_one(sql, &[]).map_err(postgres_conn::failure)?;
+    let findable = index::table_is_ours(&mut connection.client)?;
     Ok(Probe {
         size: row.get(12),
         sqlite: None,
@@ -153,6 +156,7 @@ fn postgres(url: &str) -> Result<Probe, Failure> {
             connected: row.get(8),
             standby: row.get(9),
             unchecked: row.get(10),
+            findable,
             oldest: row.get(11),
         }),
     })

@@ -68,27 +68,32 @@ pub(crate) fn write_terms(
 /// The words of a search in one record, the rarest first.
 pub(crate) struct Words {
     words: Vec<String>,
-    /// Whether there is more than is looked at: the search is too vague for so many rows.
-    pub cut: bool,
     whole: bool,
 }
 
 impl Words {
-    /// Looks how often each word stands in the record. `whole`: nothing is cut, whatever it costs.
+    /// Looks, where there are several, which stands in the fewest rows of the record. `whole`: nothing is cut, whatever it costs.
     pub fn look(tx: &mut Tx<'_>, record: &str, typed: &str, whole: bool) -> Result<Self, Failure> {
         index::wait_for(tx)?;
-        let mut counted: Vec<(i64, String)> = Vec::new();
-        for word in kernel::text::query_terms(typed) {
-            let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM search_term WHERE record = ");
-            sql.bind(record_code(record));
-            write_range(&mut sql, &word);
-            sql.push(" LIMIT ").bind(RAREST_AT_MOST + 1).push(") counted");
-            counted.push((sql.query(tx)?.first().map_or(Ok(0), |row| row.int(0))?, word));
+        let mut words = kernel::text::query_terms(typed);
+        if words.len() > 1 {
+            let mut counted: Vec<(i64, String)> = Vec::new();
+            for word in words {
+                counted.push((rows_of(tx, record, &word, RAREST_AT_MOST + 1)?, word));
+            }
+            counted.sort();
+            words = counted.into_iter().map(|(_, word)| word).collect();
         }
-        counted.sort();
-        let most = if counted.len() > 1 { RAREST_AT_MOST } else { ALONE_AT_MOST };
-        let cut = !whole && counted.first().is_some_and(|(rows, _)| *rows > most);
-        Ok(Self { words: counted.into_iter().map(|(_, word)| word).collect(), cut, whole })
+        Ok(Self { words, whole })
+    }
+
+    /// Whether there is more than is looked at: the search is too vague for so many rows.
+    pub fn are_cut(&self, tx: &mut Tx<'_>, record: &str) -> Result<bool, Failure> {
+        let most = self.at_most(0);
+        match self.words.first() {
+            Some(rarest) if !self.whole => Ok(rows_of(tx, record, rarest, most + 1)? > most),
+            _ => Ok(false),
+        }
     }
 
     /// Rows that the word at a place is looked at in.
@@ -116,6 +121,15 @@ impl Words {
             sql.push(")");
         }
     }
+}
+
+/// In how many rows of a record a word stands, as far as they are counted: a row is counted once for each of its terms that begin so.
+fn rows_of(tx: &mut Tx<'_>, record: &str, word: &str, at_most: i64) -> Result<i64, Failure> {
+    let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM search_term WHERE record = ");
+    sql.bind(record_code(record));
+    write_range(&mut sql, word);
+    sql.push(" LIMIT ").bind(at_most).push(") counted");
+    sql.query(tx)?.first().map_or(Ok(0), |row| row.int(0))
 }
 
 fn write_range(sql: &mut Sql, term: &str) {

@@ -57,6 +57,10 @@ struct Thing {
 }
 
 fn on_both(test: impl Fn(&Store)) {
+    on_each(|_, store| test(store));
+}
+
+fn on_each(test: impl Fn(&DatabaseUrl, &Store)) {
     let clock = Arc::new(FixedClock::at(Timestamp::UNIX_EPOCH));
     let open = |url: &DatabaseUrl| {
         let table = |dialect| create_table_sql(&table_shape(Thing::DEF), dialect);
@@ -71,9 +75,10 @@ fn on_both(test: impl Fn(&Store)) {
             postgres: format!("{found_by};\n{}", table(Dialect::Postgres)),
         };
         migrate(url, &[step]).expect("tables");
-        assert_eq!(ready(url, &[Thing::DEF]).expect("an index"), matches!(url, DatabaseUrl::Sqlite(_)));
+        assert!(ready(url, &[Thing::DEF]).expect("an index"), "it was there already");
+        assert!(!ready(url, &[Thing::DEF]).expect("an index"), "it was made twice");
         let store = Store::open(url, clock.clone(), StoreOptions::default()).expect("an open database");
-        test(&store);
+        test(url, &store);
     };
     let folder = tempfile::tempdir().expect("a folder");
     open(&DatabaseUrl::Sqlite(folder.path().join("kinds.sqlite")));
@@ -397,5 +402,69 @@ fn a_vague_search_is_cut_and_says_so_unless_another_word_narrows_it() {
         }
         let (page, nothing) = found("财务 流程", false);
         assert_eq!((page.len(), nothing.rows, nothing.capped), (0, 0, false));
+    });
+}
+
+#[test]
+fn of_many_codes_that_begin_alike_the_one_is_found_that_was_typed_whole() {
+    // more than a vague search looks at
+    const ROWS: i64 = 6_000;
+    on_both(|store| {
+        let code = |at: i64| format!("ASSET-2026-SY-{at:06}");
+        let name = |at: i64| format!("中国移动通信集团辽宁有限公司第{at}号机房");
+        let filled = store.write_alone_blocking(move |tx| {
+            (0..ROWS).try_for_each(|at| store::insert(tx, Thing::DEF, &named(&code(at), Some(&name(at)))))
+        });
+        filled.expect("rows");
+        let last = ROWS - 1;
+        for typed in [code(last), code(last).to_lowercase(), name(last), "1999号机房".into()] {
+            let wanted = if typed.starts_with('1') { 1_999 } else { last };
+            let spec = ListSpec { search: Some(typed.clone()), limit: 10, ..ListSpec::default() };
+            let (hits, rows) = store
+                .read_blocking(move |tx| {
+                    let hits = store::search(
+                        tx,
+                        &[(Thing::DEF, None)],
+                        spec.search.as_deref().unwrap_or_default(),
+                        10,
+                    )?;
+                    Ok((hits, list(tx, Thing::DEF, &spec)?))
+                })
+                .expect("an answer");
+            let codes: Vec<_> = rows.iter().filter_map(|row| row.values[0].as_text()).collect();
+            assert_eq!((hits.len(), codes.as_slice()), (1, [code(wanted).as_str()].as_slice()), "{typed}");
+        }
+    });
+}
+
+#[test]
+fn terms_of_another_form_or_of_a_restore_that_was_killed_are_made_anew() {
+    on_each(|url, store| {
+        let DatabaseUrl::Postgres(_) = url else { return };
+        let all = |store: &Store| {
+            let terms = store.read_blocking(|tx| {
+                let rows = tx.query("SELECT term FROM search_term ORDER BY term, row_id", &[])?;
+                rows.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()
+            });
+            terms.expect("terms")
+        };
+        let insert = |code: &'static str| {
+            store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &named(code, Some("计划管理"))))
+        };
+        insert("ASSET-2026-SY-000001").expect("a row");
+        insert("ASSET-2026-SY-000002").expect("a row");
+        let whole = all(store);
+        for spoilt in [
+            "UPDATE search_term SET term = left(term, 12); COMMENT ON TABLE search_term IS 'terms of form 1'",
+            "DELETE FROM search_term; COMMENT ON TABLE search_term IS NULL",
+        ] {
+            for sql in spoilt.split("; ") {
+                store.write_blocking(move |tx| tx.execute(sql, &[])).expect("spoilt");
+            }
+            assert_ne!(all(store), whole, "{spoilt}");
+            assert!(ready(url, &[Thing::DEF]).expect("an index"), "{spoilt}");
+            assert_eq!(all(store), whole, "{spoilt}");
+            assert!(!ready(url, &[Thing::DEF]).expect("an index"), "{spoilt}");
+        }
     });
 }

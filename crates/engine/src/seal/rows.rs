@@ -15,7 +15,7 @@ use std::{
 use store::{RecordRow, Sql, Store, Tx};
 
 /// Audit entries, and rows, read at once.
-const PART: i64 = 5_000;
+const PART: i64 = 1_000;
 
 /// How many rows there were of each record.
 type Counts = HashMap<&'static str, i64>;

@@ -13,7 +13,7 @@ use store::{Store, Tx};
 /// Seals read at once.
 const SEALS: i64 = 20;
 /// Entries read at once; a seal has fewer, unless somebody added some.
-const ENTRIES: i64 = 10_000;
+const ENTRIES: i64 = 1_000;
 
 /// What is believed beforehand.
 #[derive(Debug, Clone, Default)]

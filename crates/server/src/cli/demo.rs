@@ -51,8 +51,10 @@ pub(super) fn demo(
         return Err(say(why, &[]));
     }
     if let (true, DatabaseUrl::Sqlite(path)) = (reset, &config.database) {
-        for ending in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{ending}", path.display()));
+        for file in [path, &store::index_file(path)] {
+            for ending in ["", "-wal", "-shm"] {
+                let _ = std::fs::remove_file(format!("{}{ending}", file.display()));
+            }
         }
     }
     let program = open(&config).map_err(told)?;

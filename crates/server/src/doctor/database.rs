@@ -261,5 +261,22 @@ fn of_postgres(config: &Config, now: Timestamp, found: &PostgresProbe) -> Vec<Fi
             ),
             &[("unchecked", &found.unchecked)],
         ),
+        Finding::new(
+            "index",
+            if found.findable { State::Ok } else { State::Bad },
+            if found.findable {
+                Label::new("搜索索引完好", "the index of the search is there")
+            } else {
+                Label::new(
+                    "搜索索引缺失，或由另一版本生成",
+                    "the index of the search is not there, or another version made it",
+                )
+            },
+            Label::new(
+                "启动 jingwei serve，或运行 jingwei migrate：索引自动重建，不丢数据",
+                "Start jingwei serve, or run jingwei migrate: it is made anew, and no data is lost",
+            ),
+            &[],
+        ),
     ]
 }

@@ -9,7 +9,7 @@ use super::{
     postgres::connect,
     sqlite, strange,
 };
-use crate::{ColumnType, postgres_conn::failure, record_code, sqlite_conn};
+use crate::{ColumnType, index, postgres_conn::failure, record_code, sqlite_conn};
 use crossbeam_channel::{Sender, bounded};
 use kernel::{Failure, Uuid};
 use postgres::fallible_iterator::FallibleIterator;
@@ -23,7 +23,7 @@ use std::{
 };
 
 /// Where they stand.
-pub(super) const TABLE: &str = "search_term";
+pub(crate) const TABLE: &str = "search_term";
 /// Rows that are handed on at once.
 const ROWS: usize = 500;
 /// How many times as many may wait.
@@ -54,7 +54,7 @@ impl Out {
 /// that no migration has made a table for yet has no rows.
 fn asked(
     records: &[&'static RecordDef],
-    is_there: impl Fn(&RecordDef, &str) -> bool,
+    mut is_there: impl FnMut(&RecordDef, &str) -> bool,
 ) -> Vec<(i64, usize, String)> {
     let asked = |def: &&'static RecordDef| {
         let searched = def.own_fields().filter(|field| field.search && is_there(def, field.name));
@@ -147,11 +147,13 @@ fn read_sqlite(
     Ok(())
 }
 
-/// In a database that nobody else uses yet: its key is made once they are there.
-pub(super) fn fill_postgres(url: &str, records: &[&'static RecordDef]) -> Result<(), Failure> {
+/// In place of whatever terms there are; its key is made once they are there. Nobody else writes or searches meanwhile: the table is locked, and
+/// what is read of the rows was committed after that.
+pub(crate) fn fill_postgres(url: &str, records: &[&'static RecordDef]) -> Result<(), Failure> {
     let mut connection = connect(url)?;
     let mut tx = connection.client.transaction().map_err(failure)?;
-    tx.batch_execute("SET LOCAL maintenance_work_mem TO '256MB'").map_err(failure)?;
+    tx.batch_execute(&format!("SET LOCAL maintenance_work_mem TO '256MB'; TRUNCATE {TABLE}"))
+        .map_err(failure)?;
     let keys = "SELECT conname::text, pg_get_constraintdef(oid) FROM pg_constraint
                 WHERE contype = 'p' AND conrelid = to_regclass($1)";
     let key = tx.query_opt(keys, &[&TABLE]).map_err(failure)?;
@@ -187,13 +189,22 @@ pub(super) fn fill_postgres(url: &str, records: &[&'static RecordDef]) -> Result
         let name = super::quoted(name);
         tx.batch_execute(&format!("ALTER TABLE {TABLE} ADD CONSTRAINT {name} {made}")).map_err(failure)?;
     }
+    index::note_form(&mut tx)?;
     tx.commit().map_err(failure)?;
     connection.client.batch_execute(&format!("ANALYZE {TABLE}")).map_err(failure)
 }
 
 fn read_postgres(url: &str, records: &[&'static RecordDef], out: &mut Out) -> Result<(), Failure> {
     let mut connection = connect(url)?;
-    for (record, texts, sql) in asked(records, |_, _| true) {
+    let columns =
+        "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass($1) AND NOT attisdropped";
+    let columns = connection.client.prepare(columns).map_err(failure)?;
+    let mut is_there = |def: &RecordDef, column: &str| {
+        // what cannot be asked is told when its rows are
+        let known = connection.client.query(&columns, &[&def.table()]);
+        known.map_or(true, |known| known.iter().any(|row| row.get::<_, &str>(0) == column))
+    };
+    for (record, texts, sql) in asked(records, &mut is_there) {
         let mut rows = connection.client.query_raw::<_, &str, _>(&sql, []).map_err(failure)?;
         while let Some(row) = rows.next().map_err(failure)? {
             let text = |at| row.try_get::<_, Option<&str>>(at).ok().flatten();

@@ -1,8 +1,7 @@
 //! The file of the index: where it is, whether it is this database's, and making it from the rows.
 
-use super::keeper::last_note;
+use super::{FORM, keeper::last_note};
 use crate::{
-    DatabaseUrl,
     backup::terms,
     beside::{Beside, beside},
     failures, migrate,
@@ -16,9 +15,6 @@ use std::{
     path::{Path, PathBuf},
     time::Duration,
 };
-
-/// What the file holds and how terms are made (`kernel::text`): an index of another form is made anew.
-const FORM: i64 = 1;
 
 /// How long one process waits for another that makes the same index.
 const PATIENCE: Duration = Duration::from_secs(3600);
@@ -71,10 +67,8 @@ fn row_of(house: &Connection, note: i64) -> Result<Option<Vec<u8>>, Failure> {
     house.query_row(sql, [note], |row| row.get(0)).optional().map_err(sqlite_conn::failure)
 }
 
-/// Sees to it that a migrated database has its index, and makes it of the rows of `records` where it has none. Whether it did. On
-/// PostgreSQL the index is a table of the database.
-pub fn ready(url: &DatabaseUrl, records: &[&'static RecordDef]) -> Result<bool, Failure> {
-    let DatabaseUrl::Sqlite(path) = url else { return Ok(false) };
+/// Sees to it that a migrated database has its index. Whether it was made.
+pub(super) fn ready(path: &Path, records: &[&'static RecordDef]) -> Result<bool, Failure> {
     if !migrate::holds_something(path) {
         return Ok(false);
     }

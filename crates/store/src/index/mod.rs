@@ -14,20 +14,26 @@
 
 mod file;
 mod keeper;
+mod table;
 
+pub use file::of as index_file;
 pub(crate) use file::{attach, has_notes, probe};
-pub use file::{of as index_file, ready};
+pub(crate) use table::{is_ours as table_is_ours, note_form};
 
-use crate::{Measures, Tx, health::Health, sqlite_conn, threads::spawn};
+use crate::{DatabaseUrl, Measures, Tx, health::Health, sqlite_conn, threads::spawn};
 use crossbeam_channel::{Sender, bounded};
 use kernel::{Failure, Uuid};
 use rusqlite::Connection;
+use schema::RecordDef;
 use std::{
     collections::BTreeSet,
     path::Path,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
+
+/// How the index is made: the lower half is how its terms are, the upper one how the file is that holds them. One of another form is made anew.
+const FORM: i64 = (1 << 32) + kernel::text::TERMS_FORM;
 
 /// What stands between two terms in a note: a term holds no white space.
 const BETWEEN: char = '\n';
@@ -60,6 +66,14 @@ struct State {
     fails: bool,
     /// Whether somebody waits for it.
     wanted: bool,
+}
+
+/// Sees to it that a migrated database has its index, and makes it of the rows of `records` where it has none, or one of another form. Whether it did.
+pub fn ready(url: &DatabaseUrl, records: &[&'static RecordDef]) -> Result<bool, Failure> {
+    match url {
+        DatabaseUrl::Sqlite(path) => file::ready(path, records),
+        DatabaseUrl::Postgres(url) => table::ready(url, records),
+    }
 }
 
 /// What the writer, the readers and the keeper know of each other.
