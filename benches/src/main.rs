@@ -36,24 +36,31 @@ fn main() -> ExitCode {
     }
 }
 
+fn measure(options: &Options, place: &Place, figures: &mut Vec<Figure>) -> Outcome<()> {
+    for database in options.databases() {
+        let cluster = match database {
+            Database::Sqlite => None,
+            Database::Postgres => Some(Cluster::start(place)?),
+        };
+        if options.wants(Program::Jingwei) {
+            ours::measure(options, place, cluster.as_ref(), figures)?;
+        }
+        if options.wants(Program::Tryton) {
+            tryton::measure(options, place, cluster.as_ref(), figures)?;
+        }
+    }
+    Ok(())
+}
+
 fn run(options: &Options) -> Outcome<()> {
     let place = Place::make(&options.work_dir())?;
     let machine = machine::describe(place.path());
     println!("{machine}");
     let mut figures: Vec<Figure> = Vec::new();
-    for database in options.databases() {
-        let cluster = match database {
-            Database::Sqlite => None,
-            Database::Postgres => Some(Cluster::start(&place)?),
-        };
-        if options.wants(Program::Jingwei) {
-            ours::measure(options, &place, cluster.as_ref(), &mut figures)?;
-        }
-        if options.wants(Program::Tryton) {
-            tryton::measure(options, &place, cluster.as_ref(), &mut figures)?;
-        }
-    }
+    let measured = measure(options, &place, &mut figures);
+    // an hour's figures are shown though the next one failed; they are written only if all are there
     println!("\n{}", report::table(&figures));
+    measured?;
     if let Some(folder) = options.writes_to() {
         report::write(&folder, &machine, options, &figures)?;
     }

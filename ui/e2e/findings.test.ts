@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
 import type { Aspect, Finding, GapTable } from "../src/modules/framework/model";
@@ -39,6 +40,33 @@ describe("the gap workbench", () => {
     answer();
     await expect.poll(() => foot.textContent()).toMatch(/[1-9]\d* 个要素 · [1-9]\d* 条/);
     expect(faultsOf(page)).toEqual([]);
+  });
+});
+
+describe("what the gap workbench shows", () => {
+  it("is had as a file, filtered as it is shown, by whoever may take it away", async () => {
+    const page = await at({ user: "lin.architect" }, "/gaps?state=open&aspect=suggestion");
+    const shown = await page.getByRole("article").evaluateAll((cards) => cards.map((card) => card.getAttribute("aria-label")));
+    expect(shown.length).toBeGreaterThan(10);
+    await page.getByRole("button", { name: zh.list.export, exact: true }).click();
+    const coming = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: zh.list.exportCsv }).click();
+    const download = await coming;
+    expect(download.suggestedFilename()).toBe(`${zh.fw.gaps.title}.csv`);
+    const text = readFileSync(await download.path(), "utf8");
+    const numbers = text.match(/(?<=,)S-\d+(?=,)/g) ?? [];
+    expect(numbers.sort()).toEqual(shown.sort());
+
+    await page.getByRole("button", { name: zh.list.export, exact: true }).click();
+    const workbook = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: zh.list.exportXlsx }).click();
+    const bytes = readFileSync(await (await workbook).path());
+    expect(bytes.subarray(0, 2).toString()).toBe("PK");
+    expect(faultsOf(page)).toEqual([]);
+
+    const reader = await at({ user: "wang.reader" }, "/gaps");
+    await reader.getByRole("article").first().waitFor();
+    expect(await reader.getByRole("button", { name: zh.list.export, exact: true }).count()).toBe(0);
   });
 });
 

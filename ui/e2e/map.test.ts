@@ -101,7 +101,7 @@ describe("the map", () => {
     await expect.poll(() => focused(page)).toBe("1.3.5.1");
     await page.getByRole("button", { name: zh.fw.map.download }).click();
     const coming = page.waitForEvent("download");
-    await page.getByRole("menuitem", { name: zh.fw.map.csv }).click();
+    await page.getByRole("menuitem", { name: zh.list.exportCsv }).click();
     const text = readFileSync(await (await coming).path(), "utf8");
     expect(text).toContain("1.3.5.1");
     expect(text).toContain("预算管理");

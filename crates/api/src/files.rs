@@ -70,6 +70,33 @@ pub(crate) async fn export(
     Ok(file(body, &record, kind))
 }
 
+/// A query's answer as a file: its parameters, and beside them which kind and in which language.
+pub(crate) async fn query(
+    State(state): State<AppState>,
+    caller: Caller,
+    Path(query): Path<String>,
+    params: Sent<Vec<(String, String)>>,
+) -> Answer {
+    let (mut kind, mut spoken, mut params) = (None, None, read_query(params)?);
+    params.retain(|(name, value)| {
+        let of_file = match name.as_str() {
+            "format" => &mut kind,
+            "language" => &mut spoken,
+            _ => return true,
+        };
+        *of_file = Some(value.clone());
+        false
+    });
+    let kind = FileKind::of(kind.as_deref().unwrap_or("xlsx"))?;
+    let language = language(spoken.as_deref(), &caller)?;
+    let name = query.clone();
+    let asked = state.program.store.read(move |tx| {
+        let input = engine::run::query_input(&caller.actor, &name, &params)?;
+        engine::run::query_file(tx, &caller.actor, &name, &input, kind, language)
+    });
+    Ok(file(Body::from(asked.await?), &query, kind))
+}
+
 pub(crate) fn language(asked: Option<&str>, caller: &Caller) -> Result<Language, Failure> {
     match asked {
         Some("en") => Ok(Language::En),
@@ -147,10 +174,18 @@ pub(crate) async fn import(
 
 /// Beside others' work as far as that can be: what others changed meanwhile has it begun anew, and at last the writer does it.
 async fn beside(store: &Store, file: Arc<FileImport>) -> Result<Reply, Failure> {
+    let on_thread = |error| store::failures::INTERNAL.fail().because(error);
+    if store.can_watch() {
+        let (own, at) = (Arc::clone(&file), store.clone());
+        let done = tokio::task::spawn_blocking(move || own.watched(&at)).await.map_err(on_thread)??;
+        if let Some(reply) = done {
+            return Ok(reply);
+        }
+    }
     for _ in 0..engine::TRIES {
         let (own, at) = (Arc::clone(&file), store.clone());
         let prepared = tokio::task::spawn_blocking(move || own.prepare(&at)).await;
-        let prepared = prepared.map_err(|error| store::failures::INTERNAL.fail().because(error))??;
+        let prepared = prepared.map_err(on_thread)??;
         let Some(prepared) = prepared else { break };
         let (own, aside) = (Arc::clone(&file), prepared.aside());
         match store.write_aside(aside, move |tx| own.finish(tx, Some(&prepared))).await {

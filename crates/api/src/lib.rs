@@ -95,6 +95,7 @@ pub fn router(state: AppState) -> Router {
         .route("/api/commands/{command}", post(commands::run))
         .route("/api/commands/{command}/many", post(commands::run_many))
         .route("/api/queries/{query}", get(commands::query))
+        .route("/api/queries/{query}/file", get(files::query))
         .route("/api/views", get(views::list).post(views::save))
         .route("/api/views/{id}", delete(views::forget))
         .route("/healthz", get(meta::alive))

@@ -7,6 +7,7 @@ use crate::{
 };
 use kernel::{Failure, Id, Language, Uuid};
 use schema::{FieldDef, QueryDef, RecordDef, Right, ScreenDef};
+use serde_json::{Value as Json, json};
 use std::sync::Arc;
 
 /// The person (or the program itself) on whose behalf something is done, in one request.
@@ -79,6 +80,28 @@ impl Actor {
         self
     }
 
+    /// By what it is narrowed, as that is kept with what is done later; null where nothing narrows it.
+    pub(crate) fn narrowing(&self) -> Json {
+        if self.token.is_none() && self.scopes.is_empty() {
+            return Json::Null;
+        }
+        json!({"token": self.token, "scopes": self.scopes.iter().map(|scope| scope.to_json()).collect::<Vec<_>>()})
+    }
+
+    /// The same, narrowed as it was kept. What cannot be read leaves no right.
+    #[must_use]
+    pub(crate) fn narrowed_as(mut self, kept: &Json) -> Self {
+        if kept.is_null() {
+            return self;
+        }
+        self.token = kept["token"].as_str().map(str::to_owned).or(self.token);
+        match kept["scopes"].as_array() {
+            Some(scopes) => self.scopes.extend(scopes.iter().map(|scope| Arc::new(Scope::kept(scope)))),
+            None => self.scopes.push(Arc::default()),
+        }
+        self
+    }
+
     /// Whom the user acts for, if for anybody.
     pub fn acts_for(&self) -> Option<&ActsFor> {
         self.acts_for.as_ref()
@@ -135,6 +158,12 @@ impl Actor {
     /// Whether a right on a record, command or query is there.
     pub fn may(&self, right: Right, name: &str) -> bool {
         self.grants.allow(name, right) && self.scopes.iter().all(|scope| scope.allows(name, right))
+    }
+
+    /// Whether one may add to what is said about a row that one may read: everybody who is there in person, and a token or whoever acts for
+    /// another where its scope is for more than to read.
+    pub(crate) fn may_join_in(&self, record: &str) -> bool {
+        self.scopes.iter().all(|scope| scope.allows(record, Right::Update))
     }
 
     /// The rights, and where they hold.

@@ -69,11 +69,11 @@ pub fn list(
                 "id": id, "author": {"id": author, "title": titles.of_actor(author)}, "at": instant(at),
                 "text": (!withdrawn).then_some(text), "withdrawn": withdrawn,
                 "mentions": mentions.iter().map(|user| json!({"id": user, "title": titles.of_actor(*user)})).collect::<Vec<_>>(),
-                "may_withdraw": !withdrawn && may_withdraw(who, def, author),
+                "may_withdraw": !withdrawn && who.may_join_in(def.name) && may_withdraw(who, def, author),
             })
         })
         .collect();
-    Ok(json!({"items": items, "next": next}))
+    Ok(json!({"items": items, "next": next, "may_add": who.may_join_in(def.name)}))
 }
 
 /// Says something about a row, and names who should see it.
@@ -85,7 +85,7 @@ pub fn add(
     text: &str,
     mentions: &[Uuid],
 ) -> Result<Json, Failure> {
-    let (def, stored) = readable(tx, who, record, row)?;
+    let (def, stored) = joined(tx, who, record, row)?;
     let text = text.trim();
     if !(1..=MOST_CHARACTERS).contains(&text.chars().count()) {
         return Err(failures::COMMENT_LENGTH.fail().with("max", MOST_CHARACTERS).on("text"));
@@ -120,7 +120,7 @@ pub fn add(
 
 /// Takes a comment back: its author may, and whoever may archive the row. The history keeps what was said.
 pub fn withdraw(tx: &mut Tx<'_>, who: &Actor, record: &str, row: Uuid, id: Uuid) -> Result<(), Failure> {
-    let (def, stored) = readable(tx, who, record, row)?;
+    let (def, stored) = joined(tx, who, record, row)?;
     let sql =
         "SELECT author FROM comment WHERE id = $1 AND row_id = $2 AND record = $3 AND withdrawn_at IS NULL";
     let known = tx.query_one(sql, &[id.into(), row.into(), def.name.into()])?;
@@ -137,6 +137,17 @@ pub fn withdraw(tx: &mut Tx<'_>, who: &Actor, record: &str, row: Uuid, id: Uuid)
 
 fn may_withdraw(who: &Actor, def: &RecordDef, author: Uuid) -> bool {
     author == who.user().uuid() || who.may(Right::Archive, def.name)
+}
+
+/// The same, for whoever says something.
+fn joined(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    record: &str,
+    row: Uuid,
+) -> Result<(&'static RecordDef, RecordRow), Failure> {
+    let (def, stored) = readable(tx, who, record, row)?;
+    if who.may_join_in(def.name) { Ok((def, stored)) } else { Err(who.refused(Right::Update, def.name)) }
 }
 
 fn readable(

@@ -1,8 +1,8 @@
 //! The program's description of itself, as far as the asker may see it: what the screens are made of.
 
-use crate::{Actor, Registry, custom};
+use crate::{Actor, QueryEntry, Registry, custom, run};
 use schema::{
-    FieldDef, FieldKind, LinesDef, QueryDef, RecordDef, Right, Tone, WrittenBy, elements, parse_text, to_json,
+    FieldDef, FieldKind, LinesDef, RecordDef, Right, Tone, WrittenBy, elements, parse_text, to_json,
 };
 use serde_json::{Value as Json, json};
 
@@ -13,7 +13,7 @@ pub fn schema(who: &Actor) -> Json {
         "modules": modules(registry),
         "records": registry.records().filter(|r| who.may(Right::Read, r.def.name)).map(|r| record(who, r.def)).collect::<Vec<_>>(),
         "commands": registry.commands().filter(|c| who.may(Right::Run, c.def.name)).map(command).collect::<Vec<_>>(),
-        "queries": registry.queries().filter(|q| who.may(Right::Read, q.def.name)).map(|q| query(q.def, q.fields)).collect::<Vec<_>>(),
+        "queries": registry.queries().filter(|q| who.may(Right::Read, q.def.name)).map(|q| query(who, q)).collect::<Vec<_>>(),
         "screens": screens(who),
     })
 }
@@ -112,10 +112,12 @@ fn command(entry: &crate::CommandEntry) -> Json {
     })
 }
 
-fn query(def: &QueryDef, fields: &'static [FieldDef]) -> Json {
+fn query(who: &Actor, entry: &QueryEntry) -> Json {
+    let def = entry.def;
+    let file = entry.is_table() && run::may_take_away(who, def.name).is_ok();
     json!({
-        "name": def.name, "label": def.label, "owner": def.owner.identifier,
-        "fields": fields.iter().map(field).collect::<Vec<_>>(),
+        "name": def.name, "label": def.label, "owner": def.owner.identifier, "file": file,
+        "fields": entry.fields.iter().map(field).collect::<Vec<_>>(),
     })
 }
 

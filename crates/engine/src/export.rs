@@ -6,6 +6,7 @@ use crate::{
     list::{self, ListParams},
     reach,
     sheet::escaped,
+    table::yes_or_no,
 };
 use kernel::{Failure, Language};
 use rust_xlsxwriter::{Format, Workbook};
@@ -85,9 +86,7 @@ pub fn export(
         FileKind::Csv => {
             out.write_all("\u{FEFF}".as_bytes()).map_err(broken_pipe)?;
             let mut writer = csv::Writer::from_writer(out);
-            writer
-                .write_record(fields.iter().map(|(_, field)| field.label.text(language)))
-                .map_err(broken_pipe)?;
+            writer.write_record(headings(&fields, language)).map_err(broken_pipe)?;
             list::walk(tx, def, spec, kind.most_rows(), |tx, rows| {
                 keys.load(tx, who, def, rows)?;
                 for row in rows {
@@ -127,8 +126,9 @@ pub fn template(
         def.fields.iter().enumerate().filter(|(_, field)| who.sees(def, field)).collect();
     match kind {
         FileKind::Csv => {
-            let labels: Vec<&str> = fields.iter().map(|(_, field)| field.label.text(language)).collect();
-            Ok(format!("\u{FEFF}{}\n", labels.join(",")).into_bytes())
+            let mut writer = csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
+            writer.write_record(headings(&fields, language)).map_err(broken_pipe)?;
+            writer.into_inner().map_err(broken_pipe)
         }
         FileKind::Xlsx => {
             let mut book = Workbook::new();
@@ -136,6 +136,11 @@ pub fn template(
             book.save_to_buffer().map_err(broken_pipe)
         }
     }
+}
+
+/// What the columns are called. A customer calls their own fields as they like: as a formula too.
+fn headings(fields: &[(usize, &'static FieldDef)], language: Language) -> impl Iterator<Item = String> {
+    fields.iter().map(move |(_, field)| escaped(field.label.text(language)))
 }
 
 fn heading(
@@ -152,7 +157,7 @@ fn heading(
             _ => 16.0,
         };
         sheet.set_column_width(column as u16, width)?;
-        sheet.write_string_with_format(0, column as u16, field.label.text(language), &bold)?;
+        sheet.write_string_with_format(0, column as u16, escaped(field.label.text(language)), &bold)?;
     }
     Ok(())
 }
@@ -200,15 +205,6 @@ fn cells(
     fields.iter().map(cell).collect()
 }
 
-fn yes_or_no(flag: bool, language: Language) -> &'static str {
-    match (language, flag) {
-        (Language::Zh, true) => "是",
-        (Language::Zh, false) => "否",
-        (Language::En, true) => "yes",
-        (Language::En, false) => "no",
-    }
-}
-
-fn broken_pipe(error: impl std::fmt::Display) -> Failure {
+pub(crate) fn broken_pipe(error: impl std::fmt::Display) -> Failure {
     failures::EXPORT_BROKEN.fail().with("reason", error)
 }

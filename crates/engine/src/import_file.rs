@@ -1,6 +1,6 @@
 //! A file imported beside others' work, as far as that can be.
 //!
-//! On SQLite a large file is read through and its rows are made *aside* ([`store::Aside`]): parsed, looked up, checked, put into words for the
+//! On PostgreSQL it is watched ([`Store::watched`]). On SQLite a large file is read through and its rows are made *aside* ([`store::Aside`]): parsed, looked up, checked, put into words for the
 //! search and the audit, all on one committed state, while others go on writing. What is wrong with it is told from there; nobody waits
 //! for a file that is refused, nor for a trial. What is right is taken over by the writer at once, if nothing that was read has been changed
 //! since: the audit says what was. Otherwise it is done anew, and at last by the writer as a small file is.
@@ -24,7 +24,8 @@ pub const TRIES: usize = 3;
 const LOOKED_AT: i64 = 100_000;
 /// Tables that are no record's and may be asked all the same. Of the audit and the keys of people what is there stays; a key that is there
 /// twice is refused by its index; the others are looked at by [`still_holds`].
-const KEPT: &[&str] = &["access_reach", "audit_entry", "custom_state", "idempotency_key", "person_key"];
+const KEPT: &[&str] =
+    &["access_reach", "audit_entry", "custom_state", "idempotency_key", "person_key", "search_term"];
 
 /// A file that somebody imports.
 pub struct FileImport {
@@ -58,10 +59,43 @@ impl Prepared {
 }
 
 impl FileImport {
+    /// Has it done beside others on PostgreSQL, on this thread: in a transaction that collides with nobody, kept if nothing that was read has been
+    /// changed since. None where it is to be done as a small file is.
+    pub fn watched(&self, store: &Store) -> Result<Option<Reply>, Failure> {
+        if !self.is_large() || !store.can_watch() {
+            return Ok(None);
+        }
+        let records = by_table(self.who.registry());
+        for _ in 0..TRIES {
+            let mut fits = true;
+            let done = store.watched(
+                last_entry,
+                |tx| self.finish(tx, None),
+                |tx, reads, seen| {
+                    fits = all_looked_at(reads, &records);
+                    Ok(fits && still_holds(tx, self.who.registry(), reads, seen)?)
+                },
+            );
+            match done {
+                Ok(Some(reply)) => return Ok(Some(reply)),
+                Ok(None) if !fits => return Ok(None),
+                // what was read was changed, or a key was taken or a row went at this moment
+                Ok(None) => {}
+                Err(failure) if RACED.contains(&failure.code()) => {}
+                Err(failure) => return Err(failure),
+            }
+        }
+        Ok(None)
+    }
+
+    fn is_large(&self) -> bool {
+        self.sheet.rows.len() >= LARGE && self.purpose != Purpose::Shipped
+    }
+
     /// Reads it through beside others, on this thread. None where the writer is to do it: a small file, one that was answered before, one
-    /// that cannot be done so, and on PostgreSQL, where it keeps nobody waiting. Fails as the import does, and then nothing is left to do.
+    /// that cannot be done so, and on PostgreSQL ([`FileImport::watched`]). Fails as the import does, and then nothing is left to do.
     pub fn prepare(&self, store: &Store) -> Result<Option<Prepared>, Failure> {
-        if self.sheet.rows.len() < LARGE || self.purpose == Purpose::Shipped {
+        if !self.is_large() {
             return Ok(None);
         }
         let done = store.aside(|tx| {
@@ -70,14 +104,11 @@ impl FileImport {
             {
                 return Ok(None);
             }
-            let last = tx.query_one("SELECT coalesce(max(id), 0) FROM audit_entry", &[])?;
-            let seen = last.map_or(Ok(0), |row| row.int(0))?;
+            let seen = last_entry(tx)?;
             self.import(tx).map(|report| Some((report, seen)))
         })?;
         let Some((Some((report, seen)), aside)) = done else { return Ok(None) };
-        let records = by_table(self.who.registry());
-        let looked_at = |table: &String| records.contains_key(table) || KEPT.contains(&table.as_str());
-        if !aside.reads().tables.iter().all(looked_at) {
+        if !all_looked_at(aside.reads(), &by_table(self.who.registry())) {
             return Ok(None);
         }
         Ok(Some(Prepared { aside: Arc::new(aside), report, seen }))
@@ -115,6 +146,9 @@ impl FileImport {
 
     /// All of it, for callers outside of an async runtime.
     pub fn run(self, store: &Store) -> Result<Reply, Failure> {
+        if let Some(reply) = self.watched(store)? {
+            return Ok(reply);
+        }
         let file = Arc::new(self);
         for _ in 0..TRIES {
             let Some(prepared) = file.prepare(store)? else { break };
@@ -128,12 +162,26 @@ impl FileImport {
     }
 }
 
+/// What says that others were there at the same moment.
+const RACED: &[&str] =
+    &[CONTENDED.code, store::failures::DUPLICATE.code, store::failures::BROKEN_REFERENCE.code];
+
+fn last_entry(tx: &mut Tx<'_>) -> Result<i64, Failure> {
+    let last = tx.query_one("SELECT coalesce(max(id), 0) FROM audit_entry", &[])?;
+    last.map_or(Ok(0), |row| row.int(0))
+}
+
+/// Whether the audit tells of all changes of what was read.
+fn all_looked_at(reads: &Reads, records: &HashMap<String, &'static RecordDef>) -> bool {
+    reads.tables.iter().all(|table| records.contains_key(table) || KEPT.contains(&table.as_str()))
+}
+
 fn by_table(registry: &Registry) -> HashMap<String, &'static RecordDef> {
     registry.records().map(|entry| (entry.def.table(), entry.def)).collect()
 }
 
-/// Whether nothing that was read has been changed since. Every change of a row is in the audit, and entries come in the order of the
-/// commits: SQLite has one writer.
+/// Whether nothing that was read has been changed since. Every change of a row is in the audit, and all entries up to `seen` were there before:
+/// SQLite has one writer, and on PostgreSQL nobody wrote when it was asked for.
 fn still_holds(tx: &mut Tx<'_>, registry: &Registry, reads: &Reads, seen: i64) -> Result<bool, Failure> {
     if !custom::is_current(tx, registry)? {
         return Ok(false);

@@ -49,6 +49,7 @@ mod sheet;
 mod sheet_bounds;
 mod sheet_quotes;
 mod sheet_xlsx;
+pub mod table;
 mod titles;
 mod typed;
 pub mod views;
@@ -57,7 +58,7 @@ pub mod webhooks;
 
 pub use actor::Actor;
 pub use audit::{history, made_by};
-pub use command::{Command, Query};
+pub use command::{AsTable, Command, Query};
 pub use grants::{Grants, Within};
 pub use import_file::{FileImport, Prepared, TRIES};
 pub use input::{Faults, parse_fields};

@@ -10,8 +10,9 @@ use crate::{
     notify::NoticeDef,
     outside::{Nowhere, Outside},
     reach::Organisation,
+    table::Table,
 };
-use kernel::{Failure, FailureDef, Label};
+use kernel::{Failure, FailureDef, Label, Language};
 use schema::{
     CommandDef, ElementRef, FieldDef, ModuleDef, QueryDef, RecordDef, RecordType, RoleDef, ScreenDef, Value,
     elements,
@@ -63,6 +64,7 @@ pub trait Rules: RecordType {
 type Check = fn(&mut Tx<'_>, &Actor, Option<&RecordRow>, &RecordRow) -> Result<(), Failure>;
 type Restored = fn(&mut Tx<'_>, &RecordRow) -> Result<Vec<Value>, Failure>;
 type Run = fn(&mut Tx<'_>, &Actor, &serde_json::Value) -> Result<serde_json::Value, Failure>;
+type RunToTable = fn(&mut Tx<'_>, &Actor, &serde_json::Value, Language) -> Result<Table, Failure>;
 type OutputSchema = fn(&mut schemars::SchemaGenerator) -> schemars::Schema;
 
 /// A record as registered.
@@ -98,6 +100,14 @@ pub struct QueryEntry {
     /// The schema of its answer.
     pub output: OutputSchema,
     pub(crate) run: Run,
+    pub(crate) table: Option<RunToTable>,
+}
+
+impl QueryEntry {
+    /// Whether its answer is a table that can be had as a file.
+    pub fn is_table(&self) -> bool {
+        self.table.is_some()
+    }
 }
 
 /// A file of rows that a module ships, loaded by `init`.
@@ -211,11 +221,19 @@ impl Module {
             let input = parse_object::<Q>(json)?;
             encoded(Q::run(tx, who, input)?)
         }
+        let table = Q::TABLE.map(|_| -> RunToTable {
+            |tx, who, json, language| {
+                let answer = Q::run(tx, who, parse_object::<Q>(json)?)?;
+                let table = Q::TABLE.map(|table| table(&answer, language));
+                table.ok_or_else(|| no_such(Q::DEF.name))
+            }
+        });
         self.queries.push(QueryEntry {
             def: Q::DEF,
             fields: Q::FIELDS,
             output: schema_of::<Q::Output>,
             run: run::<Q>,
+            table,
         });
         self
     }
@@ -471,6 +489,6 @@ pub struct Support {
     pub kpis: Vec<Named>,
 }
 
-fn no_such(name: &str) -> Failure {
+pub(crate) fn no_such(name: &str) -> Failure {
     failures::NO_SUCH_THING.fail().with("name", name.chars().take(80).collect::<String>())
 }

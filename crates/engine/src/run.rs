@@ -1,7 +1,10 @@
 //! Running a command or asking a query by name: authorise, validate, do.
 
-use crate::{Actor, CommandEntry, Faults, Registry, apart, failures, reach, records, webhooks};
-use kernel::{Failure, FailureKind, Uuid};
+use crate::{
+    Actor, CommandEntry, Faults, QueryEntry, Registry, Within, apart, export::FileKind, failures, reach,
+    records, registry::no_such, webhooks,
+};
+use kernel::{Failure, FailureKind, Language, Uuid};
 use schema::{FieldDef, RecordDef, Right};
 use serde_json::Value as Json;
 use store::Tx;
@@ -84,6 +87,37 @@ pub fn command_many(tx: &mut Tx<'_>, who: &Actor, name: &str, inputs: &[Json]) -
 
 /// Asks a query: a reading, by the right to read it.
 pub fn query(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<Json, Failure> {
+    let entry = askable(who, name)?;
+    (entry.run)(tx, who, input)
+}
+
+/// A query's answer as a file, for whoever may export it.
+pub fn query_file(
+    tx: &mut Tx<'_>,
+    who: &Actor,
+    name: &str,
+    input: &Json,
+    kind: FileKind,
+    language: Language,
+) -> Result<Vec<u8>, Failure> {
+    let entry = askable(who, name)?;
+    let table = entry.table.ok_or_else(|| no_such(name))?;
+    may_take_away(who, name)?;
+    table(tx, who, input, language)?.write(kind, language)
+}
+
+/// Whether somebody may export what a query answers. One whose right is on the rows of some units alone may not: the query knows which rows
+/// its asker may read, and not which of them they may take away.
+pub(crate) fn may_take_away(who: &Actor, query: &str) -> Result<(), Failure> {
+    who.require(Right::Export, query)?;
+    match who.grants().within(query, Right::Export) {
+        Some(Within::Everywhere) => Ok(()),
+        _ => Err(who.refused(Right::Export, query)),
+    }
+}
+
+/// The query of that name, for whoever may ask it.
+fn askable<'a>(who: &'a Actor, name: &str) -> Result<&'a QueryEntry, Failure> {
     let entry = who.registry().query(name)?;
     who.require(Right::Read, name)?;
     for record in entry.def.reads {
@@ -93,7 +127,7 @@ pub fn query(tx: &mut Tx<'_>, who: &Actor, name: &str, input: &Json) -> Result<J
     if let Some((def, field)) = who.kept_from(entry.def) {
         return Err(guarded_in_query(def, field));
     }
-    (entry.run)(tx, who, input)
+    Ok(entry)
 }
 
 /// Refuses whoever may not see a field by which a query counts rows that it does not show.

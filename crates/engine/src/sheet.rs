@@ -45,11 +45,9 @@ pub fn read(file: &[u8]) -> Result<Sheet, Failure> {
     }
     let mut sheet =
         if file.starts_with(b"PK\x03\x04") { read_xlsx(file)? } else { read_csv(&decoded(file)?)? };
-    for (_, row) in &mut sheet.rows {
-        for cell in row {
-            if let Some(plain) = unescaped(cell) {
-                *cell = plain;
-            }
+    for cell in sheet.heading.iter_mut().chain(sheet.rows.iter_mut().flat_map(|(_, row)| row)) {
+        if let Some(plain) = unescaped(cell) {
+            *cell = plain;
         }
     }
     Ok(sheet)

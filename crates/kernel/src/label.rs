@@ -72,6 +72,16 @@ pub struct Bilingual {
     pub en: String,
 }
 
+impl Bilingual {
+    /// The text in a language.
+    pub fn text(&self, language: Language) -> &str {
+        match language {
+            Language::Zh => &self.zh,
+            Language::En => &self.en,
+        }
+    }
+}
+
 impl From<Label> for Bilingual {
     fn from(label: Label) -> Self {
         Self { zh: label.zh.to_owned(), en: label.en.to_owned() }

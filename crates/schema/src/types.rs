@@ -1,7 +1,7 @@
 //! How Rust types stand for field kinds.
 
 use crate::{Choice, FieldDef, FieldKind, RecordDef, Value, WrongType};
-use kernel::{Id, Money, NaiveDate, Quantity, Timestamp};
+use kernel::{Id, Label, Money, NaiveDate, Quantity, Timestamp};
 
 /// A Rust type that a field may have.
 pub trait FieldType: Sized {
@@ -23,6 +23,11 @@ pub trait ChoiceType: Sized + Copy + 'static {
     fn from_code(code: &str) -> Option<Self>;
     /// The stored text.
     fn code(self) -> &'static str;
+    /// As a person reads it.
+    fn label(self) -> Label {
+        let own = Self::CHOICES.iter().find(|choice| choice.value == self.code());
+        own.map_or(Label::new("", ""), |choice| choice.label)
+    }
 }
 
 /// A struct with described fields: a command's input, a query's parameters, a record's own fields; derived.

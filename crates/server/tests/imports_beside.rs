@@ -7,9 +7,15 @@
 use axum::http::Method;
 use engine::{FileImport, import::Purpose};
 use serde_json::{Value, json};
-use std::{fmt::Write, sync::Arc};
+use std::{
+    fmt::Write,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 use store::Dialect;
-use testkit::{Answered, Client, Fixture, on_both};
+use testkit::{Answered, Client, Fixture, on_both, postgres_server};
 
 const DEPARTMENTS: &str = "organisation.department";
 /// More than the writer takes at once.
@@ -216,6 +222,71 @@ fn what_others_change_meanwhile_has_it_begun_anew_and_what_concerns_it_not_does_
     // each row is told to the webhook, by jobs that have numbers as others do
     let jobs = "SELECT count(*) FROM job WHERE name = 'access.deliver_webhook' AND number > 0";
     assert_eq!(number(&fixture, jobs), ROWS as i64);
+}
+
+#[test]
+fn on_postgresql_others_write_into_the_table_all_the_while() {
+    let Some(server) = postgres_server() else {
+        return eprintln!("skipped: JINGWEI_TEST_POSTGRES is not set");
+    };
+    let fixture = Fixture::postgres(&server);
+    let (stop, path) = (AtomicBool::new(false), format!("/api/records/{DEPARTMENTS}"));
+    let clients: Vec<_> = (0..4).map(|_| fixture.client("hr_officer")).collect();
+    let others = std::thread::scope(|scope| {
+        let (stop, path) = (&stop, &path);
+        let writing = clients.iter().enumerate().map(|(at, client)| {
+            scope.spawn(move || {
+                let mut made = 0;
+                while !stop.load(Ordering::Relaxed) {
+                    let body = json!({"code": format!("O{at}-{made}"), "name_zh": "别人的", "name_en": "Somebody else's"});
+                    client.post(path, &body).expect(201);
+                    made += 1;
+                }
+                made
+            })
+        });
+        let writing: Vec<_> = writing.collect();
+        // each row is written once: what collided with others would be begun anew, and never end
+        let own = file_import(&fixture, &tree(ROWS));
+        let reply = own.watched(&fixture.program.store);
+        stop.store(true, Ordering::Relaxed);
+        let reply = reply.expect("an import").expect("done beside others");
+        assert_eq!(reply.body["created"], ROWS);
+        writing.into_iter().map(|thread| thread.join().expect("no panic")).sum::<i64>()
+    });
+    assert!(others > 0);
+    assert_eq!(number(&fixture, "SELECT count(*) FROM organisation_department"), ROWS as i64 + others);
+    let audited = "SELECT count(*) FROM audit_entry WHERE record = 'organisation.department'";
+    assert_eq!(number(&fixture, audited), ROWS as i64 + others);
+}
+
+#[test]
+fn on_postgresql_what_was_read_and_is_archived_meanwhile_is_referred_to_by_nothing() {
+    let Some(server) = postgres_server() else {
+        return eprintln!("skipped: JINGWEI_TEST_POSTGRES is not set");
+    };
+    let fixture = Fixture::postgres(&server);
+    let client = fixture.client("hr_officer");
+    let path = format!("/api/records/{DEPARTMENTS}");
+    let body = json!({"code": "TOP", "name_zh": "上级", "name_en": "Top"});
+    let top = client.post(&path, &body).expect(201);
+    let mut file = String::from("code,name_zh,name_en,parent\n");
+    for row in 0..ROWS {
+        let _ = writeln!(file, "N{row:05},部门{row},Department {row},TOP");
+    }
+    let own = file_import(&fixture, &file);
+    let progress = Arc::clone(&own.progress);
+    let done = std::thread::scope(|scope| {
+        let importing = scope.spawn(|| own.run(&fixture.program.store));
+        while progress.told()[2] < 100 {
+            assert!(!importing.is_finished(), "it was too quick to be overtaken");
+        }
+        client.act(&format!("{path}/{}/archive", top.id()), top.etag()).expect(200);
+        importing.join().expect("no panic")
+    });
+    // begun anew, it finds that the parent is archived
+    assert_eq!(done.expect_err("no parent").code(), "import.faults");
+    assert_eq!(number(&fixture, "SELECT count(*) FROM organisation_department"), 1);
 }
 
 #[test]

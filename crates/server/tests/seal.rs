@@ -3,9 +3,11 @@
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 
 use engine::seal::{self, Head, SealKey, Sealer, Trust, Verified};
-use kernel::{Failure, Language};
+use kernel::{Failure, Language, Uuid};
+use organisation::records::Department;
+use schema::RecordType;
 use serde_json::json;
-use store::Dialect;
+use store::{Dialect, table_shape};
 use testkit::{Fixture, on_both};
 
 /// Until all is sealed: on PostgreSQL the sealer waits for every transaction of the server that was under way, and other tests
@@ -82,7 +84,7 @@ fn what_is_as_it_was_is_found_so() {
 #[test]
 fn whatever_was_done_behind_the_program_is_named() {
     // what is done, what is found, and how it is undone
-    let attacks: [(&'static str, &str, &'static str); 7] = [
+    let attacks: [(&'static str, &str, &'static str); 9] = [
         (
             "UPDATE audit_entry SET command = 'x' WHERE id = 5",
             "audit.entry_altered",
@@ -112,6 +114,17 @@ fn whatever_was_done_behind_the_program_is_named() {
             "UPDATE organisation_department SET archived_at = NULL WHERE code = 'S12'",
             "audit.row_differs",
             "UPDATE organisation_department SET archived_at = created_at WHERE code = 'S12'",
+        ),
+        // as it was once, and as if it had not been changed since
+        (
+            "UPDATE organisation_department SET name_en = 'Department', version = 1 WHERE code = 'S10'",
+            "audit.row_differs",
+            "UPDATE organisation_department SET name_en = 'Renamed', version = 2 WHERE code = 'S10'",
+        ),
+        (
+            "UPDATE organisation_department SET name_en = 'Forged', version = 7 WHERE code = 'S20'",
+            "audit.row_differs",
+            "UPDATE organisation_department SET name_en = 'Renamed', version = 2 WHERE code = 'S20'",
         ),
         ("DELETE FROM organisation_department WHERE code = 'S01'", "audit.row_missing", ""),
     ];
@@ -241,6 +254,61 @@ fn a_chain_that_was_cut_and_a_row_from_nowhere_are_found() {
         behind(fixture, "DELETE FROM audit_entry WHERE record = 'organisation.department'");
         behind(fixture, "DELETE FROM audit_seal WHERE number = 2");
         assert_eq!(verify(fixture, &kept).expect_err("cut").code(), "audit.head_gone");
+        assert_eq!(verify(fixture, &Trust::default()).expect_err("from nowhere").code(), "audit.row_added");
+    });
+}
+
+#[test]
+fn a_row_changed_in_a_later_seal_is_looked_at_with_all_that_is_said_of_it() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let mut sealer = Sealer::new(None);
+        let body = json!({"code": "D1", "name_zh": "部门", "name_en": "Department"});
+        let made = client.post("/api/records/organisation.department", &body).expect(201);
+        run(fixture, &mut sealer);
+        let path = format!("/api/records/organisation.department/{}", made.id());
+        client.patch(&path, 1, &json!({"name_en": "Renamed"})).expect(200);
+        let unsealed = verify(fixture, &Trust::default()).expect("whole, the change not sealed yet");
+        run(fixture, &mut sealer);
+        let whole = verify(fixture, &Trust::default()).expect("whole");
+        assert_eq!(unsealed.rows, whole.rows, "a row is counted once, however many entries it has");
+        for forged in [
+            "UPDATE organisation_department SET name_en = 'Forged' WHERE code = 'D1'",
+            "UPDATE organisation_department SET name_en = 'Department', version = 1 WHERE code = 'D1'",
+        ] {
+            behind(fixture, forged);
+            assert_eq!(verify(fixture, &Trust::default()).expect_err(forged).code(), "audit.row_differs");
+        }
+    });
+}
+
+#[test]
+fn an_entry_that_is_not_sealed_hides_no_row_from_nowhere() {
+    on_both(|fixture| {
+        let client = fixture.client("hr_officer");
+        let body = json!({"code": "D1", "name_zh": "部门", "name_en": "Department"});
+        client.post("/api/records/organisation.department", &body).expect(201);
+        run(fixture, &mut Sealer::new(None));
+        let made = fixture.program.store.write_blocking(|tx| {
+            let columns: Vec<String> =
+                table_shape(Department::DEF).columns.iter().map(|c| c.name.clone()).collect();
+            let copied = columns.iter().map(|name| match name.as_str() {
+                "id" => "$1",
+                "code" => "'D9'",
+                other => other,
+            });
+            let (names, copied) = (columns.join(", "), copied.collect::<Vec<_>>().join(", "));
+            let table = Department::DEF.table();
+            let sql = format!("INSERT INTO {table} ({names}) SELECT {copied} FROM {table} WHERE code = 'D1'");
+            tx.execute(&sql, &[Uuid::now_v7().into()])?;
+            let sql = "SELECT id, (SELECT max(id) + 1 FROM audit_entry) FROM audit_entry WHERE record = $1";
+            let entry = tx.query_one(sql, &[Department::NAME.into()])?.expect("an entry");
+            Ok((entry.int(0)?, entry.int(1)?))
+        });
+        assert_eq!(verify(fixture, &Trust::default()).expect_err("from nowhere").code(), "audit.row_added");
+        // as many are told of as there are, the same one twice
+        let (entry, next) = made.expect("a row");
+        copy_entry(fixture, entry, next);
         assert_eq!(verify(fixture, &Trust::default()).expect_err("from nowhere").code(), "audit.row_added");
     });
 }

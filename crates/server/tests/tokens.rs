@@ -464,3 +464,25 @@ fn what_no_token_can_be_is_refused_at_its_field() {
         wanted("x", "2026-12-01", &read).refused(409, "access.too_many_tokens");
     });
 }
+
+#[test]
+fn a_token_for_reading_reads_what_is_said_and_says_nothing() {
+    on_both(|fixture| {
+        let person = fixture.client("hr_officer");
+        let unit = json!({"code": "D1", "name_zh": "部门", "name_en": "Department"});
+        let unit = person.post("/api/records/organisation.department", &unit).expect(201).id();
+        let comments = format!("/api/records/organisation.department/{unit}/comments");
+        let said = json!({"text": "请于月底前核对"});
+        let own = person.post(&comments, &said).expect(201).id();
+        let reads = program(fixture, &person, &everything_readable());
+        let listed = reads.get(&comments).expect(200).json;
+        assert_eq!(listed["items"][0]["text"], said["text"]);
+        assert_eq!((&listed["may_add"], &listed["items"][0]["may_withdraw"]), (&json!(false), &json!(false)));
+        reads.post(&comments, &said).refused(403, "access.forbidden");
+        reads.delete(&format!("{comments}/{own}")).refused(403, "access.forbidden");
+        let writes = json!([{"subject": "organisation.department", "rights": ["read", "update"]}]);
+        let writes = program(fixture, &person, &writes);
+        writes.post(&comments, &said).expect(201);
+        assert_eq!(writes.get(&comments).expect(200).json["may_add"], true);
+    });
+}

@@ -3,6 +3,7 @@
 //! Only this crate names a SQL driver. SQL is written once, with `$1` for parameters and in the part of the language that
 //! both databases share; where they differ, [`Dialect`] is asked.
 
+mod answer;
 mod aside;
 pub mod backup;
 mod beside;
@@ -37,6 +38,7 @@ mod stage;
 mod threads;
 mod tx;
 mod waits;
+mod watched;
 
 pub use aside::{Aside, Reads};
 pub use ddl::{create_table_sql, migration_sql};

@@ -1,7 +1,9 @@
 //! The threads that own the connections to PostgreSQL: each runs one command in a serializable transaction, and again when it
 //! collided with another.
 
-use crate::{Measures, Tx, failures, postgres_conn, pulse::Pulse, threads::Job, tx::TxConn};
+use crate::{
+    Measures, Tx, failures, postgres_conn, pulse::Pulse, threads::Job, tx::TxConn, watched::hold_to_write,
+};
 use crossbeam_channel::Receiver;
 use kernel::{Clock, Failure, FailureKind, Timestamp};
 use std::{
@@ -104,7 +106,7 @@ fn postgres_try(
     let Some(connection) = ready.as_mut() else {
         return Err(failures::UNAVAILABLE.fail());
     };
-    let begun = connection
+    let mut begun = connection
         .client
         .build_transaction()
         .isolation_level(if may_write.is_some() {
@@ -115,6 +117,9 @@ fn postgres_try(
         .read_only(may_write.is_none())
         .start()
         .map_err(postgres_conn::failure)?;
+    if may_write.is_some() {
+        hold_to_write(&mut begun)?;
+    }
     let mut tx = Tx::new(TxConn::Postgres(begun, &connection.prepared), now, hopeful);
     let keep = job.run(&mut tx);
     let TxConn::Postgres(begun, _) = tx.conn else {

@@ -1,8 +1,8 @@
 //! A row of an answer, read by the type that the caller expects.
 
-use crate::{document, failures};
+use crate::{answer::AnswerRow, document, failures};
 use kernel::{Failure, NaiveDate, Timestamp, Uuid};
-use rusqlite::types::Value as Raw;
+use rusqlite::types::ValueRef;
 use schema::Value;
 use std::borrow::Cow;
 
@@ -32,7 +32,7 @@ pub enum ColumnType {
 pub struct Row(pub(crate) RawRow);
 
 pub(crate) enum RawRow {
-    Sqlite(Vec<Raw>),
+    Sqlite(AnswerRow),
     Postgres(postgres::Row),
 }
 
@@ -40,11 +40,14 @@ impl Row {
     /// The value of column `at`, read as `wanted`.
     pub fn get(&self, at: usize, wanted: ColumnType) -> Result<Value, Failure> {
         match &self.0 {
-            RawRow::Sqlite(values) => {
-                let value = values.get(at).ok_or_else(|| wrong(at, "no such column"))?;
-                crate::sqlite_conn::read(value, wanted)
-                    .ok_or_else(|| wrong(at, &format!("{value:?} as {wanted:?}")))
-            }
+            RawRow::Sqlite(row) => match (row.get(at), wanted) {
+                (Some(ValueRef::Text(_)), ColumnType::Text) => {
+                    Ok(row.text(at).map_or(Value::Null, Value::from))
+                }
+                (Some(value), _) => crate::sqlite_conn::read(value, wanted)
+                    .ok_or_else(|| wrong(at, &format!("{value:?} as {wanted:?}"))),
+                (None, _) => Err(wrong(at, "no such column")),
+            },
             RawRow::Postgres(row) => {
                 crate::postgres_conn::read(row, at, wanted).map_err(|error| wrong(at, &error))
             }
@@ -127,10 +130,10 @@ impl Row {
     /// A text where it stands, if there is one.
     pub fn str(&self, at: usize) -> Result<Option<&str>, Failure> {
         match &self.0 {
-            RawRow::Sqlite(values) => match values.get(at) {
-                Some(Raw::Text(text)) => Ok(Some(text)),
-                Some(Raw::Null) => Ok(None),
-                other => Err(wrong(at, &format!("{other:?} as a text"))),
+            RawRow::Sqlite(row) => match (row.text(at), row.get(at)) {
+                (Some(text), _) => Ok(Some(text)),
+                (None, Some(ValueRef::Null)) => Ok(None),
+                (None, other) => Err(wrong(at, &format!("{other:?} as a text"))),
             },
             RawRow::Postgres(row) => row.try_get(at).map_err(|error| wrong(at, &error.to_string())),
         }

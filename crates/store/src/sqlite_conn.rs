@@ -1,11 +1,16 @@
 //! The SQLite side: opening, binding, reading, and what its errors mean.
 
 use crate::{
+    answer::Answer,
     failures,
-    row::{ColumnType, RawRow, Row},
+    row::{ColumnType, Row},
 };
 use kernel::{Failure, FailureDef, NaiveDate, Timestamp, Uuid};
-use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig, types::Value as Raw};
+use rusqlite::{
+    Connection, ErrorCode, OpenFlags,
+    config::DbConfig,
+    types::{Value as Raw, ValueRef},
+};
 use schema::Value;
 use std::path::Path;
 
@@ -93,12 +98,11 @@ pub(crate) fn query(connection: &Connection, sql: &str, params: &[Value]) -> Res
     bind(&mut statement, params)?;
     let width = statement.column_count();
     let mut rows = statement.raw_query();
-    let mut found = Vec::new();
+    let mut answer = Answer::default();
     while let Some(row) = rows.next().map_err(|error| told(error, sql))? {
-        let values = (0..width).map(|at| row.get::<_, Raw>(at)).collect::<Result<Vec<_>, _>>();
-        found.push(Row(RawRow::Sqlite(values.map_err(|error| told(error, sql))?)));
+        answer.add(row, width).map_err(|error| told(error, sql))?;
     }
-    Ok(found)
+    Ok(answer.into_rows(width))
 }
 
 fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<(), Failure> {
@@ -122,19 +126,19 @@ fn bind(statement: &mut rusqlite::Statement<'_>, params: &[Value]) -> Result<(),
     Ok(())
 }
 
-pub(crate) fn read(raw: &Raw, wanted: ColumnType) -> Option<Value> {
+pub(crate) fn read(raw: ValueRef<'_>, wanted: ColumnType) -> Option<Value> {
     Some(match (raw, wanted) {
-        (Raw::Null, _) => Value::Null,
-        (Raw::Blob(bytes), ColumnType::Uuid) => Value::Uuid(Uuid::from_slice(bytes).ok()?),
-        (Raw::Text(text), ColumnType::Text) => Value::Text(text.clone()),
-        (Raw::Integer(number), ColumnType::Int) => Value::Int(*number),
-        (Raw::Integer(number), ColumnType::Bool) => Value::Bool(*number != 0),
-        (Raw::Text(text), ColumnType::Date) => Value::Date(text.parse::<NaiveDate>().ok()?),
-        (Raw::Integer(micros), ColumnType::Timestamp) => {
-            Value::Timestamp(Timestamp::from_timestamp_micros(*micros)?)
+        (ValueRef::Null, _) => Value::Null,
+        (ValueRef::Blob(bytes), ColumnType::Uuid) => Value::Uuid(Uuid::from_slice(bytes).ok()?),
+        (ValueRef::Text(_), ColumnType::Text) => Value::from(raw.as_str().ok()?),
+        (ValueRef::Integer(number), ColumnType::Int) => Value::Int(number),
+        (ValueRef::Integer(number), ColumnType::Bool) => Value::Bool(number != 0),
+        (ValueRef::Text(_), ColumnType::Date) => Value::Date(raw.as_str().ok()?.parse::<NaiveDate>().ok()?),
+        (ValueRef::Integer(micros), ColumnType::Timestamp) => {
+            Value::Timestamp(Timestamp::from_timestamp_micros(micros)?)
         }
-        (Raw::Text(text), ColumnType::Json) => Value::Json(serde_json::from_str(text).ok()?),
-        (Raw::Blob(bytes), ColumnType::Bytes) => Value::Bytes(bytes.clone()),
+        (ValueRef::Text(text), ColumnType::Json) => Value::Json(serde_json::from_slice(text).ok()?),
+        (ValueRef::Blob(bytes), ColumnType::Bytes) => Value::Bytes(bytes.to_vec()),
         _ => return None,
     })
 }

@@ -265,6 +265,11 @@ impl Store {
         &*self.clock
     }
 
+    /// Tells whoever listens that something was committed that rang.
+    pub(crate) fn ring(&self) {
+        self.bell.send_modify(|commits| *commits += 1);
+    }
+
     pub(crate) fn aside_turn(&self) -> &Mutex<()> {
         &self.aside
     }

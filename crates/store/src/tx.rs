@@ -1,6 +1,8 @@
 //! A transaction, on either database.
 
-use crate::{Dialect, Row, aside::AsideConnection, failures, index::Index, postgres_conn, sqlite_conn};
+use crate::{
+    Dialect, Row, aside::AsideConnection, failures, index::Index, postgres_conn, sqlite_conn, watched::Watch,
+};
 use kernel::{Failure, Timestamp};
 use schema::Value;
 
@@ -18,6 +20,8 @@ pub(crate) enum TxConn<'a> {
     Sqlite(&'a rusqlite::Connection),
     Postgres(postgres::Transaction<'a>, &'a postgres_conn::Prepared),
     Aside(&'a AsideConnection),
+    /// What it asks is noted.
+    Watched(postgres::Transaction<'a>, &'a postgres_conn::Prepared, &'a Watch),
 }
 
 impl<'a> Tx<'a> {
@@ -55,7 +59,7 @@ impl<'a> Tx<'a> {
     pub fn dialect(&self) -> Dialect {
         match self.conn {
             TxConn::Sqlite(_) | TxConn::Aside(_) => Dialect::Sqlite,
-            TxConn::Postgres(..) => Dialect::Postgres,
+            TxConn::Postgres(..) | TxConn::Watched(..) => Dialect::Postgres,
         }
     }
 
@@ -66,6 +70,10 @@ impl<'a> Tx<'a> {
             TxConn::Sqlite(connection) => sqlite_conn::execute(connection, sql, params),
             TxConn::Postgres(tx, prepared) => postgres_conn::execute(tx, prepared, sql, params),
             TxConn::Aside(aside) => aside.execute(sql, params),
+            TxConn::Watched(tx, prepared, watch) => {
+                watch.note(sql, params);
+                postgres_conn::execute(tx, prepared, sql, params)
+            }
         }
     }
 
@@ -76,17 +84,27 @@ impl<'a> Tx<'a> {
             TxConn::Sqlite(connection) => sqlite_conn::query(connection, sql, params),
             TxConn::Postgres(tx, prepared) => postgres_conn::query(tx, prepared, sql, params),
             TxConn::Aside(aside) => aside.query(sql, params, false),
+            TxConn::Watched(tx, prepared, watch) => {
+                watch.note(sql, params);
+                postgres_conn::query(tx, prepared, sql, params)
+            }
         }
     }
 
     /// [`Tx::query`] for the row that has a unique key: that there is none stays true until the row is written, or its unique index says
     /// so; that there is one stays true while that row is as it was.
     pub fn query_unique(&mut self, sql: &str, params: &[Value]) -> Result<Vec<Row>, Failure> {
-        if let TxConn::Aside(aside) = &self.conn {
-            refuse_nul(params)?;
-            return aside.query(sql, params, true);
+        match &mut self.conn {
+            TxConn::Aside(aside) => {
+                refuse_nul(params)?;
+                aside.query(sql, params, true)
+            }
+            TxConn::Watched(tx, prepared, _) => {
+                refuse_nul(params)?;
+                postgres_conn::query(tx, prepared, sql, params)
+            }
+            _ => self.query(sql, params),
         }
-        self.query(sql, params)
     }
 
     /// The first row of an answer, if there is one.

@@ -940,6 +940,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queries/access.who_can/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who may · The same answer as a file */
+        get: operations["access.who_can.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queries/framework.element_page": {
         parameters: {
             query?: never;
@@ -974,6 +991,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queries/framework.gap_table/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gap table · The same answer as a file */
+        get: operations["framework.gap_table.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queries/framework.matrix": {
         parameters: {
             query?: never;
@@ -983,6 +1017,23 @@ export interface paths {
         };
         /** Process map */
         get: operations["framework.matrix"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/framework.matrix/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Process map · The same answer as a file */
+        get: operations["framework.matrix.file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1017,6 +1068,23 @@ export interface paths {
         };
         /** Organisation on a day */
         get: operations["organisation.at_date"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/organisation.at_date/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organisation on a day · The same answer as a file */
+        get: operations["organisation.at_date.file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1068,6 +1136,23 @@ export interface paths {
         };
         /** Background jobs */
         get: operations["work.jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/work.jobs/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Background jobs · The same answer as a file */
+        get: operations["work.jobs.file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -8959,6 +9044,39 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    "access.who_can.file": {
+        parameters: {
+            query: {
+                /** @description Subject */
+                subject: string;
+                /** @description May */
+                granted?: "read" | "create" | "update" | "archive" | "export" | "import" | "run";
+                /** @description A row's id */
+                row?: string;
+                /** @description What kind of file */
+                format?: "csv" | "xlsx";
+                /** @description The language of the headings */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     "framework.element_page": {
         parameters: {
             query: {
@@ -8996,6 +9114,8 @@ export interface operations {
                 state?: "note" | "open" | "accepted" | "in_progress" | "done" | "declined";
                 /** @description Owner */
                 owner?: string;
+                /** @description Without owner */
+                unowned?: boolean;
                 /** @description Text */
                 search?: string;
             };
@@ -9012,6 +9132,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GapTableAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "framework.gap_table.file": {
+        parameters: {
+            query?: {
+                /** @description Edition */
+                edition?: string;
+                /** @description Under */
+                under?: string;
+                /** @description Column */
+                aspect?: "as_is" | "benchmark" | "suggestion";
+                /** @description State */
+                state?: "note" | "open" | "accepted" | "in_progress" | "done" | "declined";
+                /** @description Owner */
+                owner?: string;
+                /** @description Without owner */
+                unowned?: boolean;
+                /** @description Text */
+                search?: string;
+                /** @description What kind of file */
+                format?: "csv" | "xlsx";
+                /** @description The language of the headings */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -9038,6 +9199,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MatrixAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "framework.matrix.file": {
+        parameters: {
+            query?: {
+                /** @description Edition */
+                edition?: string;
+                /** @description Depth */
+                depth?: number;
+                /** @description What kind of file */
+                format?: "csv" | "xlsx";
+                /** @description The language of the headings */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -9088,6 +9280,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OrganisationAt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "organisation.at_date.file": {
+        parameters: {
+            query: {
+                /** @description Day */
+                day: string;
+                /** @description Department */
+                unit?: string;
+                /** @description What kind of file */
+                format?: "csv" | "xlsx";
+                /** @description The language of the headings */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -9176,6 +9399,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "work.jobs.file": {
+        parameters: {
+            query?: {
+                /** @description State */
+                state?: "dead" | "running" | "queued" | "waiting" | "done" | "dropped";
+                /** @description Before number */
+                before?: number;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What kind of file */
+                format?: "csv" | "xlsx";
+                /** @description The language of the headings */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             default: components["responses"]["Problem"];
@@ -15235,6 +15491,7 @@ export interface operations {
                             text: string | null;
                             withdrawn: boolean;
                         }[];
+                        may_add: boolean;
                         next: string | null;
                     };
                 };

@@ -108,7 +108,14 @@ export interface Schema {
   modules: { name: string; label: Label; about?: Label | null; owner: string }[];
   records: RecordSchema[];
   commands: CommandSchema[];
-  queries: { name: string; label: Label; owner: string; fields: FieldSchema[] }[];
+  queries: {
+    name: string;
+    label: Label;
+    owner: string;
+    /** Whether its answer may be had as a file. */
+    file: boolean;
+    fields: FieldSchema[];
+  }[];
   screens: ScreenSchema[];
 }
 

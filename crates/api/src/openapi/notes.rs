@@ -56,8 +56,11 @@ fn comments(paths: &mut Paths, words: Words, row: Vec<Value>) {
         json!(["id", "author", "at", "text", "withdrawn", "mentions", "may_withdraw"]),
     );
     let page = object(
-        json!({"items": {"type": "array", "items": comment}, "next": {"type": ["string", "null"]}}),
-        json!(["items", "next"]),
+        json!({
+            "items": {"type": "array", "items": comment}, "next": {"type": ["string", "null"]},
+            "may_add": {"type": "boolean"},
+        }),
+        json!(["items", "next", "may_add"]),
     );
     let new = object(
         json!({"text": {"type": "string", "maxLength": 4000}, "mentions": {"type": "array", "items": id(), "maxItems": 20}}),

@@ -154,8 +154,17 @@ pub(super) fn query(paths: &mut Paths, words: Words, entry: &QueryEntry, output:
         })
     };
     let asked = operation(def.name, tag, def.label.text(words.0), output);
-    let asked = with(asked, entry.fields.iter().map(parameter).collect(), None);
+    let mut parameters: Vec<Value> = entry.fields.iter().map(parameter).collect();
+    let asked = with(asked, parameters.clone(), None);
     paths.insert(format!("/api/queries/{}", def.name), json!({"get": asked}));
+    if entry.is_table() {
+        parameters.extend(words.of_file());
+        let summary = words.say("以文件形式取得同一答案", "The same answer as a file");
+        let summary = format!("{} · {summary}", def.label.text(words.0));
+        let mut file = with(file(&format!("{}.file", def.name), &summary), parameters, None);
+        file["tags"] = json!([tag]);
+        paths.insert(format!("/api/queries/{}/file", def.name), json!({"get": file}));
+    }
 }
 
 /// The paths that are there whatever is registered.
@@ -222,16 +231,8 @@ pub(super) fn fixed(paths: &mut Paths, words: Words) {
     paths.insert("/api/records/{record}/{id}/history".into(), json!({"get": with(operation("records.history", tag, words.say("谁在何时改了什么", "Who changed what, and when"), entries),
         vec![record.clone(), id_in_path(), words.in_query("after", json!({"type": "integer"}), "上一页答复中的 next", "What the last page said under `next`"), words.in_query("limit", json!({"type": "integer"}), "每页条数", "Entries of a page")], None)}));
     paths.insert("/api/records/{record}/{id}/links".into(), json!({"get": with(operation("records.links", tag, words.say("引用它的记录", "What refers to it"), any()), vec![record.clone(), id_in_path()], None)}));
-    let mut parameters = vec![
-        record.clone(),
-        words.in_query("format", json!({"enum": ["csv", "xlsx"]}), "文件格式", "What kind of file"),
-        words.in_query(
-            "language",
-            json!({"enum": ["zh", "en"]}),
-            "表头的语言",
-            "The language of the headings",
-        ),
-    ];
+    let mut parameters = vec![record.clone()];
+    parameters.extend(words.of_file());
     let template = with(
         file(
             "records.import_template",

@@ -37,6 +37,19 @@ impl Words {
         })
     }
 
+    /// What is said of a file beside the question that it answers.
+    pub(super) fn of_file(self) -> [Value; 2] {
+        [
+            self.in_query("format", json!({"enum": ["csv", "xlsx"]}), "文件格式", "What kind of file"),
+            self.in_query(
+                "language",
+                json!({"enum": ["zh", "en"]}),
+                "表头的语言",
+                "The language of the headings",
+            ),
+        ]
+    }
+
     pub(super) fn list_parameters(self) -> Vec<Value> {
         let text = || json!({"type": "string"});
         vec![

@@ -4,11 +4,12 @@ use super::{
     Delegation, Granted, Reach, Scope, User, acting::PersonName, rights::held_by_post, roles::is_field,
 };
 use crate::{
-    Actor, Query, Registry, failures,
+    Actor, AsTable, Query, Registry, failures,
     reach::{self, Whose},
+    table::{Cell, Column, Table},
     titles::Titles,
 };
-use kernel::{Bilingual, Failure, Id, Label, NaiveDate, operator_day};
+use kernel::{Bilingual, Failure, Id, Label, Language, NaiveDate, operator_day};
 use schema::{ChoiceType, Input, QueryDef, Right, Value, elements};
 use serde::Serialize;
 use store::{ColumnType, Row, Tx};
@@ -83,6 +84,8 @@ impl Query for WhoCan {
         untouched: &["access.user.language", "access.user.mail", "access.role.second_factor"],
     };
 
+    const TABLE: Option<AsTable<WhoCanAnswer>> = Some(way_by_way);
+
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<WhoCanAnswer, Failure> {
         let registry = who.registry();
         let record = registry.record(&input.subject).ok().map(|entry| entry.def);
@@ -103,6 +106,39 @@ impl Query for WhoCan {
         };
         ways(tx, who, &input, !named_whole(registry, &input.subject), whose)
     }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::narrow("登录名", "Name"),
+    Column::name("姓名", "Person"),
+    Column::name("角色", "Role"),
+    Column::name("授权对象", "Granted on"),
+    Column::name("岗位", "Post"),
+    Column::name("范围", "In"),
+    Column::name("代谁行事", "Acts for"),
+    Column::narrow("委托编号", "Delegation"),
+    Column::narrow("委托至", "Until"),
+];
+
+/// The ways, as people are to look through them.
+fn way_by_way(answer: &WhoCanAnswer, language: Language) -> Table {
+    let row = |way: &Way| -> Vec<Cell> {
+        let text =
+            |label: &Option<Bilingual>| label.as_ref().map(|label| label.text(language).to_owned()).into();
+        let other = way.acts_for.as_ref();
+        vec![
+            way.name.as_str().into(),
+            way.display_name.as_str().into(),
+            way.role.text(language).into(),
+            way.by.as_str().into(),
+            text(&way.post),
+            text(&way.unit),
+            other.map(|other| other.user.display_name.as_str()).into(),
+            other.map(|other| other.number.as_str()).into(),
+            other.map(|other| other.valid_to.to_string()).into(),
+        ]
+    };
+    Table { columns: COLUMNS, rows: answer.ways.iter().map(row).collect() }
 }
 
 /// Whether it is a record, command or query, on which a right may be given by `module.*` or `*` too; a field is not.

@@ -22,6 +22,8 @@ pub struct Claimed {
     pub(super) actor: Uuid,
     /// By what they acted for another, where they did.
     pub(super) delegation: Option<Uuid>,
+    /// By what their rights were narrowed; null where nothing narrowed them.
+    pub(super) narrowed: Json,
     pub(super) request: String,
     /// Which try this is, in a row; the first is 1.
     pub(super) tries: i64,
@@ -29,7 +31,7 @@ pub struct Claimed {
 
 impl Claimed {
     pub(super) const COLUMNS: &'static str =
-        "number, name, key, subject, payload, actor, request, tries, holds, delegation";
+        "number, name, key, subject, payload, actor, request, tries, holds, delegation, narrowed";
 
     /// From a row of [`Claimed::COLUMNS`]; none where this program does not know the job.
     pub(super) fn of(registry: &Registry, row: &Row, lease: Uuid) -> Result<Option<Self>, Failure> {
@@ -44,6 +46,7 @@ impl Claimed {
             payload: row.json(4)?,
             actor: row.uuid(5)?,
             delegation: row.opt_uuid(9)?,
+            narrowed: row.json(10)?,
             request: row.text(6)?,
             tries: row.int(7)?,
         }))

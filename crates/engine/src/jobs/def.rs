@@ -26,7 +26,8 @@ pub struct JobDef {
 /// On whose behalf a job runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RunsAs {
-    /// Whoever enqueued it, with the rights that they have when it runs.
+    /// Whoever enqueued it, with the rights that they have when it runs, narrowed as they were when it was enqueued: by a token, or
+    /// a delegation.
     Enqueuer,
     /// The program itself, which may do everything: for the house's own keeping.
     Program,

@@ -1,8 +1,11 @@
 //! The jobs as a person looks after them: by state, with what failed and why.
 
 use super::JobState;
-use crate::{Actor, Query, Registry};
-use kernel::{Bilingual, Failure, Label};
+use crate::{
+    Actor, AsTable, Query, Registry,
+    table::{Cell, Column, Table},
+};
+use kernel::{Bilingual, Failure, Label, Language};
 use schema::{ChoiceType, Input, QueryDef, Value, elements};
 use serde::Serialize;
 use store::{Row, Sql, Tx};
@@ -119,6 +122,8 @@ impl Query for Jobs {
         untouched: &[],
     };
 
+    const TABLE: Option<AsTable<JobsAnswer>> = Some(job_by_job);
+
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<JobsAnswer, Failure> {
         let limit = input.limit.unwrap_or(PAGE);
         let mut sql = Sql::new(
@@ -141,6 +146,42 @@ impl Query for Jobs {
         let schedules = if input.before.is_none() { schedules(tx, who.registry())? } else { Vec::new() };
         Ok(JobsAnswer { counts: counts(tx)?, items, next, schedules })
     }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::narrow("编号", "Number"),
+    Column::name("作业", "Job"),
+    Column::name("对象", "Subject"),
+    Column::narrow("状态", "State"),
+    Column::narrow("尝试次数", "Tries"),
+    Column::name("发起人", "By"),
+    Column::name("入队时间", "Enqueued at"),
+    Column::name("应执行时间", "Due at"),
+    Column::name("结束时间", "Finished at"),
+    Column::name("服务器", "Server"),
+    Column::sentence("失败原因", "Why it failed"),
+];
+
+/// A page of jobs.
+fn job_by_job(answer: &JobsAnswer, language: Language) -> Table {
+    let row = |job: &JobRow| -> Vec<Cell> {
+        let state = JobState::from_code(&job.state).map_or("", |state| state.label().text(language));
+        let text = |text: &Option<String>| text.as_deref().into();
+        vec![
+            job.number.into(),
+            job.label.text(language).into(),
+            text(&job.subject),
+            state.into(),
+            job.tries.into(),
+            job.actor.text(language).into(),
+            job.enqueued_at.as_str().into(),
+            job.due_at.as_str().into(),
+            text(&job.finished_at),
+            text(&job.server),
+            job.failure.as_ref().map(|failure| failure.message.text(language)).into(),
+        ]
+    };
+    Table { columns: COLUMNS, rows: answer.items.iter().map(row).collect() }
 }
 
 fn counts(tx: &mut Tx<'_>) -> Result<Vec<StateCount>, Failure> {

@@ -50,8 +50,8 @@ pub fn enqueue<J: Job>(
     let now = tx.now();
     let later = not_before.filter(|at| *at > now);
     // nothing is asked here, so that commands that enqueue do not collide: order is found out when it is claimed
-    let sql = "INSERT INTO job (key, name, subject, payload, actor, request, state, tries, parts, enqueued_at, due_at, timed, holds, delegation)
-               VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, 0, $7, $8, $9, $10, $11) RETURNING number";
+    let sql = "INSERT INTO job (key, name, subject, payload, actor, request, state, tries, parts, enqueued_at, due_at, timed, holds, delegation, narrowed)
+               VALUES ($1, $2, $3, $4, $5, $6, 'queued', 0, 0, $7, $8, $9, $10, $11, $12) RETURNING number";
     let values = [
         Id::<J>::generate(now).into(),
         J::DEF.name.into(),
@@ -64,6 +64,10 @@ pub fn enqueue<J: Job>(
         later.is_some().into(),
         false.into(),
         who.acts_for().map(|whom| whom.delegation).into(),
+        match who.narrowing() {
+            Json::Null => Value::Null,
+            narrowed => Value::Json(narrowed),
+        },
     ];
     let row = tx.query_one(sql, &values)?.ok_or_else(|| INTERNAL.fail().because("no number"))?;
     if later.is_none() {

@@ -163,17 +163,19 @@ fn tell_operators(tx: &mut Tx<'_>, registry: &Arc<Registry>, claimed: &Claimed) 
     notify(tx, &Actor::system(Arc::clone(registry)), operators, &notice)
 }
 
-/// Whoever the job runs for, with the rights that they have now; refused where one that it needs is missing.
+/// Whoever the job runs for, with the rights that they have now, narrowed as they were when it was enqueued; refused where one that it needs is
+/// missing.
 pub(super) fn acting(tx: &mut Tx<'_>, registry: &Arc<Registry>, claimed: &Claimed) -> Result<Actor, Failure> {
     let registry = &custom::current(tx, registry)?;
     let (actor, language) = if claimed.def.runs_as == RunsAs::Program || claimed.actor.is_nil() {
         (Actor::system(Arc::clone(registry)), Language::default())
     } else {
         let (own, language) = user(tx, registry, claimed.actor)?;
-        match claimed.delegation {
-            Some(id) => (access::acting_by(tx, &own, Id::from_uuid(id))?, language),
-            None => (own, language),
-        }
+        let who = match claimed.delegation {
+            Some(id) => access::acting_by(tx, &own, Id::from_uuid(id))?,
+            None => own,
+        };
+        (who.narrowed_as(&claimed.narrowed), language)
     };
     let who = actor.in_request(claimed.request.clone(), language).running(claimed.def.name);
     for (right, on) in claimed.def.needs {

@@ -16,28 +16,50 @@ pub(super) struct Leaf {
 /// Bytes of a leaf in a seal.
 const LEAF_BYTES: usize = 8 + 32;
 
-const COLUMNS: &str =
+/// What is read of an entry, wherever it is read.
+pub(super) const COLUMNS: &str =
     "id, at, actor, action, command, record, row_id, row_version, changes, request, acted_for";
 
+/// Where its number stands among them.
+pub(super) const ENTRY: usize = 0;
+/// Where stands what was done.
+pub(super) const ACTION: usize = 3;
+/// Where the record stands.
+pub(super) const RECORD: usize = 5;
+/// Where the row's id stands.
+pub(super) const ROW: usize = 6;
+/// Where the row's version stands, after what was done.
+pub(super) const VERSION: usize = 7;
+/// Where the changes stand.
+pub(super) const CHANGES: usize = 8;
+
+/// The entries in `(after, up_to]`, at most `limit` of them.
+pub(super) fn entries(tx: &mut Tx<'_>, after: i64, up_to: i64, limit: i64) -> Result<Vec<Row>, Failure> {
+    let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM audit_entry WHERE id > "));
+    sql.bind(after).push(" AND id <= ").bind(up_to).push(" ORDER BY id LIMIT ").bind(limit);
+    sql.query(tx)
+}
+
 impl Leaf {
-    fn of(row: &Row) -> Result<Self, Failure> {
+    /// That of an entry.
+    pub fn of(row: &Row) -> Result<Self, Failure> {
         let mut digest = Sha256::new();
-        let entry = row.int(0)?;
+        let entry = row.int(ENTRY)?;
         digest.update(entry.to_le_bytes());
         digest.update(row.timestamp(1)?.timestamp_micros().to_le_bytes());
         let mut id = |id: Uuid| digest.update(id.as_bytes());
         id(row.uuid(2)?);
-        id(row.uuid(6)?);
-        digest.update(row.int(7)?.to_le_bytes());
+        id(row.uuid(ROW)?);
+        digest.update(row.int(VERSION)?.to_le_bytes());
         // the length before each text, so that none can lend letters to its neighbour
         let mut text = |text: &str| {
             digest.update((text.len() as u64).to_le_bytes());
             digest.update(text.as_bytes());
         };
-        for at in [3, 5, 9] {
+        for at in [ACTION, RECORD, 9] {
             text(row.str(at)?.unwrap_or_default());
         }
-        text(&row.document(8)?);
+        text(&row.document(CHANGES)?);
         match row.str(4)? {
             Some(command) => text(command),
             None => digest.update([0xff]),
@@ -53,9 +75,7 @@ impl Leaf {
 
     /// The leaves of the entries in `(after, up_to]`, at most `limit` of them.
     pub fn read(tx: &mut Tx<'_>, after: i64, up_to: i64, limit: i64) -> Result<Vec<Self>, Failure> {
-        let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM audit_entry WHERE id > "));
-        sql.bind(after).push(" AND id <= ").bind(up_to).push(" ORDER BY id LIMIT ").bind(limit);
-        sql.query(tx)?.iter().map(Self::of).collect()
+        entries(tx, after, up_to, limit)?.iter().map(Self::of).collect()
     }
 
     /// As a seal keeps them.

@@ -8,6 +8,7 @@ mod chain;
 mod extra;
 mod key;
 mod leaf;
+mod pass;
 mod rows;
 mod sealer;
 mod told;

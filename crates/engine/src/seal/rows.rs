@@ -1,167 +1,134 @@
 //! Whether each row is what its audit says: every change played again, and the outcome compared.
+//!
+//! Entries are read once, one after the other. A row that was made among those at hand and not changed since is compared at once; any other
+//! waits, and is looked at with all that is said of it, wherever that stands.
 
 use super::{
-    extra,
+    leaf::{ACTION, COLUMNS, ENTRY, RECORD, ROW, VERSION},
     told::{Said, Told, told},
 };
-use crate::{Registry, custom, failures};
+use crate::{Registry, failures};
 use kernel::{Failure, Uuid};
 use schema::{RecordDef, Value, parse_text};
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-    thread,
-};
-use store::{RecordRow, Sql, Store, Tx};
+use std::collections::HashMap;
+use store::{RecordRow, Row, Sql, Store, Tx};
 
-/// Audit entries, and rows, read at once.
-const PART: i64 = 1_000;
+/// Rows read at once.
+const PART: i64 = 5_000;
+/// Rows looked at again at once.
+pub(super) const AGAIN: usize = 500;
 
 /// How many rows there were of each record.
-type Counts = HashMap<&'static str, i64>;
+pub(super) type Counts = HashMap<&'static str, i64>;
 
-/// After which row the part began that is not in order, and what is wrong there.
-type Fault = Box<(Uuid, Failure)>;
+/// What was found in order among some entries.
+#[derive(Debug, Default)]
+pub(super) struct Looked {
+    /// Rows that were made there. Each was made once, and so is counted once.
+    pub made: Counts,
+    /// Rows to be looked at again.
+    pub waiting: Vec<Uuid>,
+}
 
-/// Compares all; tells how many rows there were. The failure names the first that differs.
-///
-/// Audit entries are read in the order of their rows, so that a row's own stand together; the rows that they tell of are read
-/// along with them, in the same snapshot, a part at a time.
-pub(super) fn check(store: &Store, registry: &Arc<Registry>) -> Result<i64, Failure> {
-    let mut known = defined(store, registry)?;
-    loop {
-        let checked = check_as_defined(store, &known);
-        let now = defined(store, registry)?;
-        // rows that got a field while they were looked at are looked at once more
-        if checked.is_ok() || now.extended.version == known.extended.version {
-            return checked;
-        }
-        known = now;
+impl Looked {
+    /// Adds what was found among more entries.
+    pub fn add(&mut self, more: Self) {
+        more.made.into_iter().for_each(|(record, count)| *self.made.entry(record).or_default() += count);
+        self.waiting.extend(more.waiting);
     }
 }
 
-/// The registry with the customer's fields as they are defined now.
-fn defined(store: &Store, registry: &Arc<Registry>) -> Result<Arc<Registry>, Failure> {
-    let own = Arc::clone(registry);
-    store.read_blocking(move |tx| custom::current(tx, &own))
-}
-
-fn check_as_defined(store: &Store, registry: &Arc<Registry>) -> Result<i64, Failure> {
-    let (extra, parts) = thread::scope(|scope| {
-        let extra = scope.spawn(|| registry.records().try_for_each(|entry| extra::check(store, entry.def)));
-        let parts = check_parts(store, registry);
-        (extra.join().unwrap_or_else(|_| Err(panicked())), parts)
-    });
-    extra?;
-    let checked = parts?;
-    for entry in registry.records() {
-        let def = entry.def;
-        let there = store.read_blocking(move |tx| {
-            let row = tx.query_one(&format!("SELECT count(*) FROM {}", def.table()), &[])?;
-            row.map_or(Ok(0), |row| row.int(0))
-        })?;
-        // each row that is told of was there, so as many are told of as there are; else somebody must be looked for
-        if there == checked.get(def.name).copied().unwrap_or_default() {
-            continue;
-        }
-        let mut from = Some(Uuid::nil());
-        while let Some(after) = from {
-            from = store.read_blocking(move |tx| untold_after(tx, def, after))?;
-        }
-    }
-    Ok(checked.values().sum())
-}
-
-fn panicked() -> Failure {
-    store::failures::INTERNAL.fail().because("the rows' check panicked")
-}
-
-/// Compares the rows that the audit tells of, as many parts at a time as there are cores. The failure is of the first part that is
-/// not in order: whoever finds one ends the handing out, and those before it are ended.
-fn check_parts(store: &Store, registry: &Arc<Registry>) -> Result<Counts, Failure> {
-    let next = Mutex::new(Some(Uuid::nil()));
-    let one = || -> Result<Counts, Fault> {
-        let mut counts = Counts::new();
-        loop {
-            let mut place = next.lock().unwrap_or_else(PoisonError::into_inner);
-            let Some(from) = *place else { return Ok(counts) };
-            let end = store
-                .read_blocking(move |tx| end_of(tx, from))
-                .map_err(|failure| Box::new((from, failure)))?;
-            *place = end;
-            drop(place);
-            let registry = Arc::clone(registry);
-            let part = store.read_blocking(move |tx| check_part(tx, &registry, from, end));
-            let some = part.map_err(|failure| {
-                *next.lock().unwrap_or_else(PoisonError::into_inner) = None;
-                Box::new((from, failure))
-            })?;
-            for (record, count) in some {
-                *counts.entry(record).or_default() += count;
-            }
-        }
-    };
-    let workers = thread::available_parallelism().map_or(2, |cores| cores.get().clamp(2, 8));
-    let found: Vec<Result<Counts, Fault>> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(one)).collect();
-        let ended = threads.into_iter().map(thread::ScopedJoinHandle::join);
-        ended.map(|ended| ended.unwrap_or_else(|_| Err(Box::new((Uuid::nil(), panicked()))))).collect()
-    });
-    let (mut counts, mut first) = (Counts::new(), None::<Fault>);
-    for ended in found {
-        match ended {
-            Ok(some) => {
-                some.into_iter().for_each(|(record, count)| *counts.entry(record).or_default() += count)
-            }
-            Err(fault) => match &first {
-                Some(earlier) if earlier.0 <= fault.0 => {}
-                _ => first = Some(fault),
-            },
-        }
-    }
-    first.map_or(Ok(counts), |fault| Err(fault.1))
-}
-
-/// Where the part after that row ends, if it is not the last: with a row's last entry, so that parts hold whole rows.
-fn end_of(tx: &mut Tx<'_>, from: Uuid) -> Result<Option<Uuid>, Failure> {
-    let sql = "SELECT row_id FROM audit_entry WHERE row_id > $1 ORDER BY row_id LIMIT 1 OFFSET $2";
-    tx.query_one(sql, &[from.into(), (PART - 1).into()])?.map(|row| row.uuid(0)).transpose()
-}
-
-/// Compares what the audit says of the rows in `(from, end]` with them; tells how many there were of each record. The failure is of the
-/// first by id.
-fn check_part(
+/// Compares the rows that these entries tell the whole of. The failure is of the first by id. Entries that are not `sealed` are whatever
+/// somebody wrote there: that a row was made among them counts for nothing, and the row is looked at again.
+pub(super) fn look(
     tx: &mut Tx<'_>,
     registry: &Registry,
-    from: Uuid,
-    end: Option<Uuid>,
-) -> Result<Counts, Failure> {
-    let mut sql = Sql::new("SELECT row_id, record, action, changes FROM audit_entry WHERE row_id > ");
-    sql.bind(from);
-    if let Some(end) = end {
-        sql.push(" AND row_id <= ").bind(end);
+    entries: &[Row],
+    sealed: bool,
+) -> Result<Looked, Failure> {
+    let place = |(at, row): (usize, &Row)| Ok((row.uuid(ROW)?, at));
+    let mut places = entries.iter().enumerate().map(place).collect::<Result<Vec<_>, Failure>>()?;
+    // a row's own stand together then, and as they came
+    places.sort_unstable();
+    let (mut looked, mut whole, mut versions) = (Looked::default(), Vec::new(), Vec::new());
+    for own in places.chunk_by(|one, next| one.0 == next.0) {
+        let (Some((id, first)), Some((_, last))) = (own.first(), own.last()) else { continue };
+        let (Some(first), Some(last)) = (entries.get(*first), entries.get(*last)) else { continue };
+        // what is kept beside the records, such as a saved view, has no row to compare
+        let Ok(entry) = registry.record(first.str(RECORD)?.unwrap_or_default()) else { continue };
+        if !sealed || !is_made(first)? {
+            looked.waiting.push(*id);
+            continue;
+        }
+        *looked.made.entry(entry.def.name).or_default() += 1;
+        versions.push(last.int(VERSION)?);
+        whole.extend(own.iter().filter_map(|(_, at)| entries.get(*at)));
     }
-    sql.push(" ORDER BY row_id, id");
-    let entries = sql.query(tx)?;
-    let told = told(tx, registry, &entries)?;
-    let mut by_record: HashMap<&'static str, (&'static RecordDef, Vec<Uuid>)> = HashMap::new();
-    for state in &told {
-        by_record.entry(state.def.name).or_insert_with(|| (state.def, Vec::new())).1.push(state.id);
-    }
-    let (mut rows, mut counts) = (HashMap::<Uuid, RecordRow>::with_capacity(told.len()), Counts::new());
-    for (record, (def, ids)) in by_record {
-        counts.insert(record, ids.len() as i64);
-        rows.extend(store::get_many(tx, def, &ids)?.into_iter().map(|row| (row.id, row)));
-    }
-    for state in &told {
-        let Some(row) = rows.get(&state.id) else {
-            return Err(named(failures::AUDIT_ROW_MISSING.fail(), state.def, state.id));
-        };
-        if let Some(field) = differs(row, state) {
-            return Err(named(failures::AUDIT_ROW_DIFFERS.fail(), state.def, state.id).with("field", field));
+    let states = told(tx, registry, whole)?;
+    let rows = rows_of(tx, &states)?;
+    for (state, version) in states.iter().zip(versions) {
+        match rows.get(&state.id) {
+            // it was changed since
+            Some(row) if row.version != version => looked.waiting.push(state.id),
+            row => compare(row, state)?,
         }
     }
+    Ok(looked)
+}
+
+fn is_made(entry: &Row) -> Result<bool, Failure> {
+    Ok(entry.str(ACTION)? == Some("create"))
+}
+
+/// Compares rows with all that the audit says of them; counts those that no entry up to that one made. The failure is of the first by id.
+pub(super) fn look_again(
+    tx: &mut Tx<'_>,
+    registry: &Registry,
+    ids: &[Uuid],
+    counted_up_to: i64,
+) -> Result<Counts, Failure> {
+    let mut sql = Sql::new(&format!("SELECT {COLUMNS} FROM audit_entry WHERE row_id IN "));
+    sql.bind_all(ids.iter().map(|id| Value::from(*id))).push(" ORDER BY row_id, id");
+    let entries = sql.query(tx)?;
+    let mut counts = Counts::new();
+    for own in entries.chunk_by(|one, next| one.uuid(ROW).ok() == next.uuid(ROW).ok()) {
+        let mut counted = false;
+        for entry in own {
+            counted = counted || is_made(entry)? && entry.int(ENTRY)? <= counted_up_to;
+        }
+        let record = own.first().map_or(Ok(None), |entry| entry.str(RECORD))?;
+        let known = registry.record(record.unwrap_or_default()).ok();
+        if let Some(known) = known.filter(|_| !counted) {
+            *counts.entry(known.def.name).or_default() += 1;
+        }
+    }
+    let states = told(tx, registry, &entries)?;
+    let rows = rows_of(tx, &states)?;
+    states.iter().try_for_each(|state| compare(rows.get(&state.id), state))?;
     Ok(counts)
+}
+
+/// The rows that are told of.
+fn rows_of(tx: &mut Tx<'_>, told: &[Told<'_>]) -> Result<HashMap<Uuid, RecordRow>, Failure> {
+    let mut by_record: HashMap<&'static str, (&'static RecordDef, Vec<Uuid>)> = HashMap::new();
+    for state in told {
+        by_record.entry(state.def.name).or_insert_with(|| (state.def, Vec::new())).1.push(state.id);
+    }
+    let mut rows = HashMap::with_capacity(told.len());
+    for (def, ids) in by_record.into_values() {
+        rows.extend(store::get_many(tx, def, &ids)?.into_iter().map(|row| (row.id, row)));
+    }
+    Ok(rows)
+}
+
+fn compare(row: Option<&RecordRow>, told: &Told<'_>) -> Result<(), Failure> {
+    let Some(row) = row else {
+        return Err(named(failures::AUDIT_ROW_MISSING.fail(), told.def, told.id));
+    };
+    match differs(row, told) {
+        Some(field) => Err(named(failures::AUDIT_ROW_DIFFERS.fail(), told.def, told.id).with("field", field)),
+        None => Ok(()),
+    }
 }
 
 /// The first field in which a row is not what the audit says.
@@ -183,6 +150,25 @@ fn differs(row: &RecordRow, told: &Told<'_>) -> Option<&'static str> {
         }
     });
     wrong.next().map(|((field, _), _)| field.name)
+}
+
+/// Looks for rows that nobody tells of, where there are not as many as are told of. Each that is told of was there.
+pub(super) fn find_untold(store: &Store, registry: &Registry, told: &Counts) -> Result<(), Failure> {
+    for entry in registry.records() {
+        let def = entry.def;
+        let there = store.read_blocking(move |tx| {
+            let row = tx.query_one(&format!("SELECT count(*) FROM {}", def.table()), &[])?;
+            row.map_or(Ok(0), |row| row.int(0))
+        })?;
+        if there == told.get(def.name).copied().unwrap_or_default() {
+            continue;
+        }
+        let mut from = Some(Uuid::nil());
+        while let Some(after) = from {
+            from = store.read_blocking(move |tx| untold_after(tx, def, after))?;
+        }
+    }
+    Ok(())
 }
 
 /// Rows of a record after that id that no audit entry tells of; the id to go on from, if there are more.

@@ -1,5 +1,6 @@
 //! What the audit says of a row: its changes, played one after the other.
 
+use super::leaf::{ACTION, CHANGES, RECORD, ROW};
 use crate::{
     Registry,
     personal::{Opened, Opener},
@@ -56,16 +57,16 @@ struct Change<'a> {
     person: Option<Json>,
 }
 
-/// What the entries say of each row, the rows in the order of the entries: `row_id, record, action, changes`, those of a row together.
+/// What the entries say of each row, the rows in the order of the entries: those of a row together, and as they came.
 pub(super) fn told<'a>(
     tx: &mut Tx<'_>,
     registry: &Registry,
-    entries: &'a [Row],
+    entries: impl IntoIterator<Item = &'a Row>,
 ) -> Result<Vec<Told<'a>>, Failure> {
     let mut told: Vec<Told<'a>> = Vec::new();
     let (mut opener, mut known) = (Opener::default(), None);
     for row in entries {
-        let (id, record) = (row.uuid(0)?, row.str(1)?.unwrap_or_default());
+        let (id, record) = (row.uuid(ROW)?, row.str(RECORD)?.unwrap_or_default());
         let def = match known {
             Some((name, def)) if name == record => def,
             _ => registry.record(record).ok().map(|entry| entry.def),
@@ -78,12 +79,12 @@ pub(super) fn told<'a>(
             told.push(Told { id, def, fields, archived: false });
         }
         let Some(state) = told.last_mut() else { continue };
-        match row.str(2)?.unwrap_or_default() {
+        match row.str(ACTION)?.unwrap_or_default() {
             "archive" => state.archived = true,
             "restore" => state.archived = false,
             _ => {}
         }
-        let Ok(changes) = serde_json::from_str::<Vec<Change<'a>>>(row.json_text(3)?) else { continue };
+        let Ok(changes) = serde_json::from_str::<Vec<Change<'a>>>(row.json_text(CHANGES)?) else { continue };
         for change in changes {
             let Some(at) = state.def.position(&change.field) else { continue };
             let said = match change.sealed {

@@ -2,18 +2,21 @@
 
 use super::{
     chain::{Head, Seal},
+    extra,
     key::is_signed_by,
     leaf::Leaf,
-    rows,
+    pass::{Handing, Part, Pass},
+    rows::{self, Counts},
 };
-use crate::{Registry, failures};
+use crate::{Registry, custom, failures};
 use kernel::Failure;
-use store::{Store, Tx};
+use std::{sync::Arc, thread};
+use store::Store;
 
 /// Seals read at once.
 const SEALS: i64 = 20;
-/// Entries read at once; a seal has fewer, unless somebody added some.
-const ENTRIES: i64 = 1_000;
+/// Entries of a part that is not sealed yet.
+const UNSEALED: i64 = 5_000;
 
 /// What is believed beforehand.
 #[derive(Debug, Clone, Default)]
@@ -41,56 +44,110 @@ pub struct Verified {
     pub rows: i64,
 }
 
-/// Goes through all of it, in a few transactions that read; the first thing that is not as it was is the failure. The rows are
-/// looked at beside the chain, which is told first when both are wrong.
-pub fn verify(
-    store: &Store,
-    registry: &std::sync::Arc<Registry>,
-    trust: &Trust,
-) -> Result<Verified, Failure> {
-    let (chain, rows) = std::thread::scope(|scope| {
-        let rows = scope.spawn(|| rows::check(store, registry));
-        let chain = check_chain(store, trust);
-        let rows = rows
-            .join()
-            .unwrap_or_else(|_| Err(store::failures::INTERNAL.fail().because("the rows' check panicked")));
-        (chain, rows)
-    });
-    let chain = chain?;
-    Ok(Verified { rows: rows?, ..chain })
+/// Goes through all of it, in many transactions that read; the first thing that is not as it was is the failure. The rows are
+/// looked at along with the chain, which is told first when both are wrong.
+pub fn verify(store: &Store, registry: &Arc<Registry>, trust: &Trust) -> Result<Verified, Failure> {
+    let mut known = defined(store, registry)?;
+    loop {
+        let verified = verify_as_defined(store, &known, trust);
+        let now = defined(store, registry)?;
+        // rows that got a field while they were looked at are looked at once more
+        if verified.is_ok() || now.extended.version == known.extended.version {
+            return verified;
+        }
+        known = now;
+    }
 }
 
-fn check_chain(store: &Store, trust: &Trust) -> Result<Verified, Failure> {
+/// The registry with the customer's fields as they are defined now.
+fn defined(store: &Store, registry: &Arc<Registry>) -> Result<Arc<Registry>, Failure> {
+    let own = Arc::clone(registry);
+    store.read_blocking(move |tx| custom::current(tx, &own))
+}
+
+fn verify_as_defined(store: &Store, registry: &Arc<Registry>, trust: &Trust) -> Result<Verified, Failure> {
+    let (extra, verified) = thread::scope(|scope| {
+        let extra = scope.spawn(|| registry.records().try_for_each(|entry| extra::check(store, entry.def)));
+        let verified = go_through(store, registry, trust);
+        let panicked = |_| Err(store::failures::INTERNAL.fail().because("the check of own fields panicked"));
+        (extra.join().unwrap_or_else(panicked), verified)
+    });
+    let (verified, told) = verified?;
+    let told = extra.and(told)?;
+    rows::find_untold(store, registry, &told)?;
+    Ok(Verified { rows: told.values().sum(), ..verified })
+}
+
+/// What was found, and what of the rows, the chain being whole.
+type Found = (Verified, Result<Counts, Failure>);
+
+fn go_through(store: &Store, registry: &Arc<Registry>, trust: &Trust) -> Result<Found, Failure> {
     let mut verified = Verified::default();
-    let mut last: Option<Seal> = None;
     let mut heads = trust.heads.clone();
+    let passed = Pass::new(store, registry).through(|handing| {
+        let mut number = 0;
+        let sealed = hand_out_seals(store, trust, handing, &mut number, &mut heads, &mut verified);
+        let sealed = sealed.map_err(|failure| (number, failure))?;
+        hand_out_unsealed(store, handing, number, sealed).map_err(|failure| (usize::MAX, failure))?;
+        Ok(sealed)
+    })?;
+    if let Some(head) = heads.first() {
+        return Err(failures::AUDIT_HEAD_GONE.fail().with("number", head.number));
+    }
+    Ok((Verified { entries: passed.entries, unsealed: passed.unsealed, ..verified }, passed.rows))
+}
+
+/// Checks seal after seal, and hands out the entries of each; tells up to which entry there are seals.
+fn hand_out_seals(
+    store: &Store,
+    trust: &Trust,
+    handing: &Handing<'_>,
+    number: &mut usize,
+    heads: &mut Vec<Head>,
+    verified: &mut Verified,
+) -> Result<i64, Failure> {
+    let mut last: Option<Seal> = None;
     loop {
-        let number = last.as_ref().map_or(0, |seal| seal.number);
-        let seals = store.read_blocking(move |tx| Seal::some_after(tx, number, SEALS))?;
+        let (from, after) = last.as_ref().map_or((0, 0), |seal| (seal.number, seal.last_entry));
+        let seals = store.read_blocking(move |tx| Seal::some_after(tx, from, SEALS))?;
         if seals.is_empty() {
-            break;
+            return Ok(after);
         }
         for seal in seals {
             check_seal(last.as_ref(), &seal)?;
             verified.signed += i64::from(check_signature(&seal, trust)?);
             heads.retain(|head| !head.is_of(&seal));
-            let (after, up_to) = (last.as_ref().map_or(0, |seal| seal.last_entry), seal.last_entry);
-            let wanted = Leaf::from_bytes(&seal.leaves);
-            verified.entries += wanted.len() as i64;
-            store.read_blocking(move |tx| check_entries(tx, after, up_to, &wanted))?;
+            let after = last.as_ref().map_or(0, |seal| seal.last_entry);
+            let sealed = Some(Leaf::from_bytes(&seal.leaves));
+            if !handing.part(Part { number: *number, after, up_to: seal.last_entry, sealed }) {
+                return Ok(after);
+            }
+            *number += 1;
             verified.seals += 1;
             last = Some(seal);
         }
     }
-    if let Some(head) = heads.first() {
-        return Err(failures::AUDIT_HEAD_GONE.fail().with("number", head.number));
+}
+
+/// Hands out what is not sealed yet.
+fn hand_out_unsealed(
+    store: &Store,
+    handing: &Handing<'_>,
+    mut number: usize,
+    mut after: i64,
+) -> Result<(), Failure> {
+    loop {
+        let end = store.read_blocking(move |tx| {
+            let sql = "SELECT id FROM audit_entry WHERE id > $1 ORDER BY id LIMIT $2";
+            let rows = tx.query(sql, &[after.into(), UNSEALED.into()])?;
+            rows.last().map(|row| row.int(0)).transpose()
+        })?;
+        let Some(up_to) = end else { return Ok(()) };
+        if !handing.part(Part { number, after, up_to, sealed: None }) {
+            return Ok(());
+        }
+        (after, number) = (up_to, number + 1);
     }
-    let sealed = last.map_or(0, |seal| seal.last_entry);
-    verified.unsealed = store.read_blocking(move |tx| {
-        let row = tx.query_one("SELECT count(*) FROM audit_entry WHERE id > $1", &[sealed.into()])?;
-        row.map_or(Ok(0), |row| row.int(0))
-    })?;
-    Ok(verified)
 }
 
 /// A seal follows on the one before it and is what its head says.
@@ -116,34 +173,4 @@ fn check_signature(seal: &Seal, trust: &Trust) -> Result<bool, Failure> {
         trusted && is_signed_by(signer, &seal.head, signature)
     });
     if signed { Ok(true) } else { Err(failures::AUDIT_SIGNATURE_WRONG.fail().with("number", seal.number)) }
-}
-
-/// The entries of a seal are those that were sealed: none altered, none missing, none added.
-fn check_entries(tx: &mut Tx<'_>, mut after: i64, up_to: i64, wanted: &[Leaf]) -> Result<(), Failure> {
-    let mut wanted = wanted.iter();
-    loop {
-        let found = Leaf::read(tx, after, up_to, ENTRIES)?;
-        for leaf in &found {
-            let sealed = wanted.next();
-            match sealed {
-                Some(sealed) if sealed == leaf => {}
-                Some(sealed) if sealed.entry == leaf.entry => {
-                    return Err(failures::AUDIT_ENTRY_ALTERED.fail().with("entry", leaf.entry));
-                }
-                Some(sealed) if sealed.entry < leaf.entry => {
-                    return Err(failures::AUDIT_ENTRY_MISSING.fail().with("entry", sealed.entry));
-                }
-                _ => return Err(failures::AUDIT_ENTRY_ADDED.fail().with("entry", leaf.entry)),
-            }
-        }
-        let more = found.len() as i64 == ENTRIES;
-        match found.last() {
-            Some(last) if more => after = last.entry,
-            _ => break,
-        }
-    }
-    match wanted.next() {
-        Some(sealed) => Err(failures::AUDIT_ENTRY_MISSING.fail().with("entry", sealed.entry)),
-        None => Ok(()),
-    }
 }

@@ -3,7 +3,7 @@
 use crate::{
     kills::kills,
     load::Ledger,
-    place::{Place, WRITER, on_each},
+    place::{WRITER, on_each},
     served::{Client, Served},
 };
 use rand::Rng;
@@ -15,16 +15,15 @@ use std::{
 };
 
 /// Rows of the import, which is one transaction.
-fn rows(place: &Place) -> usize {
-    let usual = if place.url.starts_with("sqlite:") { 20_000 } else { 4_000 };
-    std::env::var("JINGWEI_LONG_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(usual)
+fn rows() -> usize {
+    std::env::var("JINGWEI_LONG_ROWS").ok().and_then(|rows| rows.parse().ok()).unwrap_or(20_000)
 }
 
 #[test]
 fn a_long_command_keeps_nobody_waiting() {
     on_each(|place| {
         let mut file = String::from("code,name_zh,name_en\n");
-        let rows = rows(place);
+        let rows = rows();
         (0..rows).for_each(|row| writeln!(file, "L{row:06},长,Long {row}").expect("a text"));
         let served = Served::start(place);
         let client = Client::sign_in(&served, WRITER);

@@ -105,6 +105,25 @@ fn what_was_enqueued_for_another_is_done_for_them_while_one_may_act_for_them() {
     });
 }
 
+#[test]
+fn what_a_token_enqueued_is_narrowed_to_its_scope() {
+    on_both(|fixture| {
+        let trial = Trial::on(fixture);
+        fixture.user("lin", "hr_officer");
+        let make = |code: &str, rights: &[&str]| {
+            let scope = json!([{"subject": "organisation.department", "rights": rights}]);
+            let lin = trial.user("lin").within("jw_1234", Scope::kept(&scope));
+            trial.enqueue(lin, MakeDepartment { code: code.to_owned() }, None).0
+        };
+        let (reads, creates) = (make("D1", &["read"]), make("D2", &["read", "create"]));
+        trial.run_due();
+        assert_eq!((trial.state(reads), trial.state(creates)), ("dead".into(), "done".into()));
+        assert_eq!(trial.failure(reads).0, "access.forbidden");
+        let codes = trial.rows("SELECT code FROM organisation_department", |row| row.text(0));
+        assert_eq!(codes, ["D2"]);
+    });
+}
+
 fn parsed<T>(id: &serde_json::Value) -> kernel::Id<T> {
     kernel::Id::from_uuid(id.as_str().unwrap_or_default().parse().unwrap_or_default())
 }

@@ -10,12 +10,13 @@ use super::{
     stand::Standing,
 };
 use crate::{
-    Row, failures,
-    row::RawRow,
+    Row,
+    answer::Answer,
+    failures,
     sqlite_conn::{attach_to_read, execute, failure, query},
 };
 use kernel::Failure;
-use rusqlite::{Connection, OpenFlags, types::Value as Raw};
+use rusqlite::{Connection, OpenFlags};
 use schema::Value;
 use std::{
     cell::RefCell,
@@ -133,7 +134,7 @@ impl AsideConnection {
                 self.stage(&table)?;
                 execute(&self.connection, &sql, params)?;
                 let number = STANDS_FOR + self.connection.last_insert_rowid();
-                Ok(vec![Row(RawRow::Sqlite(vec![Raw::Integer(number)]))])
+                Ok(Answer::of_number(number))
             }
             _ => Err(self.is_unfit(sql)),
         }

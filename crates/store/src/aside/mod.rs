@@ -15,6 +15,7 @@ mod stand;
 
 pub(crate) use connection::AsideConnection;
 pub(crate) use file::forget_old;
+pub(crate) use plan::{Asked, Tables, asks};
 
 use crate::{DatabaseUrl, Store, Tx, tx::TxConn};
 use file::AsideFile;
@@ -66,7 +67,7 @@ impl Aside {
 }
 
 impl Store {
-    /// Does `work` beside others' work, on this thread; none where that cannot be: on PostgreSQL, where nobody waits for another, and for
+    /// Does `work` beside others' work, on this thread; none where that cannot be: on PostgreSQL ([`Store::watched`]), and for
     /// work that does more than read, add rows and change rows by their id. One at a time.
     pub fn aside<R>(
         &self,

@@ -22,7 +22,7 @@ pub(super) enum Plan {
 
 /// How rows are asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(crate) enum Asked {
     /// By their id alone: each parameter is one.
     ById,
     /// In whatever other way.
@@ -30,7 +30,7 @@ pub(super) enum Asked {
 }
 
 /// The tables there are, each with whether it gives its rows their number.
-pub(super) type Tables = BTreeMap<String, bool>;
+pub(crate) type Tables = BTreeMap<String, bool>;
 
 /// What a table's rows stand in aside.
 pub(super) fn staged(table: &str) -> String {
@@ -97,6 +97,17 @@ impl Plan {
         let id = id.parse::<usize>().ok().and_then(|place| place.checked_sub(1))?;
         let sql = format!("UPDATE main.{} {rest}", staged(table));
         plain.then(|| Self::Update { table: table.to_owned(), sql, id })
+    }
+}
+
+/// What a statement asks of which tables, wherever it is run. What only adds rows that are given, or changes the row of an id, asks nothing: who
+/// decided on it has asked.
+pub(crate) fn asks(sql: &str, tables: &Tables) -> (Vec<String>, Asked) {
+    match Plan::of(sql, tables) {
+        Plan::Read { tables, how } => (tables, how),
+        Plan::Insert { reads, .. } => (reads, Asked::Otherwise),
+        Plan::Update { .. } | Plan::Savepoint => (Vec::new(), Asked::Otherwise),
+        Plan::Unfit => (named(sql, tables), Asked::Otherwise),
     }
 }
 
@@ -174,6 +185,26 @@ mod tests {
             Plan::Update { table: "a_b".into(), sql, id: 2 }
         );
         assert_eq!(plan("ROLLBACK TO SAVEPOINT attempt"), Plan::Savepoint);
+    }
+
+    #[test]
+    fn what_is_asked_is_told_of_every_statement() {
+        let asks = |sql: &str| {
+            let names = ["a_b", "c"];
+            super::asks(sql, &names.into_iter().map(|name| (name.to_owned(), false)).collect())
+        };
+        assert_eq!(asks("SELECT x FROM a_b WHERE id = $1"), (vec!["a_b".to_owned()], Asked::ById));
+        for (sql, tables) in [
+            ("INSERT INTO a_b (x) VALUES ($1)", [].as_slice()),
+            ("INSERT INTO a_b (x) SELECT y FROM c", &["c"]),
+            ("INSERT INTO a_b (x) VALUES ($1) ON CONFLICT DO NOTHING", &["a_b"]),
+            ("UPDATE a_b SET x = $1 WHERE id = $2 AND version = $3", &[]),
+            ("UPDATE a_b SET x = x + 1 WHERE y = $1 RETURNING x", &["a_b"]),
+            ("DELETE FROM a_b WHERE y IN (SELECT z FROM c)", &["a_b", "c"]),
+        ] {
+            let tables = tables.iter().map(|name| (*name).to_owned()).collect();
+            assert_eq!(asks(sql), (tables, Asked::Otherwise), "{sql}");
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import type { FieldSchema, Item, RecordSchema, Schema } from "../../contract/schema";
+import { QueryFileButton } from "../../records/QueryFileButton";
 import { ReferenceControl } from "../../records/fields/ReferenceControl";
 import { getJson, useNamedQuery } from "../../shell/client";
 import { inSentence, useLabel, useLang } from "../../shell/i18n";
@@ -41,7 +42,20 @@ function WhoCan({ schema, all }: { schema: Schema; all: Subjects }) {
   const named = subject && (label(subject.label) || subject.name);
   return (
     <div className={bench.page}>
-      <PageHeader title={named ? `${t("title")} · ${named}` : t("title")} note={t("about")} />
+      <PageHeader
+        title={named ? `${t("title")} · ${named}` : t("title")}
+        note={t("about")}
+        actions={
+          subject &&
+          right && (
+            <QueryFileButton
+              query="access.who_can"
+              params={{ subject: subject.name, granted: right, row: record && url.row }}
+              title={`${t("title")} ${named}`}
+            />
+          )
+        }
+      />
       <div className={`${bench.bar} ${styles.bar}`} role="search">
         <SubjectSelect
           all={all}

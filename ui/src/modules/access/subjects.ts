@@ -22,7 +22,7 @@ export interface SubjectGroup {
 export const RIGHTS_OF: Record<SubjectKind, readonly Right[]> = {
   record: ["read", "create", "update", "archive", "export", "import"],
   command: ["run"],
-  query: ["read"],
+  query: ["read", "export"],
   field: ["read", "update"],
   unknown: ["read", "run", "create", "update", "archive", "export", "import"],
 };

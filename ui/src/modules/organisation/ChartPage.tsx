@@ -1,4 +1,5 @@
 import { useDeferredValue, useMemo, useState } from "react";
+import { QueryFileButton } from "../../records/QueryFileButton";
 import { useNamedQuery } from "../../shell/client";
 import { useLabel } from "../../shell/i18n";
 import { useNarrow } from "../../shell/layout/useNarrow";
@@ -52,6 +53,7 @@ export default function ChartPage() {
             <button type="button" className={bench.button} onClick={() => window.print()}>
               <Icon name="print" /> {t("print")}
             </button>
+            <QueryFileButton query="organisation.at_date" params={{ day }} title={`${t("title")} ${day}`} />
             {may("organisation.relocation") && (
               <Go className={bench.button} to="/records/organisation.relocation/new">
                 <Icon name="plus" /> {t("newRelocation")}

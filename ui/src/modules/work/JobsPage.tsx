@@ -1,6 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { formatTimestamp } from "../../records/format";
+import { QueryFileButton } from "../../records/QueryFileButton";
 import { runCommand, useInvalidate, useNamedQuery } from "../../shell/client";
 import { useLabel } from "../../shell/i18n";
 import { useSchema } from "../../shell/schema";
@@ -56,7 +57,16 @@ export default function JobsPage() {
   };
   return (
     <div className={styles.page}>
-      <PageHeader title={t("jobs.title")} note={t("jobs.about")} actions={<Button onClick={refetch}>{t("jobs.refresh")}</Button>} />
+      <PageHeader
+        title={t("jobs.title")}
+        note={t("jobs.about")}
+        actions={
+          <>
+            <QueryFileButton query="work.jobs" params={{ state, limit: 500 }} title={t("jobs.title")} />
+            <Button onClick={refetch}>{t("jobs.refresh")}</Button>
+          </>
+        }
+      />
       {error && !jobs.known ? (
         <ErrorState error={error} onRetry={refetch} />
       ) : !overview.data || !jobs.known ? (

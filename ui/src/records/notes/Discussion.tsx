@@ -30,11 +30,12 @@ export default function Discussion({ record, id, readOnly }: DiscussionProps) {
   if (comments.isPending) return <TextSkeleton lines={5} />;
   if (!comments.data) return <ErrorState error={comments.error} onRetry={() => void comments.refetch()} inline />;
   const shown = comments.data.pages.flatMap((page) => page.items);
+  const silent = readOnly || !(comments.data.pages[0]?.may_add ?? false);
   return (
     <>
-      {!readOnly && <Composer record={record} id={id} />}
+      {!silent && <Composer record={record} id={id} />}
       {shown.length === 0 &&
-        (readOnly ? (
+        (silent ? (
           <EmptyState title={t("discussion.empty")} />
         ) : (
           <p className={styles.nothing}>{t("discussion.emptyHint")}</p>

@@ -56,9 +56,9 @@ describe("a comment", () => {
 describe("the number of comments", () => {
   it("is what the first page holds, more where there is more, and nothing where nobody said anything", () => {
     expect(countOfComments(undefined)).toBeNull();
-    expect(countOfComments({ items: [], next: null })).toBeNull();
-    expect(countOfComments({ items: [comment({}), comment({ withdrawn: true, text: null })], next: null })).toBe("1");
-    expect(countOfComments({ items: [comment({})], next: "1" })).toBe("50+");
+    expect(countOfComments({ items: [], next: null, may_add: true })).toBeNull();
+    expect(countOfComments({ items: [comment({}), comment({ withdrawn: true, text: null })], next: null, may_add: true })).toBe("1");
+    expect(countOfComments({ items: [comment({})], next: "1", may_add: true })).toBe("50+");
   });
 });
 

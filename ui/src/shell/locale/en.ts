@@ -208,6 +208,7 @@ export const en: SameShape<typeof zh> = {
     archiveConfirm: "Archive the {{count}} selected?",
     archiveHint: "They leave lists and pickers; their history stays and they can be restored at any time.",
     archiveDone: "{{count}} archived",
+    export: "Export",
     exportCsv: "Export CSV",
     exportXlsx: "Export Excel",
     exportPdf: "Export PDF",

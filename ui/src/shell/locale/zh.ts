@@ -206,6 +206,7 @@ export const zh = {
     archiveConfirm: "归档所选 {{count}} 条？",
     archiveHint: "归档后不再出现在列表和选择框中，历史保留，可随时恢复。",
     archiveDone: "已归档 {{count}} 条",
+    export: "导出",
     exportCsv: "导出 CSV",
     exportXlsx: "导出 Excel",
     exportPdf: "导出 PDF",

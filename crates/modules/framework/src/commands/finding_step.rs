@@ -2,12 +2,12 @@
 
 use crate::{
     failures,
-    records::{Finding, FindingState},
+    records::Finding,
     rules::{Step, next_state},
 };
 use engine::{Actor, Stored, get, update};
 use kernel::{Failure, Id};
-use schema::{Choice, ChoiceType};
+use schema::ChoiceType;
 use serde::Serialize;
 use store::Tx;
 
@@ -52,9 +52,9 @@ pub(super) fn take_step(
 }
 
 fn wrong_state(finding: &Finding) -> Failure {
-    let label = FindingState::CHOICES.iter().find(|choice: &&Choice| choice.value == finding.state.code());
-    let (zh, en) = label.map_or(("", ""), |choice| (choice.label.zh, choice.label.en));
-    failures::WRONG_STATE.fail().with("number", &finding.number).with("state_zh", zh).with("state_en", en)
+    let state = finding.state.label();
+    let failure = failures::WRONG_STATE.fail().with("number", &finding.number);
+    failure.with("state_zh", state.zh).with("state_en", state.en)
 }
 
 /// A reason or an evidence that says something.

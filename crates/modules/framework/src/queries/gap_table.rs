@@ -9,8 +9,11 @@ use crate::{
     records::{Aspect, Element, FindingState},
     rules::by_number,
 };
-use engine::{Actor, Query};
-use kernel::{Bilingual, Failure, Id, Label};
+use engine::{
+    Actor, AsTable, Query,
+    table::{Cell, Column, Table},
+};
+use kernel::{Bilingual, Failure, Id, Label, Language};
 use organisation::records::Department;
 use schema::{ChoiceType, Input, QueryDef, elements};
 use serde::Serialize;
@@ -35,6 +38,9 @@ pub struct GapTable {
     /// Only those that this department answers for.
     #[field(label("责任部门", "Owner"))]
     pub owner: Option<Id<Department>>,
+    /// Only those that no department answers for.
+    #[field(label("无责任部门", "Without owner"), default = "false")]
+    pub unowned: bool,
     /// Only those whose number or text, in either language, holds this.
     #[field(label("文字", "Text"), max = 100)]
     pub search: Option<String>,
@@ -107,6 +113,8 @@ impl Query for GapTable {
         ],
     };
 
+    const TABLE: Option<AsTable<GapTableAnswer>> = Some(side_by_side);
+
     fn run(tx: &mut Tx<'_>, _: &Actor, input: Self) -> Result<GapTableAnswer, Failure> {
         let edition = edition_of(&editions(tx)?, input.edition.as_deref())?;
         let names = names(tx, edition.id.uuid())?;
@@ -121,6 +129,9 @@ impl Query for GapTable {
             if let Some(owner) = input.owner {
                 sql.push(" AND f.owner = ").bind(owner);
             }
+            if input.unowned {
+                sql.push(" AND f.owner IS NULL");
+            }
         })?;
         if let Some(under) = input.under {
             found.retain(|finding| lies_under(&names, finding.element.id, under));
@@ -131,6 +142,56 @@ impl Query for GapTable {
         }
         Ok(table(found, &names))
     }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::name("流程组", "Group"),
+    Column::narrow("标识", "Identifier"),
+    Column::name("框架要素", "Element"),
+    Column::narrow("编号", "Number"),
+    Column::sentence("现有流程", "As is"),
+    Column::narrow("状态", "State"),
+    Column::narrow("编号", "Number"),
+    Column::sentence("标杆流程", "Benchmark"),
+    Column::narrow("编号", "Number"),
+    Column::sentence("改进建议", "Suggestion"),
+    Column::narrow("状态", "State"),
+    Column::name("责任部门", "Owner"),
+];
+
+/// The three columns as the study has them: as many lines for an element as its longest column has entries.
+fn side_by_side(answer: &GapTableAnswer, language: Language) -> Table {
+    let mut rows = Vec::new();
+    for row in &answer.rows {
+        let lines = row.as_is.len().max(row.benchmark.len()).max(row.suggestion.len());
+        rows.extend((0..lines).map(|at| {
+            let (as_is, suggestion) = (row.as_is.get(at), row.suggestion.get(at));
+            let mut line: Vec<Cell> = vec![
+                row.group.label.text(language).into(),
+                row.element.identifier.as_str().into(),
+                row.element.label.text(language).into(),
+            ];
+            line.extend(said(as_is, language));
+            line.push(as_is.map(|finding| state(finding, language)).into());
+            line.extend(said(row.benchmark.get(at), language));
+            line.extend(said(suggestion, language));
+            line.push(suggestion.map(|finding| state(finding, language)).into());
+            let owner = suggestion.and_then(|finding| finding.owner.as_ref());
+            line.push(owner.map(|owner| owner.label.text(language)).into());
+            line
+        }));
+    }
+    Table { columns: COLUMNS, rows }
+}
+
+/// A finding's number and what it says.
+fn said(finding: Option<&FindingRow>, language: Language) -> [Cell; 2] {
+    let number = finding.map(|finding| finding.number.as_str());
+    [number.into(), finding.map(|finding| finding.text.text(language)).into()]
+}
+
+fn state(finding: &FindingRow, language: Language) -> &'static str {
+    FindingState::from_code(&finding.state).map_or("", |state| state.label().text(language))
 }
 
 struct Above {

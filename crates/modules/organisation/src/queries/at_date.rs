@@ -1,8 +1,15 @@
 //! The organisation as it was, or will be, on a day.
 
 use crate::records::{Department, Holding, HoldingKind, Post};
-use engine::{Actor, Query, Stored, as_of::rows_at, reach};
-use kernel::{Bilingual, Failure, Id, Label, NaiveDate, Timestamp, Uuid, operator_day, operator_day_end};
+use engine::{
+    Actor, AsTable, Query, Stored,
+    as_of::rows_at,
+    reach,
+    table::{Cell, Column, Table},
+};
+use kernel::{
+    Bilingual, Failure, Id, Label, Language, NaiveDate, Timestamp, Uuid, operator_day, operator_day_end,
+};
 use schema::{ChoiceType, Input, QueryDef, RecordType, Right, Value, elements};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -89,6 +96,8 @@ impl Query for AtDate {
         untouched: &["organisation.department.calendar"],
     };
 
+    const TABLE: Option<AsTable<OrganisationAt>> = Some(unit_by_unit);
+
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<OrganisationAt, Failure> {
         let end = operator_day_end(input.day).unwrap_or(Timestamp::MAX_UTC).min(tx.now());
         let mut units = units(tx, end)?;
@@ -101,6 +110,28 @@ impl Query for AtDate {
         };
         Ok(OrganisationAt { units, posts })
     }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::narrow("编码", "Code"),
+    Column::name("部门", "Department"),
+    Column::narrow("上级编码", "Parent's code"),
+    Column::name("上级部门", "Parent"),
+];
+
+/// The units of the day, each with the one above it.
+fn unit_by_unit(answer: &OrganisationAt, language: Language) -> Table {
+    let known: HashMap<Id<Department>, &UnitAt> = answer.units.iter().map(|unit| (unit.id, unit)).collect();
+    let row = |unit: &UnitAt| -> Vec<Cell> {
+        let parent = unit.parent.and_then(|parent| known.get(&parent));
+        vec![
+            unit.code.as_str().into(),
+            unit.label.text(language).into(),
+            parent.map(|parent| parent.code.as_str()).into(),
+            parent.map(|parent| parent.label.text(language)).into(),
+        ]
+    };
+    Table { columns: COLUMNS, rows: answer.units.iter().map(row).collect() }
 }
 
 fn ids(tx: &mut Tx<'_>, sql: &str, values: &[Value]) -> Result<Vec<Uuid>, Failure> {

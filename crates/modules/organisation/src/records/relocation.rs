@@ -95,9 +95,8 @@ impl Relocation {
     /// The failure that tells where it stands.
     pub(crate) fn wrong_state(&self) -> Failure {
         use schema::ChoiceType;
-        let label = RelocationState::CHOICES.iter().find(|choice| choice.value == self.state.code());
-        let (zh, en) = label.map_or(("", ""), |choice| (choice.label.zh, choice.label.en));
-        failures::WRONG_STATE.fail().with("state_zh", zh).with("state_en", en)
+        let state = self.state.label();
+        failures::WRONG_STATE.fail().with("state_zh", state.zh).with("state_en", state.en)
     }
 }
 

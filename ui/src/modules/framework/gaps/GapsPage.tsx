@@ -10,6 +10,7 @@ import { PageHeader } from "../../../widgets/PageHeader";
 import { TableSkeleton } from "../../../widgets/Skeletons";
 import { useFrameworkText } from "../locale";
 import { ASPECTS, FINDING_STATES, type Aspect, type GapTable as GapTableAnswer, type Matrix } from "../model";
+import { QueryFileButton } from "../../../records/QueryFileButton";
 import { Go } from "../../../widgets/Go";
 import { Segmented } from "../../../widgets/Segmented";
 import { useUrlState } from "../../../shell/urlState";
@@ -22,6 +23,12 @@ import { GapTable } from "./GapTable";
 import { useFindingCommands } from "./useFindingCommands";
 import { useGapKeys } from "./useGapKeys";
 import { useSelection } from "./useSelection";
+
+/** What is shown, as the program is asked for it: the page itself filters what it has read. */
+function asked({ edition, under, aspect, state, owner, search }: Record<string, string | undefined>) {
+  const nobody = owner === "none";
+  return { edition, under, aspect, state, owner: nobody ? undefined : owner, unowned: nobody || undefined, search };
+}
 
 /** The workbench: what is, the benchmark and what to do, side by side, element by element. */
 export default function GapsPage() {
@@ -73,6 +80,7 @@ export default function GapsPage() {
             <button type="button" className={styles.plain} onClick={() => window.print()}>
               <Icon name="print" /> {t("gaps.print")}
             </button>
+            <QueryFileButton query="framework.gap_table" params={asked(url)} title={t("gaps.title")} />
             {mayCreate && (
               <Go
                 className={styles.plain}

@@ -20,7 +20,6 @@ export const en: SameShape<typeof zh> = {
     download: "Download",
     svg: "Picture as SVG",
     png: "Picture as PNG",
-    csv: "Table as CSV",
     skip: "Skip the process map",
     keys: "Arrows move · Enter opens · F findings · + − 0 zoom",
     outOfScope: "Not in scope",

@@ -17,7 +17,6 @@ export const zh = {
     download: "下载",
     svg: "图片 SVG",
     png: "图片 PNG",
-    csv: "数据表 CSV",
     skip: "跳过流程地图",
     keys: "方向键移动 · 回车打开 · F 看发现 · + − 0 缩放",
     outOfScope: "不在本次范围",

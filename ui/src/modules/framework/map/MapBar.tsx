@@ -2,7 +2,8 @@ import type { RefObject } from "react";
 import { useLabel, useText } from "../../../shell/i18n";
 import { usePageTitle } from "../../../shell/usePageTitle";
 import { Icon } from "../../../widgets/Icon";
-import { MenuButton } from "../../../widgets/MenuButton";
+import { useQueryFile } from "../../../records/queryFile";
+import { MenuButton, type MenuEntry } from "../../../widgets/MenuButton";
 import { useFrameworkText } from "../locale";
 import type { Matrix } from "../model";
 import { Segmented } from "../../../widgets/Segmented";
@@ -24,8 +25,11 @@ export interface MapBarProps {
   onHeat: (heat: Heat) => void;
   onFind: (text: string) => void;
   onFindDone: () => void;
-  onDownload: (kind: "svg" | "png" | "csv") => void;
+  onDownload: (kind: "svg" | "png") => void;
 }
+
+/** As deep as the program goes. */
+const DEEPEST = 30;
 
 /** One line above the picture: what is shown, how, and what of it is sought. */
 export function MapBar(props: MapBarProps) {
@@ -34,6 +38,16 @@ export function MapBar(props: MapBarProps) {
   const label = useLabel();
   const { matrix } = props;
   usePageTitle(shell("nav.home"));
+  // the numbers behind the picture, of all levels
+  const asked = { edition: matrix.edition.code, depth: DEEPEST };
+  const table = useQueryFile("framework.matrix", asked, `${shell("nav.home")} ${matrix.edition.code}`);
+  const entries: MenuEntry[] = props.narrow
+    ? table
+    : [
+        { key: "svg", label: t("map.svg"), onSelect: () => props.onDownload("svg") },
+        { key: "png", label: t("map.png"), onSelect: () => props.onDownload("png") },
+        ...table,
+      ];
   return (
     <header className={styles.bar}>
       <h1 className={styles.title}>{shell("nav.home")}</h1>
@@ -86,22 +100,11 @@ export function MapBar(props: MapBarProps) {
           {props.found === null ? "" : props.found === 0 ? t("map.notFound") : t("map.found", { count: props.found })}
         </span>
       </div>
-      <MenuButton
-        bordered
-        align="right"
-        label={t("map.download")}
-        entries={[
-          ...(props.narrow
-            ? []
-            : [
-                { key: "svg", label: t("map.svg"), onSelect: () => props.onDownload("svg") },
-                { key: "png", label: t("map.png"), onSelect: () => props.onDownload("png") },
-              ]),
-          { key: "csv", label: t("map.csv"), onSelect: () => props.onDownload("csv") },
-        ]}
-      >
-        <Icon name="download" />
-      </MenuButton>
+      {entries.length > 0 && (
+        <MenuButton bordered align="right" label={t("map.download")} entries={entries}>
+          <Icon name="download" />
+        </MenuButton>
+      )}
     </header>
   );
 }

@@ -12,7 +12,7 @@ import { useFrameworkText } from "../locale";
 import type { Matrix, MatrixElement } from "../model";
 import { Go } from "../../../widgets/Go";
 import { useGo, useUrlState, type UrlChange } from "../../../shell/urlState";
-import { downloadCsv, downloadPng, downloadSvg } from "./download";
+import { downloadPng, downloadSvg } from "./download";
 import { findElements } from "./find";
 import { HEATS, type Heat } from "./heat";
 import { buildTree, type FrameworkTree } from "./layout/tree";
@@ -104,9 +104,8 @@ function Loaded({ matrix, tree, deeper, url, setUrl, setNear }: LoadedProps) {
     const first = cells.find((cell) => hits?.has(cell.id));
     if (first) document.querySelector<SVGGElement>(`[data-cell][data-id="${first.id}"]`)?.focus();
   };
-  const save = async (kind: "svg" | "png" | "csv") => {
+  const save = async (kind: "svg" | "png") => {
     const name = `${matrix.edition.code}-${view}-${heat}`;
-    if (kind === "csv") return downloadCsv(matrix.elements, tree, label, t, name);
     const svg = handle.current?.svg();
     if (!svg) return;
     const done = kind === "svg" ? downloadSvg(svg, title, name) : await downloadPng(svg, title, name);

@@ -1,8 +1,3 @@
-import type { FrameworkText } from "../locale";
-import type { Label, MatrixElement } from "../model";
-import { supportOf } from "./heat";
-import type { FrameworkTree } from "./layout/tree";
-
 /** What a drawing needs of its style sheet to look the same in another program. */
 const PROPERTIES = [
   "fill",
@@ -108,64 +103,4 @@ export async function downloadPng(svg: SVGSVGElement, title: string, name: strin
   } finally {
     URL.revokeObjectURL(url);
   }
-}
-
-function quoted(value: string | number): string {
-  const text = String(value);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** The table behind the picture: a line an element, all levels that were read. */
-export function tableOf(
-  elements: MatrixElement[],
-  tree: FrameworkTree,
-  label: (label: Label) => string,
-  t: FrameworkText,
-): string {
-  const name = (id: string | null) => {
-    const element = id ? tree.byId.get(id) : undefined;
-    return element ? label(element.label) : "";
-  };
-  const head = [
-    t("processes.number"),
-    t("processes.name"),
-    t("element.row"),
-    t("element.columns"),
-    `${t("tip.coverage")} %`,
-    t("kind.match"),
-    t("kind.partial"),
-    t("kind.missing"),
-    t("tip.findings"),
-    t("tip.open"),
-    t("tip.suggestions"),
-    t("tip.support"),
-    t("map.outShort"),
-  ];
-  const rows = elements.map((e) => [
-    e.identifier,
-    label(e.label),
-    name(e.parent),
-    e.verticals.map(name).join(" / "),
-    e.coverage === null ? "" : e.coverage / 100,
-    e.matched,
-    e.partial,
-    e.missing,
-    e.findings,
-    e.open_findings,
-    e.open_suggestions,
-    supportOf(e),
-    e.in_scope ? "" : "x",
-  ]);
-  return [head, ...rows].map((row) => row.map(quoted).join(",")).join("\r\n");
-}
-
-export function downloadCsv(
-  elements: MatrixElement[],
-  tree: FrameworkTree,
-  label: (label: Label) => string,
-  t: FrameworkText,
-  name: string,
-): void {
-  // The mark at the front makes spreadsheet programs read Chinese rightly.
-  give(new Blob([`\ufeff${tableOf(elements, tree, label, t)}\r\n`], { type: "text/csv;charset=utf-8" }), `${name}.csv`);
 }
