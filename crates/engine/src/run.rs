@@ -1,11 +1,11 @@
 //! Running a command or asking a query by name: authorise, validate, do.
 
 use crate::{
-    Actor, CommandEntry, Faults, QueryEntry, Registry, Within, apart, export::FileKind, failures, reach,
-    records, registry::no_such, webhooks,
+    Actor, CommandEntry, Faults, QueryEntry, Registry, Within, apart, export::FileKind, failures,
+    keys::KeyLookup, reach, records, registry::no_such, webhooks,
 };
 use kernel::{Failure, FailureKind, Language, Uuid};
-use schema::{FieldDef, RecordDef, Right};
+use schema::{FieldDef, FieldKind, RecordDef, Right};
 use serde_json::Value as Json;
 use store::Tx;
 
@@ -143,6 +143,21 @@ fn guarded_in_query(def: &RecordDef, field: &FieldDef) -> Failure {
     let failure = failures::GUARDED_IN_QUERY.fail();
     let failure = failure.with("label_zh", field.label.zh).with("label_en", field.label.en);
     failure.with("record_zh", def.label_plural.zh).with("record_en", def.label_plural.en.to_lowercase())
+}
+
+/// A command's input with keys in place of ids, as a person types them (`S-009` for the finding of that number), made to ids. What names no row
+/// in reach stays as it is, and is told as what it is.
+pub fn by_keys(tx: &mut Tx<'_>, who: &Actor, name: &str, mut input: Json) -> Result<Json, Failure> {
+    let mut keys = KeyLookup::default();
+    for field in who.registry().command(name)?.fields {
+        let (FieldKind::Reference(record), Some(typed)) = (field.kind, input[field.name].as_str()) else {
+            continue;
+        };
+        if let Some(id) = keys.find(tx, who, who.registry().record(record)?.def, typed)? {
+            input[field.name] = id.to_string().into();
+        }
+    }
+    Ok(input)
 }
 
 /// A query's parameters as they stand in a URL, in the form of [`query`].

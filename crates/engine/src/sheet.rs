@@ -16,6 +16,18 @@ const WIDEST_ROW: usize = 2_000;
 /// Most bytes of one cell.
 pub(crate) const MOST_CELL: usize = 200_000;
 
+/// What people take for a table, by what it begins with.
+const FOREIGN: &[(&[u8], &str, &str)] = &[
+    (
+        b"\xD0\xCF\x11\xE0",
+        "这是旧版 Excel（.xls）文件，请另存为 .xlsx 或 CSV",
+        "it is a workbook of an old Excel (.xls); save it as .xlsx or CSV",
+    ),
+    (b"%PDF-", "这是 PDF 文件，请导出为 .xlsx 或 CSV", "it is a PDF; export the table as .xlsx or CSV"),
+    (b"\x89PNG", "这是图片，请使用 .xlsx 或 CSV", "it is a picture; send an .xlsx or a CSV"),
+    (b"\xFF\xD8\xFF", "这是图片，请使用 .xlsx 或 CSV", "it is a picture; send an .xlsx or a CSV"),
+];
+
 /// A table: its heading, and its rows with the number that a person sees beside each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sheet {
@@ -42,6 +54,9 @@ pub enum WrongCell {
 pub fn read(file: &[u8]) -> Result<Sheet, Failure> {
     if file.len() > MOST_BYTES {
         return Err(too_large("文件超过 64 MB", "it is larger than 64 MB"));
+    }
+    if let Some((_, zh, en)) = FOREIGN.iter().find(|(begins, ..)| file.starts_with(begins)) {
+        return Err(unreadable(zh, en));
     }
     let mut sheet =
         if file.starts_with(b"PK\x03\x04") { read_xlsx(file)? } else { read_csv(&decoded(file)?)? };
@@ -196,6 +211,16 @@ fn unescaped(cell: &str) -> Option<String> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn what_is_no_table_is_told_as_what_it_is() {
+        for (file, told) in
+            [(&b"\xD0\xCF\x11\xE0\xA1\xB1"[..], ".xls"), (b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n", "picture")]
+        {
+            let failure = read(file).unwrap_err();
+            assert!(failure.message(kernel::Language::En).contains(told), "{failure:?}");
+        }
+    }
 
     #[test]
     fn the_same_table_in_every_encoding() {

@@ -19,7 +19,10 @@ const TYPED_CHARS: usize = 64;
 const SEARCHED_CHARS: usize = 2 * TYPED_CHARS;
 
 /// How terms are made. Whoever makes other ones of the same text adds one, and every index is made anew.
-pub const TERMS_FORM: i64 = 2;
+pub const TERMS_FORM: i64 = 3;
+
+/// Stands before the term that a text begins with: what begins so is nearer to what was typed than what holds it somewhere.
+pub const BEGINS: char = '^';
 
 /// Compatibility-composed and lower-cased: full-width `Ａ` and `a` are one.
 pub fn normalise(text: &str) -> String {
@@ -47,7 +50,11 @@ pub fn sort_key(text: &str) -> String {
 pub fn search_terms(text: &str) -> BTreeSet<String> {
     let mut terms = BTreeSet::new();
     let text: String = normalise(text).chars().take(SEARCHED_CHARS).collect();
-    for run in runs(&text) {
+    for (place, run) in runs(&text).into_iter().enumerate() {
+        let begins = |at: usize, term: String| match (place, at) {
+            (0, 0) => format!("{BEGINS}{term}"),
+            _ => term,
+        };
         match run {
             Run::Chinese(characters) => {
                 let initials: Vec<char> = characters
@@ -58,15 +65,15 @@ pub fn search_terms(text: &str) -> BTreeSet<String> {
                 // nobody types the initials of a name's end
                 for start in 0..characters.len() {
                     if start == 0 || characters.len() - start > 1 {
-                        terms.insert(head(&characters[start..], TAIL_CHARS));
+                        terms.insert(begins(start, head(&characters[start..], TAIL_CHARS)));
                     }
                     if start == 0 || (start < INITIALS_FROM && characters.len() - start > 1) {
-                        terms.insert(head(&initials[start..], TYPED_CHARS));
+                        terms.insert(begins(start, head(&initials[start..], TYPED_CHARS)));
                     }
                 }
             }
             Run::Word(characters) => {
-                terms.insert(head(&characters, TYPED_CHARS));
+                terms.insert(begins(0, head(&characters, TYPED_CHARS)));
                 // a code is also found by each of its parts: `EM-1.2` by `em`, `1.2`, `2`
                 let word: String = characters.iter().collect();
                 for (at, _) in word.char_indices().filter(|(_, c)| !c.is_alphanumeric()) {
@@ -145,22 +152,23 @@ mod tests {
 
     #[test]
     fn names_are_found_by_words_initials_and_code_parts() {
-        let terms = search_terms("流程管理和支持 Process Support EM-1.2");
+        let text = "流程管理和支持 Process Support EM-1.2";
         for typed in ["流程", "管理", "lcgl", "gl", "process", "SUPP", "em-1", "1.2", "２"] {
-            for term in query_terms(typed) {
-                assert!(
-                    terms.range(term.clone()..).next().is_some_and(|found| found.starts_with(&term)),
-                    "{typed}"
-                );
-            }
+            assert!(finds(typed, text), "{typed}");
         }
-        assert!(!terms.iter().any(|term| term.starts_with("程流")));
+        assert!(!finds("程流", text));
+        let begin: Vec<String> =
+            search_terms(text).into_iter().filter(|term| term.starts_with(BEGINS)).collect();
+        assert_eq!(begin, ["^lcglhzc", "^流程管理和支持"]);
+        assert_eq!(search_terms("EM-1.2").into_iter().collect::<Vec<_>>(), ["1.2", "2", "^em-1.2"]);
     }
 
     /// Whether a text is found by what somebody typed.
     fn finds(typed: &str, text: &str) -> bool {
         let terms = search_terms(text);
-        query_terms(typed).iter().all(|term| terms.iter().any(|made| made.starts_with(term)))
+        let found =
+            |term: &String| terms.iter().any(|made| made.trim_start_matches(BEGINS).starts_with(term));
+        query_terms(typed).iter().all(found)
     }
 
     #[test]

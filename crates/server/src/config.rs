@@ -68,7 +68,7 @@ pub struct ConfigArgs {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 struct ConfigFile {
     database: Option<String>,
     listen: Option<SocketAddr>,
@@ -82,11 +82,8 @@ struct ConfigFile {
     metrics_listen: Option<SocketAddr>,
     log: Option<String>,
     public_url: Option<String>,
-    #[serde(default)]
     webhooks: WebhookArgs,
-    #[serde(default)]
     mail: MailArgs,
-    #[serde(default)]
     traces: TraceArgs,
     oidc: ProviderArgs,
 }
@@ -198,12 +195,50 @@ fn read_file(named: Option<&std::path::Path>) -> Result<ConfigFile, String> {
         None => return Ok(ConfigFile::default()),
     };
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))
+    toml::from_str(&text).map_err(|error| format!("{}: {}", path.display(), without_values(&text, &error)))
+}
+
+/// What is wrong in a file, and where: its values may be secrets, and what is told of it goes into logs.
+fn without_values(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    // "invalid type: string \"…\", expected …" quotes the value
+    let said = error.message();
+    let said = match (said.split_once(": "), said.rsplit_once(", expected ")) {
+        (Some((what, _)), Some((_, expected))) if what.starts_with("invalid ") => {
+            format!("{what}, expected {expected}")
+        }
+        _ => said.to_owned(),
+    };
+    format!("line {line}: {said}")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_says_as_much_as_it_likes_and_its_values_are_not_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let load = |text: &str| {
+            let path = folder.path().join("jingwei.toml");
+            std::fs::write(&path, text).unwrap();
+            Config::load(&ConfigArgs { config: Some(path), ..ConfigArgs::default() })
+        };
+        let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/../../dist/jingwei.toml");
+        load(&std::fs::read_to_string(shipped).unwrap()).unwrap();
+        load("").unwrap();
+        assert_eq!(load("listen = \"127.0.0.1:9109\"").unwrap().listen.port(), 9109);
+        for wrong in [
+            "database = \"postgres://jw:S3cret@db/jw\" x",
+            "readers = 2\nwriters = \"S3cret\"",
+            "\n[mail]\nrelay = [\"S3cret\"]",
+            "database = \"postgres://jw:S3cret@db/jw\"\ncolour = 1",
+        ] {
+            let told = load(wrong).unwrap_err();
+            assert!(!told.contains("S3cret") && told.contains("line "), "{told}");
+        }
+    }
 
     #[test]
     fn cookies_are_secure_wherever_others_can_reach_the_server() {

@@ -19,5 +19,5 @@ pub mod traces;
 pub use assets::EmbeddedUi;
 pub use migrations::migrations;
 pub use modules::{modules, records};
-pub use open::{open, open_with};
+pub use open::{open, open_there, open_with};
 pub use serve::serve;

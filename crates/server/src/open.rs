@@ -15,6 +15,16 @@ pub fn open(config: &Config) -> Result<Program, Failure> {
     open_into(&config.database, Arc::new(SystemClock), options, Arc::new(world))
 }
 
+/// The same of a database that is there: whoever mistypes its name is told so, and gets no new one.
+pub fn open_there(config: &Config) -> Result<Program, Failure> {
+    match &config.database {
+        DatabaseUrl::Sqlite(path) if !std::fs::metadata(path).is_ok_and(|file| file.len() > 0) => {
+            Err(store::failures::NO_DATABASE.fail().with("database", &config.database))
+        }
+        _ => open(config),
+    }
+}
+
 /// The same with a clock and options of one's own, and without mail; for tests and benches.
 pub fn open_with(
     url: &DatabaseUrl,

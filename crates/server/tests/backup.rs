@@ -177,7 +177,7 @@ fn a_backup_of_the_first_form_is_restored_with_all_that_it_holds() {
         assert!(verified(&program).rows > 50);
         assert_eq!(terms(&program).len(), rows(file)["search_term"].len());
         let who = program.store.read_blocking(|tx| {
-            let sql = "SELECT name FROM access_user WHERE id IN (SELECT row_id FROM search_term WHERE term = 'lin')";
+            let sql = "SELECT name FROM access_user WHERE id IN (SELECT row_id FROM search_term WHERE term = '^lin')";
             tx.query(sql, &[])?.iter().map(|row| row.text(0)).collect::<Result<Vec<_>, _>>()
         });
         assert_eq!(who.expect("a name"), ["lin"]);

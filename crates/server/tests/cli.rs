@@ -4,6 +4,7 @@
 
 use engine::seal::{self, SealKey, Sealer};
 use schema::elements;
+use serde_json::json;
 use std::{
     path::Path,
     process::{Command, Output},
@@ -98,6 +99,16 @@ fn an_operator_sets_up_fills_reads_and_runs_by_what_is_typed() {
         // a disk that is full
         let full = typed(database, &["export", "framework.finding", "--output", "/dev/full"]);
         assert!(String::from_utf8_lossy(&full.stderr).contains("export.broken") && !full.status.success());
+        // a row is named as people name it
+        let open = said(
+            database,
+            &["export", "framework.finding", "--language", "en", "--filter", "state = \"open\""],
+        );
+        let number =
+            open.lines().nth(1).and_then(|line| line.split(',').next()).expect("an open finding").to_owned();
+        let input = json!({"finding": number}).to_string();
+        let called = said(database, &["call", "framework.accept_finding", "--as", "lin", "--input", &input]);
+        assert!(called.contains("accepted"), "{called}");
         for wrong in [
             &["verify", "--signer", "not a key"][..],
             &["verify", "--seal-key", "/nonexistent/key"],
@@ -116,4 +127,25 @@ fn an_operator_sets_up_fills_reads_and_runs_by_what_is_typed() {
             assert!(!output.status.success() && !output.stderr.is_empty(), "{wrong:?}");
         }
     });
+}
+
+#[test]
+fn a_mistyped_database_is_told_and_not_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("mistyped.sqlite");
+    let database = format!("sqlite:{}", path.display());
+    for verb in [
+        &["user", "zed", "--role", "administrator"][..],
+        &["export", "framework.finding"],
+        &["import", "framework.finding", "/dev/null"],
+        &["call", "framework.accept_finding", "--as", "zed", "--input", "{}"],
+        &["verify"],
+        &["heads"],
+        &["backup", "/tmp/never.jwb"],
+    ] {
+        let output = typed(&database, verb);
+        let told = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && !path.exists(), "{verb:?}: {told}");
+        assert!(verb[0] == "import" || told.contains("store.no_database"), "{verb:?}: {told}");
+    }
 }

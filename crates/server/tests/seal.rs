@@ -1,4 +1,6 @@
 //! The audit's seals: what was changed behind the program is found and named, on both databases.
+//!
+//! Long because: one attack after the other on the same few departments.
 
 #![allow(clippy::expect_used, reason = "a step that fails fails the test")]
 

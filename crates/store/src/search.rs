@@ -112,9 +112,8 @@ impl Words {
         }
         for (at, word) in self.words.iter().enumerate() {
             sql.push(if at > 0 { " AND " } else { "" });
-            sql.push(&format!("{column} IN (SELECT row_id FROM search_term WHERE record = "))
-                .bind(record_code(record));
-            write_range(sql, word);
+            sql.push(&format!("{column} IN ("));
+            write_rows(sql, record, word);
             if !self.whole {
                 sql.push(" LIMIT ").bind(self.at_most(at));
             }
@@ -125,11 +124,22 @@ impl Words {
 
 /// In how many rows of a record a word stands, as far as they are counted: a row is counted once for each of its terms that begin so.
 fn rows_of(tx: &mut Tx<'_>, record: &str, word: &str, at_most: i64) -> Result<i64, Failure> {
-    let mut sql = Sql::new("SELECT count(*) FROM (SELECT 1 FROM search_term WHERE record = ");
-    sql.bind(record_code(record));
-    write_range(&mut sql, word);
+    let mut sql = Sql::new("SELECT count(*) FROM (");
+    write_rows(&mut sql, record, word);
     sql.push(" LIMIT ").bind(at_most).push(") counted");
     sql.query(tx)?.first().map_or(Ok(0), |row| row.int(0))
+}
+
+/// What stands before the terms that are looked for, the nearest first: that of a text's beginning, and nothing.
+const NEAREST: [&str; 2] = ["^", ""];
+
+/// The rows of a record in which a word stands.
+fn write_rows(sql: &mut Sql, record: &str, word: &str) {
+    for (at, mark) in NEAREST.into_iter().enumerate() {
+        sql.push(if at > 0 { " UNION ALL " } else { "" });
+        sql.push("SELECT row_id FROM search_term WHERE record = ").bind(record_code(record));
+        write_range(sql, &format!("{mark}{word}"));
+    }
 }
 
 fn write_range(sql: &mut Sql, term: &str) {
@@ -151,21 +161,24 @@ pub fn search(
     if terms.is_empty() {
         return Ok(Vec::new());
     }
-    let mut hits: Vec<(usize, usize, SearchHit)> = Vec::new();
+    let mut hits: Vec<((i64, i64, usize), SearchHit)> = Vec::new();
     for (place, (def, scope)) in records.iter().enumerate() {
         let words = Words::look(tx, def.name, typed, false)?;
         let Some((rarest, others)) = words.words.split_first() else { continue };
-        let mut sql = Sql::new(
-            "SELECT row_id, min(length(term)), min(term) FROM (SELECT row_id, term FROM search_term WHERE record = ",
-        );
-        sql.bind(record_code(def.name));
-        write_range(&mut sql, rarest);
-        // a vague word is cut: terms stand in order, so that the word itself comes before all that only begin with it
-        sql.push(" ORDER BY record, term, row_id LIMIT ").bind(words.at_most(0)).push(") nearest WHERE TRUE");
+        let mut sql = Sql::new("SELECT row_id, min(near), min(length(term)), min(term) FROM (");
+        for (near, mark) in NEAREST.into_iter().enumerate() {
+            sql.push(if near > 0 { " UNION ALL " } else { "" });
+            sql.push(&format!("SELECT row_id, term, {near} AS near FROM (SELECT row_id, term FROM search_term WHERE record = "));
+            sql.bind(record_code(def.name));
+            write_range(&mut sql, &format!("{mark}{rarest}"));
+            // a vague word is cut: terms stand in order, so that the word itself comes before all that only begin with it
+            sql.push(" ORDER BY record, term, row_id LIMIT ").bind(words.at_most(0));
+            sql.push(&format!(") some_{near}"));
+        }
+        sql.push(") nearest WHERE TRUE");
         for word in others {
-            sql.push(" AND row_id IN (SELECT row_id FROM search_term WHERE record = ")
-                .bind(record_code(def.name));
-            write_range(&mut sql, word);
+            sql.push(" AND row_id IN (");
+            write_rows(&mut sql, def.name, word);
             sql.push(" LIMIT ").bind(OTHERS_AT_MOST).push(")");
         }
         if let Some(scope) = scope {
@@ -173,11 +186,12 @@ pub fn search(
             scope.write_each(&mut sql, "t.", tx.dialect());
             sql.push(")");
         }
-        sql.push(" GROUP BY row_id ORDER BY 2, 3, 1 LIMIT ").bind(limit as i64);
+        sql.push(" GROUP BY row_id ORDER BY 2, 3, 4, 1 LIMIT ").bind(limit as i64);
         for row in sql.query(tx)? {
-            hits.push((row.int(1)? as usize, place, SearchHit { record: def.name.into(), id: row.uuid(0)? }));
+            let nearness = (row.int(1)?, row.int(2)?, place);
+            hits.push((nearness, SearchHit { record: def.name.into(), id: row.uuid(0)? }));
         }
     }
-    hits.sort_by_key(|(length, place, _)| (*length, *place));
-    Ok(hits.into_iter().take(limit).map(|(_, _, hit)| hit).collect())
+    hits.sort_by_key(|(nearness, _)| *nearness);
+    Ok(hits.into_iter().take(limit).map(|(_, hit)| hit).collect())
 }

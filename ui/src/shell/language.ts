@@ -23,11 +23,6 @@ export function currentLanguage(): Language {
   return language;
 }
 
-/** Whether the reader has chosen, as opposed to the browser's preference being taken. */
-export function languageIsChosen(): boolean {
-  return safeGet() !== null;
-}
-
 export function setLanguage(next: Language): void {
   language = next;
   try {

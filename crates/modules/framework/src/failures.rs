@@ -52,6 +52,13 @@ pub static NOT_A_VERTICAL: FailureDef = FailureDef::new(
     "所选要素不是同一版本的纵向（端到端）流程群组。",
     "What was chosen is not a vertical (end-to-end) group of the same edition.",
 );
+/// What is mapped is mapped already.
+pub static MAPPED_ALREADY: FailureDef = FailureDef::new(
+    "framework.mapped_already",
+    FailureKind::Invalid,
+    "{number} 已是同一对象的映射，请修改那一条，不要另建。",
+    "{number} maps the same already; change that one instead of adding another.",
+);
 /// The kind of mapping and what it names do not fit.
 pub static MAPPING_INCOMPLETE: FailureDef = FailureDef::new(
     "framework.mapping_incomplete",

@@ -1,7 +1,7 @@
 //! Files in and out.
 
 use super::{operator, progress::watched, say, told};
-use crate::{config::Config, open};
+use crate::{config::Config, open_there};
 use engine::{
     FileImport,
     export::{self, FileKind},
@@ -24,7 +24,7 @@ use std::{
 pub(super) fn import(config: &Config, record: &str, file: &Path, dry_run: bool) -> Result<(), String> {
     let bytes = std::fs::read(file).map_err(|error| format!("{}: {error}", file.display()))?;
     let sheet = engine::read_sheet(&bytes).map_err(told)?;
-    let program = open(config).map_err(told)?;
+    let program = open_there(config).map_err(told)?;
     let (who, record) = (operator(&program)?, record.to_owned());
     let purpose = if dry_run { Purpose::Trial } else { Purpose::Keep };
     let progress = Arc::default();
@@ -86,7 +86,7 @@ pub(super) fn export(
 ) -> Result<(), String> {
     let kind = FileKind::of(format).map_err(told)?;
     let language = language.unwrap_or_else(super::language);
-    let program = open(config).map_err(told)?;
+    let program = open_there(config).map_err(told)?;
     let (who, record) = (operator(&program)?, record.to_owned());
     let params = ListParams { filter, ..ListParams::default() };
     let out: Box<dyn Write + Send> = match output {

@@ -5,7 +5,7 @@ use super::{
     sign_in::{actor, password},
     told,
 };
-use crate::{config::Config, open};
+use crate::{config::Config, open, open_there};
 use engine::{NewUser, access, run};
 use kernel::Label;
 use std::io::Read;
@@ -39,7 +39,7 @@ pub(super) fn user(
     roles: Vec<String>,
     reset_second_factor: bool,
 ) -> Result<(), String> {
-    let program = open(config).map_err(told)?;
+    let program = open_there(config).map_err(told)?;
     program.install_roles().map_err(told)?;
     let user = NewUser {
         name: name.to_owned(),
@@ -74,9 +74,12 @@ pub(super) fn call(
     };
     let input: serde_json::Value =
         serde_json::from_str(&input).map_err(|error| say(NO_JSON, &[("error", &error)]))?;
-    let program = open(config).map_err(told)?;
+    let program = open_there(config).map_err(told)?;
     let (actor, command) = (actor(&program, user, acts_for)?, command.to_owned());
-    let done = program.store.write_blocking(move |tx| run::command(tx, &actor, &command, &input));
+    let done = program.store.write_blocking(move |tx| {
+        let input = run::by_keys(tx, &actor, &command, input.clone())?;
+        run::command(tx, &actor, &command, &input)
+    });
     println!("{}", done.map_err(told)?);
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Whether the audit and the rows are as they were sealed; and the heads of the chain, to be kept elsewhere.
 
 use super::{say, told};
-use crate::{config::Config, open};
+use crate::{config::Config, open_there};
 use clap::Args;
 use engine::seal::{self, Head, SealKey, Trust};
 use kernel::Label;
@@ -27,7 +27,7 @@ pub(super) fn verify(config: &Config, trust: &TrustArgs, known: Vec<Head>) -> Re
     heads.extend(known);
     let trust =
         Trust { signers: trusted(config, &trust.signers)?, unsigned_up_to: trust.unsigned_up_to, heads };
-    let program = open(config).map_err(told)?;
+    let program = open_there(config).map_err(told)?;
     let found = seal::verify(&program.store, &program.registry, &trust).map_err(told)?;
     let text = Label::new(
         "审计链完整：{seals} 个封印（{signed} 个由受信任的密钥签名），{entries} 条审计记录，{rows} 条业务数据与之相符；{unsealed} 条尚未封印",
@@ -86,7 +86,7 @@ fn kept(files: &[PathBuf]) -> Result<Vec<Head>, String> {
 }
 
 pub(super) fn heads(config: &Config, last: i64, output: Option<&Path>) -> Result<(), String> {
-    let program = open(config).map_err(told)?;
+    let program = open_there(config).map_err(told)?;
     let heads = program.store.read_blocking(move |tx| seal::heads(tx, last)).map_err(told)?;
     let text = serde_json::to_string_pretty(&heads).map_err(|error| error.to_string())?;
     match output {

@@ -42,20 +42,20 @@ pub enum Encoding {
     Gb18030,
 }
 
-/// By the rules of RFC 4180: every cell in quotation marks; and below the heading none that a spreadsheet takes for a formula.
+/// By the rules of RFC 4180: every cell in quotation marks; and none that a spreadsheet takes for a formula.
 fn written(table: &Table, delimiter: char, end: &str) -> String {
-    let row = |(at, row): (usize, &Vec<String>)| {
+    let row = |row: &Vec<String>| {
         let cells: Vec<String> = row
             .iter()
             .map(|cell| {
                 let formula = cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r']);
-                let mark = if at > 0 && formula { "'" } else { "" };
+                let mark = if formula { "'" } else { "" };
                 format!("\"{mark}{}\"", cell.replace('"', "\"\""))
             })
             .collect();
         cells.join(&delimiter.to_string()) + end
     };
-    table.iter().enumerate().map(row).collect()
+    table.iter().map(row).collect()
 }
 
 fn encoded(text: &str, encoding: Encoding) -> Vec<u8> {

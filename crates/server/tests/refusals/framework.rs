@@ -119,6 +119,27 @@ pub const REFUSALS: &[Refusal] = &[
         },
     },
     Refusal {
+        of: "framework.process_mapping",
+        code: "framework.mapped_already",
+        provoke: |fixture| {
+            let client = fixture.client("process_architect");
+            let known = client.list("framework.process_mapping", "filter=kind = \"match\"&limit=1").remove(0);
+            let input = json!({"process": known["process"]["id"], "element": known["element"]["id"], "kind": "partial"});
+            client.post("/api/records/framework.process_mapping", &input)
+        },
+    },
+    Refusal {
+        of: "framework.element_mapping",
+        code: "framework.mapped_already",
+        provoke: |fixture| {
+            let client = fixture.client("process_architect");
+            let known = client.list("framework.element_mapping", "filter=kind = \"same\"&limit=1").remove(0);
+            let ends = (&known["from_element"]["id"], &known["to_element"]["id"]);
+            let input = json!({"from_element": ends.0, "to_element": ends.1, "kind": "renamed"});
+            client.post("/api/records/framework.element_mapping", &input)
+        },
+    },
+    Refusal {
         of: "framework.element_mapping",
         code: "framework.same_edition",
         provoke: |fixture| {

@@ -1,7 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from "react";
 import { api } from "../client";
-import { languageIsChosen, setLanguage } from "../language";
 import { asProblem, type Problem } from "../problem";
 import { signedIn, useSession } from "../session";
 import { useText } from "../i18n";
@@ -28,7 +27,6 @@ export function SessionGate({ children }: { children: ReactNode }) {
     try {
       const { data } = await api.GET("/api/session");
       if (data) {
-        if (!languageIsChosen()) setLanguage(data.language);
         signedIn(data);
       }
       setAsked("answered");

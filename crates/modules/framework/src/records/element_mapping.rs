@@ -1,5 +1,6 @@
 //! How the elements of one edition become those of another.
 
+use super::process_mapping::mapped_already;
 use crate::{failures, records::Element};
 use engine::{Actor, Faults, Rules, Stored, get};
 use kernel::{Failure, FailureDef, Id};
@@ -66,9 +67,9 @@ pub struct ElementMapping {
 }
 
 impl Rules for ElementMapping {
-    const FAILURES: &'static [&'static FailureDef] = &[&failures::SAME_EDITION];
+    const FAILURES: &'static [&'static FailureDef] = &[&failures::SAME_EDITION, &failures::MAPPED_ALREADY];
 
-    fn check(tx: &mut Tx<'_>, _: &Actor, _: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
+    fn check(tx: &mut Tx<'_>, _: &Actor, before: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
         let fits = match (after.kind, after.from_element, after.to_element) {
             (Counterpart::Dropped, Some(_), None) | (Counterpart::Added, None, Some(_)) => true,
             (Counterpart::Dropped | Counterpart::Added, ..) => false,
@@ -81,6 +82,14 @@ impl Rules for ElementMapping {
         let mut faults = Faults::default();
         if !fits {
             faults.add("to_element", failures::SAME_EDITION.fail());
+        }
+        let ends = [
+            ("from_element", after.from_element.map(Id::uuid)),
+            ("to_element", after.to_element.map(Id::uuid)),
+        ];
+        let own = before.map(|before| before.id.uuid());
+        if let Some(number) = mapped_already(tx, "framework_element_mapping", own, ends)? {
+            faults.add("to_element", failures::MAPPED_ALREADY.fail().with("number", number));
         }
         faults.done()
     }

@@ -5,9 +5,9 @@ use crate::{
     records::{AsIsProcess, Element},
 };
 use engine::{Actor, Faults, Rules, Stored};
-use kernel::{Failure, FailureDef, Id};
+use kernel::{Failure, FailureDef, Id, Uuid};
 use schema::{Choice, Record, elements};
-use store::Tx;
+use store::{Sql, Tx};
 
 /// How well they fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Choice)]
@@ -59,10 +59,36 @@ pub struct ProcessMapping {
     pub note_en: Option<String>,
 }
 
-impl Rules for ProcessMapping {
-    const FAILURES: &'static [&'static FailureDef] = &[&failures::MAPPING_INCOMPLETE];
+/// The number of another row in use that maps the same two ends, of which one may be open.
+pub(super) fn mapped_already(
+    tx: &mut Tx<'_>,
+    table: &str,
+    own: Option<Uuid>,
+    ends: [(&str, Option<Uuid>); 2],
+) -> Result<Option<String>, Failure> {
+    // what names nothing is told otherwise
+    if ends.iter().all(|(_, end)| end.is_none()) {
+        return Ok(None);
+    }
+    let mut sql = Sql::new(&format!("SELECT number FROM {table} WHERE archived_at IS NULL"));
+    for (column, end) in ends {
+        match end {
+            Some(id) => sql.push(&format!(" AND {column} = ")).bind(id),
+            None => sql.push(&format!(" AND {column} IS NULL")),
+        };
+    }
+    if let Some(own) = own {
+        sql.push(" AND id <> ").bind(own);
+    }
+    sql.push(" ORDER BY number LIMIT 1");
+    sql.query(tx)?.first().map(|row| row.text(0)).transpose()
+}
 
-    fn check(_: &mut Tx<'_>, _: &Actor, _: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
+impl Rules for ProcessMapping {
+    const FAILURES: &'static [&'static FailureDef] =
+        &[&failures::MAPPING_INCOMPLETE, &failures::MAPPED_ALREADY];
+
+    fn check(tx: &mut Tx<'_>, _: &Actor, before: Option<&Stored<Self>>, after: &Self) -> Result<(), Failure> {
         let fits = match after.kind {
             Fit::Match | Fit::Partial => after.process.is_some() && after.element.is_some(),
             Fit::Missing => after.process.is_none() && after.element.is_some(),
@@ -71,6 +97,11 @@ impl Rules for ProcessMapping {
         let mut faults = Faults::default();
         if !fits {
             faults.add("kind", failures::MAPPING_INCOMPLETE.fail());
+        }
+        let ends = [("process", after.process.map(Id::uuid)), ("element", after.element.map(Id::uuid))];
+        let own = before.map(|before| before.id.uuid());
+        if let Some(number) = mapped_already(tx, "framework_process_mapping", own, ends)? {
+            faults.add("element", failures::MAPPED_ALREADY.fail().with("number", number));
         }
         faults.done()
     }
