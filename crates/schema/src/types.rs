@@ -26,7 +26,7 @@ pub trait ChoiceType: Sized + Copy + 'static {
     /// As a person reads it.
     fn label(self) -> Label {
         let own = Self::CHOICES.iter().find(|choice| choice.value == self.code());
-        own.map_or(Label::new("", ""), |choice| choice.label)
+        own.map_or(Label::new(self.code(), self.code()), |choice| choice.label)
     }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asProblem, Problem, problemFrom } from "./problem";
+import { asProblem, ofAddress, Problem, problemFrom } from "./problem";
 
 describe("a refused answer", () => {
   it("keeps what the server said", async () => {
@@ -49,5 +49,12 @@ describe("a refused answer", () => {
     expect(asProblem(new Error("boom"))).toMatchObject({ status: 0, code: "unexpected", detail: "boom" });
     const problem = new Problem(403, {});
     expect(asProblem(problem)).toBe(problem);
+  });
+});
+
+describe("a page that is asked by its address", () => {
+  it("is not there where the address holds no id, and fails as it fails otherwise", () => {
+    expect(ofAddress(new Problem(422, { code: "request.invalid", errors: [] })).status).toBe(404);
+    expect(ofAddress(new Problem(403, { code: "access.forbidden" })).code).toBe("access.forbidden");
   });
 });

@@ -81,6 +81,12 @@ function parseBody(text: string, requestId: string | null): ProblemBody {
 }
 
 /** Anything thrown, as a Problem. */
+/** Of a page that is asked by what stands in its address: what is no id there names nothing, and there is no field to put right. */
+export function ofAddress(thrown: unknown): Problem {
+  const problem = asProblem(thrown);
+  return problem.status === 422 ? new Problem(404, { code: problem.code }) : problem;
+}
+
 export function asProblem(thrown: unknown): Problem {
   if (thrown instanceof Problem) return thrown;
   return new Problem(0, { code: "unexpected", detail: thrown instanceof Error ? thrown.message : String(thrown) });

@@ -1,5 +1,6 @@
 import { useParams } from "@tanstack/react-router";
 import { useNamedQuery } from "../../../shell/client";
+import { ofAddress } from "../../../shell/problem";
 import { useLabel } from "../../../shell/i18n";
 import { ErrorState } from "../../../widgets/ErrorState";
 import { PageHeader } from "../../../widgets/PageHeader";
@@ -26,7 +27,7 @@ import { SupportList } from "./SupportList";
 export default function ElementPage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };
   const query = useNamedQuery<ElementPageAnswer>("framework.element_page", { element: id });
-  if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <ErrorState error={ofAddress(query.error)} onRetry={() => void query.refetch()} />;
   if (!query.data) return <RecordSkeleton />;
   return <Loaded answer={query.data} />;
 }

@@ -1,6 +1,7 @@
 import { useParams } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useNamedQuery } from "../../../shell/client";
+import { ofAddress } from "../../../shell/problem";
 import { useLabel } from "../../../shell/i18n";
 import { useRecordSchema } from "../../../shell/schema";
 import { ErrorState } from "../../../widgets/ErrorState";
@@ -24,7 +25,7 @@ import { useWords } from "../shared/words";
 export default function ProcessPage() {
   const { id = "" } = useParams({ strict: false }) as { id?: string };
   const query = useNamedQuery<ProcessPageAnswer>("framework.process_page", { process: id });
-  if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isError && !query.data) return <ErrorState error={ofAddress(query.error)} onRetry={() => void query.refetch()} />;
   if (!query.data) return <RecordSkeleton />;
   return <Loaded answer={query.data} />;
 }
