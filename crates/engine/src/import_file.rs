@@ -20,8 +20,8 @@ use store::{Aside, Reads, Store, Tx, failures::CONTENDED};
 const LARGE: usize = 2_000;
 /// How often it is done aside before the writer does it.
 pub const TRIES: usize = 3;
-/// Changes since that are looked at; after more of them it is done anew.
-const LOOKED_AT: i64 = 100_000;
+/// Changes since that are looked at at once.
+const LOOKED_AT: i64 = 20_000;
 /// Tables that are no record's and may be asked all the same. Of the audit and the keys of people what is there stays; a key that is there
 /// twice is refused by its index; the others are looked at by [`still_holds`].
 const KEPT: &[&str] =
@@ -186,22 +186,26 @@ fn still_holds(tx: &mut Tx<'_>, registry: &Registry, reads: &Reads, seen: i64) -
     if !custom::is_current(tx, registry)? {
         return Ok(false);
     }
-    let sql = "SELECT record, row_id, action FROM audit_entry WHERE id > $1 ORDER BY id LIMIT $2";
-    let since = tx.query(sql, &[seen.into(), (LOOKED_AT + 1).into()])?;
-    if since.len() as i64 > LOOKED_AT {
-        return Ok(false);
-    }
     let tables: HashMap<&str, String> =
         registry.records().map(|entry| (entry.def.name, entry.def.table())).collect();
     // a new unit changes nobody's reach but its own
     let unit = registry.organisation().map(|known| known.unit.name);
     let unit = unit.filter(|_| reads.tables.contains("access_reach"));
-    for entry in since {
-        let (record, row, action) = (entry.text(0)?, entry.uuid(1)?, entry.text(2)?);
-        let asked = tables.get(record.as_str()).is_some_and(|table| reads.tables.contains(table));
-        if asked || reads.rows.contains(&row) || (unit == Some(record.as_str()) && action != "create") {
-            return Ok(false);
+    let sql = "SELECT record, row_id, action, id FROM audit_entry WHERE id > $1 ORDER BY id LIMIT $2";
+    let mut seen = seen;
+    loop {
+        let since = tx.query(sql, &[seen.into(), LOOKED_AT.into()])?;
+        for entry in &since {
+            let (record, row, action) = (entry.text(0)?, entry.uuid(1)?, entry.text(2)?);
+            let asked = tables.get(record.as_str()).is_some_and(|table| reads.tables.contains(table));
+            if asked || reads.rows.contains(&row) || (unit == Some(record.as_str()) && action != "create") {
+                return Ok(false);
+            }
+        }
+        match since.last() {
+            // however many: others may write a thousand a second for as long as the import takes
+            Some(last) if since.len() as i64 == LOOKED_AT => seen = last.int(3)?,
+            _ => return Ok(true),
         }
     }
-    Ok(true)
 }
