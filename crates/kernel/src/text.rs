@@ -22,7 +22,7 @@ const SEARCHED_CHARS: usize = 2 * TYPED_CHARS;
 pub const TERMS_FORM: i64 = 3;
 
 /// Stands before the term that a text begins with: what begins so is nearer to what was typed than what holds it somewhere.
-pub const BEGINS: char = '^';
+pub const BEGINS: &str = "^";
 
 /// Compatibility-composed and lower-cased: full-width `Ａ` and `a` are one.
 pub fn normalise(text: &str) -> String {

@@ -131,7 +131,7 @@ fn rows_of(tx: &mut Tx<'_>, record: &str, word: &str, at_most: i64) -> Result<i6
 }
 
 /// What stands before the terms that are looked for, the nearest first: that of a text's beginning, and nothing.
-const NEAREST: [&str; 2] = ["^", ""];
+const NEAREST: [&str; 2] = [kernel::text::BEGINS, ""];
 
 /// The rows of a record in which a word stands.
 fn write_rows(sql: &mut Sql, record: &str, word: &str) {

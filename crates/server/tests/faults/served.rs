@@ -146,6 +146,8 @@ impl Client {
     /// POST of a file.
     pub fn upload(&self, path: &str, file: &str) -> Answer {
         let request = self.agent.post(format!("{}{path}", self.address)).header("cookie", &self.cookie);
+        // a file takes as long as it has rows
+        let request = request.config().timeout_global(Some(Duration::from_secs(900))).build();
         read(request.header("x-csrf-token", &self.csrf).content_type("text/csv").send(file)?)
     }
 
