@@ -152,7 +152,7 @@ failures! {
         "请求的安全校验未通过，请刷新页面后重试。", "The request failed a security check; reload the page and try again.";
     /// There is no such record, command, query or route.
     NO_SUCH_THING = "request.no_such_thing", NotFound,
-        "没有“{name}”，请检查地址。", "There is no “{name}”; check the address.";
+        "没有“{name}”，请检查名称或地址。", "There is no “{name}”; check its name, or the address.";
     /// The body or a parameter cannot be read.
     MALFORMED = "request.malformed", Malformed,
         "请求无法解析：{reason_zh}", "The request cannot be read: {reason_en}";
@@ -315,6 +315,10 @@ failures! {
     IMPORT_AFTER_QUOTE = "import.after_quote", Invalid,
         "单元格的引号闭合之后还有文字；格内的引号须写成两个（\"\"）。",
         "There is text behind the cell's closing quotation mark; write a quotation mark inside a cell twice (\"\").";
+    /// Bytes that are no text.
+    IMPORT_BROKEN_TEXT = "import.broken_text", Invalid,
+        "单元格中有无法识别的字符（编码有误或内容已损坏），请在原文件中改正后重新保存。",
+        "The cell holds bytes that are no text in the file's encoding; correct it in the file and save it again.";
     /// The same key twice in one file.
     IMPORT_DOUBLE_ROW = "import.double_row", Invalid,
         "与第 {other} 行重复（{key}）。", "It is the same as row {other} ({key}).";

@@ -36,6 +36,7 @@ static ID: FieldDef = FieldDef {
     default: None,
     section: None,
     numbered: None,
+    by_number: false,
     secret: false,
     guarded: false,
     personal: false,

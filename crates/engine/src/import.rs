@@ -158,6 +158,7 @@ pub(crate) fn import_told(
             WrongCell::Error(value) => failures::IMPORT_ERROR_CELL.fail().with("value", value),
             WrongCell::OpenQuote => failures::IMPORT_OPEN_QUOTE.fail(),
             WrongCell::AfterQuote => failures::IMPORT_AFTER_QUOTE.fail(),
+            WrongCell::BrokenText => failures::IMPORT_BROKEN_TEXT.fail(),
         };
         faults.add(*row, heading, failure);
     }
@@ -215,6 +216,11 @@ fn columns(
         }
         found.push(column);
     }
+    // what is missing is called as the file calls the others
+    let spoken = found.iter().zip(&sheet.heading).find_map(|(column, name)| {
+        let label = column.as_ref()?.1.label;
+        [Language::Zh, Language::En].into_iter().find(|language| label.text(*language) == name)
+    });
     for (at, field) in def.fields.iter().enumerate() {
         let there = found.contains(&Some((at, field)));
         // a key tells which row is meant; what else is required may be had from the row that is there
@@ -224,7 +230,7 @@ fn columns(
                 .with("label_zh", field.label.zh)
                 .with("label_en", field.label.en)
                 .with("name", field.name);
-            faults.add(1, field.name, failure);
+            faults.add(1, spoken.map_or(field.name, |language| field.label.text(language)), failure);
         }
     }
     found

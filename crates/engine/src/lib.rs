@@ -48,6 +48,7 @@ mod sent;
 mod sheet;
 mod sheet_bounds;
 mod sheet_quotes;
+mod sheet_text;
 mod sheet_xlsx;
 pub mod table;
 mod titles;

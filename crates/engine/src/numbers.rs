@@ -5,7 +5,7 @@ use schema::{FieldDef, RecordDef, Value};
 use serde_json::Value as Json;
 use store::{Dialect, RecordRow, Tx};
 
-/// Digits of a series that begins. One that is there goes on as it is written, so that codes sort by their bytes.
+/// Digits of a series that begins. One that is there goes on as it is written; beyond its digits it goes on in more, and sorts right.
 const DIGITS: usize = 3;
 
 /// Whether the program is to give the number: the field has a series, and nothing was said.

@@ -1,6 +1,11 @@
 //! Tables as people send them: CSV in UTF-8, UTF-16 or GBK, XLSX; bounded in size before anything is believed.
 
-use crate::{failures, sheet_quotes::wrong_quote, sheet_xlsx::read_xlsx};
+use crate::{
+    failures,
+    sheet_quotes::wrong_quote,
+    sheet_text::{FileText, decoded, is_broken},
+    sheet_xlsx::read_xlsx,
+};
 use kernel::Failure;
 
 /// Largest file taken.
@@ -48,6 +53,8 @@ pub enum WrongCell {
     OpenQuote,
     /// Something stands between its closing quotation mark and the next cell.
     AfterQuote,
+    /// It holds bytes that are no text.
+    BrokenText,
 }
 
 /// Reads a file, whichever of the kinds it is.
@@ -76,27 +83,8 @@ pub(crate) fn too_large(zh: &str, en: &str) -> Failure {
     failures::IMPORT_TOO_LARGE.fail().with("reason_zh", zh).with("reason_en", en)
 }
 
-/// The text of a file: by its byte order mark, else UTF-8, else GB 18030 (which GBK and GB 2312 are part of).
-fn decoded(file: &[u8]) -> Result<String, Failure> {
-    let text = match encoding_rs::Encoding::for_bom(file) {
-        Some((encoding, _)) => {
-            let (text, _, broken) = encoding.decode(file);
-            (!broken).then(|| text.into_owned())
-        }
-        None => match std::str::from_utf8(file) {
-            Ok(text) => Some(text.to_owned()),
-            Err(_) => {
-                encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(file).map(Into::into)
-            }
-        },
-    };
-    let unknown = || {
-        unreadable("既不是 UTF-8、UTF-16，也不是 GBK 编码的文本", "it is neither UTF-8, UTF-16 nor GBK text")
-    };
-    text.filter(|text| !text.contains('\0')).ok_or_else(unknown)
-}
-
-fn read_csv(text: &str) -> Result<Sheet, Failure> {
+fn read_csv(file: &FileText) -> Result<Sheet, Failure> {
+    let text = file.text.as_str();
     let delimiter = delimiter(text);
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
@@ -126,6 +114,10 @@ fn read_csv(text: &str) -> Result<Sheet, Failure> {
             return Err(too_wide());
         }
         cells_left = cells_left.checked_sub(record.len()).ok_or_else(too_many_cells)?;
+        if file.broken {
+            let broken = record.iter().enumerate().filter(|(_, cell)| is_broken(cell));
+            wrong.extend(broken.map(|(column, _)| (row, column, WrongCell::BrokenText)));
+        }
         let cells: Vec<String> = record.iter().map(str::to_owned).collect();
         records.push((row, cells));
     }

@@ -3,7 +3,7 @@
 //! Both are stored beside the text, so that SQLite and PostgreSQL sort, page and find alike, by plain bytes.
 
 use pinyin::ToPinyin;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fmt::Write};
 use unicode_normalization::UnicodeNormalization;
 
 /// Characters of a text that count for sorting; later ones only break ties that nobody sees.
@@ -42,6 +42,30 @@ pub fn sort_key(text: &str) -> String {
             None => key.push(character),
         }
     }
+    key
+}
+
+/// The key that a code of numbers sorts by, part by part: `1.2.10` after `1.2.9`, `P-100` after `P-99`.
+///
+/// Each number stands behind how many digits it has; the code itself ends the key, so that two codes never have one (`P-1` and
+/// `P-01`). V0017 makes the same of the rows that were there before it.
+pub fn code_key(code: &str) -> String {
+    let mut key = String::with_capacity(code.len() * 2 + 8);
+    let mut rest = code;
+    while let Some(first) = rest.chars().next() {
+        let is_number = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != is_number).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        if is_number {
+            let number = part.trim_start_matches('0');
+            let _ = write!(key, "{:02}{number}", number.len());
+        } else {
+            key.push_str(part);
+        }
+        rest = after;
+    }
+    key.push(' ');
+    key.push_str(code);
     key
 }
 
@@ -183,7 +207,45 @@ mod tests {
         assert!(!finds("zgydtxjtlnyxgssyfgs", names[1]));
     }
 
+    #[test]
+    fn codes_sort_by_their_numbers() {
+        let sorted = [
+            "007",
+            "1.2",
+            "1.2.9",
+            "1.2.9.1",
+            "1.2.10",
+            "1.10",
+            "P",
+            "P-1",
+            "P-02",
+            "P-99",
+            "P-100",
+            "P-100-2",
+            "P-100-10",
+            "V.A",
+            "流程-9",
+            "流程-10",
+        ];
+        let mut codes = sorted.to_vec();
+        codes.reverse();
+        codes.sort_by_cached_key(|code| code_key(code));
+        let wanted: Vec<&str> = [&sorted[1..6], &sorted[..1], &sorted[6..]].concat();
+        assert_eq!(codes, wanted);
+    }
+
     proptest! {
+        #[test]
+        fn two_codes_have_two_keys(one in "[ 0-9a.-]{0,6}", other in "[ 0-9a.-]{0,6}") {
+            prop_assert_eq!(one == other, code_key(&one) == code_key(&other));
+        }
+
+        #[test]
+        fn numbers_sort_as_numbers(one in any::<u64>(), other in any::<u64>(), digits in 0usize..22) {
+            let code = |number: u64| format!("P-{number:0digits$}");
+            prop_assert_eq!(code_key(&code(one)).cmp(&code_key(&code(other))), one.cmp(&other));
+        }
+
         #[test]
         fn any_piece_of_a_chinese_name_finds_it(name in "[规划流程管理战略产品]{1,128}", from in 0usize..64, len in 2usize..80) {
             let characters: Vec<char> = name.chars().collect();

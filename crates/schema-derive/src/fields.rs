@@ -60,6 +60,7 @@ struct Described {
     min: Option<LitInt>,
     default: Option<String>,
     numbered: Option<String>,
+    by_number: bool,
     language: Option<TokenStream>,
     list: bool,
     filter: bool,
@@ -86,6 +87,7 @@ fn read(field: &Field) -> Result<Described> {
                 "min" => found.min = Some(meta.value()?.parse()?),
                 "default" => found.default = Some(words::text(&meta)?),
                 "numbered" => found.numbered = Some(words::text(&meta)?),
+                "by_number" => found.by_number = true,
                 "zh" => found.language = Some(quote!(::kernel::Language::Zh)),
                 "en" => found.language = Some(quote!(::kernel::Language::En)),
                 "list" => found.list = true,
@@ -119,6 +121,7 @@ fn def(field: &Field, is_record: bool) -> Result<TokenStream> {
         (words::option(found.help), words::option(found.section), words::option(found.language));
     let (max, min, default) =
         (words::option(found.max), words::option(found.min), words::option(found.default));
+    let by_number = found.by_number || found.numbered.is_some();
     let numbered = words::option(found.numbered);
     let kind = found.kind.unwrap_or_else(|| quote!(<#ty as ::schema::FieldType>::KIND));
     let (list, filter, sort, search) = (found.list, found.filter, found.sort, found.search);
@@ -134,7 +137,7 @@ fn def(field: &Field, is_record: bool) -> Result<TokenStream> {
             required: <#ty as ::schema::FieldType>::REQUIRED,
             max: #max, min: #min, list: #list, filter: #filter, sort: #sort, search: #search,
             written_by: #written_by, language: #language, default: #default, numbered: #numbered,
-            section: #section, secret: #secret, guarded: #guarded, personal: #personal,
+            by_number: #by_number, section: #section, secret: #secret, guarded: #guarded, personal: #personal,
             custom: ::core::option::Option::None,
         }
     })

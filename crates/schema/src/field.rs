@@ -157,6 +157,8 @@ pub struct FieldDef {
     pub default: Option<&'static str>,
     /// What its numbers start with, where it is numbered by the program when nothing is said: `S-` gives `S-001`.
     pub numbered: Option<&'static str>,
+    /// Sorted part by part, numbers as numbers: `1.2.10` after `1.2.9`. Whatever is [numbered](Self::numbered) is.
+    pub by_number: bool,
     /// The heading of the section of the form that starts with this field.
     pub section: Option<Label>,
     /// Never leaves the database: not in lists, history, export or log.
@@ -186,10 +188,13 @@ impl FieldDef {
         }
     }
 
-    /// Whether the field's order is kept in a column of its own (`NAME_sort`), Chinese by pinyin. A customer's field always has it, so
-    /// that it can be sorted by later without touching the rows.
+    /// Whether the field's order is kept in a column of its own (`NAME_sort`): Chinese by pinyin, codes by their numbers. A customer's
+    /// text always has it, so that it can be sorted by later without touching the rows.
     pub const fn has_sort_column(&self) -> bool {
-        (self.sort || self.custom.is_some()) && matches!(self.kind, FieldKind::Text)
+        match self.kind {
+            FieldKind::Text => self.sort || self.custom.is_some(),
+            _ => self.by_number,
+        }
     }
 
     /// Whether it is a customer's field whose index is still to come.

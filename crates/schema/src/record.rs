@@ -84,7 +84,8 @@ impl RecordDef {
 
     /// Whether the field is the natural key all by itself.
     pub fn is_whole_key(&self, field: &FieldDef) -> bool {
-        self.key == [field.name] && !field.has_sort_column()
+        // two texts may sort alike, two codes never do
+        self.key == [field.name] && (field.by_number || !field.has_sort_column())
     }
 
     /// Where the field of that name stands.

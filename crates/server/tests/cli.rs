@@ -142,6 +142,7 @@ fn a_mistyped_database_is_told_and_not_made() {
         &["verify"],
         &["heads"],
         &["backup", "/tmp/never.jwb"],
+        &["serve"],
     ] {
         let output = typed(&database, verb);
         let told = String::from_utf8_lossy(&output.stderr);

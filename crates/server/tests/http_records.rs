@@ -367,6 +367,13 @@ fn rows_are_numbered_where_nobody_says_how() {
         let first: u64 = number(&body(Value::Null)).trim_start_matches("P-").parse().expect("a number");
         assert!(first as usize > before, "{first} of {before}");
         assert_eq!(number(&body(json!(" "))), format!("P-{:02}", first + 1));
+        // however many there are, they stand by their numbers
+        number(&body(json!("P-100")));
+        number(&body(json!("P-99")));
+        let shown = client.list("framework.as_is_process", "limit=500&fields=number");
+        let shown: Vec<&str> = shown.iter().filter_map(|row| row["number"].as_str()).collect();
+        assert_eq!(shown[..2], ["P-01", "P-02"]);
+        assert_eq!(shown[shown.len() - 2..], ["P-99", "P-100"]);
         // a person ahead of the series, one beside it, and what only looks like a number of it
         for typed in [
             format!("P-{:02}", first + 2),

@@ -43,9 +43,21 @@ fn wrong_columns_are_told_all_at_once() {
             [
                 fault(1, "colour", "import.unknown_column"),
                 fault(1, "名称（中）", "import.double_column"),
-                fault(1, "code", "import.missing_column"),
+                fault(1, "编码", "import.missing_column"),
             ]
         );
+        let told = faults(import(&client, DEPARTMENTS, b"name_zh\nA\n"));
+        assert_eq!(told, [fault(1, "code", "import.missing_column")], "as the file calls the others");
+        // a byte that is no text is told by its cell, beside the others
+        let file = "code,name_zh,name_en,parent\nA,省公司财务部与会计核算中心,Finance of the province,\nB,省公司资金结算中心?,Trea?sury,\nC,,Controlling,\n";
+        let mut file = file.as_bytes().to_vec();
+        let marks: Vec<usize> =
+            file.iter().enumerate().filter(|(_, byte)| **byte == b'?').map(|(at, _)| at).collect();
+        (file[marks[0]], file[marks[1]]) = (0xFF, b'\0');
+        let told = faults(import(&client, DEPARTMENTS, &file));
+        let broken = |column: &str| fault(3, column, "import.broken_text");
+        assert_eq!(told, [broken("name_zh"), broken("name_en"), fault(4, "name_zh", "field.required")]);
+        assert!(client.list(DEPARTMENTS, "limit=5").is_empty());
     });
 }
 

@@ -187,6 +187,14 @@ fn every_list_form_and_title_resolves() {
             let fits = field.required && field.kind == FieldKind::Code && def.key == [field.name];
             assert!(fits, "{}.{} is numbered, and so must be a code and the whole key", def.name, field.name);
         }
+        for field in def.fields.iter().filter(|field| field.by_number) {
+            let fits = field.kind == FieldKind::Code && field.sort;
+            assert!(
+                fits,
+                "{}.{} sorts by its numbers, and so must be a code that is sorted by",
+                def.name, field.name
+            );
+        }
         for name in def.title_zh.iter().chain(def.title_en) {
             assert!(!field(name).secret, "{}.{name} is secret and in the title", def.name);
         }

@@ -3,6 +3,7 @@
 use crate::{
     Dialect, Scope, Sql,
     extra::{compared, currency_sql, sort_sql, value_sql},
+    shape::sort_key,
 };
 use schema::{FieldDef, FieldKind, RecordDef, Value};
 
@@ -94,13 +95,16 @@ impl Filter {
                 };
             }
             Self::StartsWith(field, piece) => {
-                // a range of bytes; where the index is on the sort key, a range of that first, which holds the other
-                if field.has_sort_column() {
-                    let sorted = sort_sql(field, prefix, dialect);
-                    write_range(sql, &sorted, &kernel::text::sort_key(piece));
-                    sql.push(" AND ");
+                let (own, sorted) = (value_sql(field, prefix, dialect), sort_sql(field, prefix, dialect));
+                if !field.has_sort_column() || (field.by_number && ends_in_digit(piece)) {
+                    // what begins with `P-1` stands in many places of the order, and together among the codes themselves
+                    write_range(sql, &own, piece);
+                    return;
                 }
-                write_range(sql, &value_sql(field, prefix, dialect), piece);
+                // a range of the order, whose index it is; it holds what begins so, and what only sorts alike
+                write_range(sql, &sorted, &start_of_key(field, piece));
+                let characters = piece.chars().count();
+                sql.push(&format!(" AND substr({own}, 1, {characters}) = ")).bind(piece.as_str());
             }
             Self::Within(scope) => scope.write(sql, prefix),
             Self::Via(field, target, inner) => {
@@ -114,6 +118,18 @@ impl Filter {
             }
         }
     }
+}
+
+fn ends_in_digit(piece: &str) -> bool {
+    piece.ends_with(|last: char| last.is_ascii_digit())
+}
+
+/// What the key begins with of whatever begins with a piece.
+fn start_of_key(field: &FieldDef, piece: &str) -> String {
+    let key = sort_key(field, piece);
+    // a code ends its own key
+    let code = if field.by_number { piece.len() + 1 } else { 0 };
+    key[..key.len() - code].to_owned()
 }
 
 /// The values of a column that start with a piece.

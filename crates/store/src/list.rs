@@ -2,7 +2,10 @@
 //!
 //! Long because: a page, its order and a place in it are read together.
 
-use crate::{Dialect, Filter, RecordRow, Scope, Sql, Tx, extra, failures, search::Words, select_columns};
+use crate::{
+    Dialect, Filter, RecordRow, Scope, Sql, Tx, extra, failures, search::Words, select_columns,
+    shape::sort_key,
+};
 use kernel::{Failure, Uuid};
 use schema::{FieldDef, RecordDef, Value, parse_text, to_text};
 
@@ -140,7 +143,7 @@ impl Cursor {
 fn sort_value(def: &RecordDef, field: &FieldDef, row: &RecordRow) -> Value {
     let value = def.position(field.name).and_then(|at| row.values.get(at)).cloned().unwrap_or(Value::Null);
     match value.as_text() {
-        Some(text) if field.has_sort_column() => Value::from(kernel::text::sort_key(text)),
+        Some(text) if field.has_sort_column() => Value::from(sort_key(field, text)),
         _ => value,
     }
 }

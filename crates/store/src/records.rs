@@ -5,7 +5,7 @@ use crate::{
     extra::{self, EXTRA, extra_document},
     failures, index_terms, record_columns,
     search::write_terms,
-    shape::column_type,
+    shape::{column_type, sort_key},
     sort_column,
 };
 use kernel::{Failure, Money, Quantity, Timestamp, Uuid};
@@ -105,7 +105,7 @@ pub(crate) fn column_values(field: &FieldDef, value: &Value) -> Vec<Value> {
         });
     }
     if field.has_sort_column() {
-        values.push(value.as_text().map_or(Value::Null, |text| Value::from(kernel::text::sort_key(text))));
+        values.push(value.as_text().map_or(Value::Null, |text| Value::from(sort_key(field, text))));
     }
     values
 }

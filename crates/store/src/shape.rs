@@ -58,6 +58,11 @@ pub fn sort_column(field: &FieldDef) -> String {
     if field.has_sort_column() { format!("{}_sort", field.name) } else { field.name.to_owned() }
 }
 
+/// What a text is sorted by, of a field whose order is kept in a column of its own.
+pub(crate) fn sort_key(field: &FieldDef, text: &str) -> String {
+    if field.by_number { kernel::text::code_key(text) } else { kernel::text::sort_key(text) }
+}
+
 /// What a field's first column holds.
 pub(crate) const fn column_type(field: &FieldDef) -> ColumnType {
     match field.kind {
@@ -139,7 +144,7 @@ fn indexes(def: &RecordDef, table: &str) -> Vec<IndexShape> {
         if (field.filter || is_reference) && !is_whole_key && name != default_sort {
             add(field.name, vec![name.clone(), default_sort.clone(), "id".into()], IndexKind::Live);
         }
-        if field.sort && !is_whole_key {
+        if field.sort && (!is_whole_key || field.has_sort_column()) {
             add(&format!("by_{}", field.name), vec![own_sort, "id".into()], IndexKind::Live);
         }
     }

@@ -36,6 +36,8 @@ struct Thing {
     code: String,
     #[field(label("名称", "Name"), sort, search, filter)]
     name: Option<String>,
+    #[field(label("序号", "Serial"), code, by_number, max = 40, sort, filter)]
+    serial: Option<String>,
     #[field(label("数", "Number"), sort, filter)]
     number: Option<i64>,
     #[field(label("标记", "Flag"), filter)]
@@ -114,6 +116,7 @@ fn bare(code: &str, name: Option<&str>) -> Thing {
     Thing {
         code: code.into(),
         name: name.map(Into::into),
+        serial: None,
         number: None,
         flag: None,
         day: None,
@@ -146,6 +149,8 @@ fn thing() -> impl Strategy<Value = Thing> {
     );
     let money = (any::<i64>(), prop_oneof![Just("CNY"), Just("USD")])
         .prop_map(|(units, code)| Money::from_units(units, code.parse().expect("a currency")));
+    let serial = proptest::option::of("(P-|流程)?[0-9]{1,3}([.-][0-9]{1,3}){0,2}");
+    let text = (text, serial);
     let values = (number, proptest::option::of(any::<bool>()), proptest::option::of(day()), instant);
     let more = (
         proptest::option::of(money),
@@ -154,9 +159,10 @@ fn thing() -> impl Strategy<Value = Thing> {
         proptest::option::of(any::<i32>().prop_map(|n| serde_json::json!({"n": n, "list": [n, "文"]}))),
     );
     ("[a-z0-9]{12}", text, values, more).prop_map(
-        |(code, name, (number, flag, day, instant), (amount, quantity, colour, document))| Thing {
+        |(code, (name, serial), (number, flag, day, instant), (amount, quantity, colour, document))| Thing {
             code,
             name,
+            serial,
             number,
             flag,
             day,
@@ -210,9 +216,7 @@ fn what_is_written_reads_back_and_every_order_pages_without_gap() {
                 let paged = pages(store, &order, 7);
                 let at = Thing::DEF.position(field.name).expect("the field");
                 let mut wanted = things.clone();
-                wanted.sort_by(|a, b| {
-                    compare(&a.values[at], &b.values[at], field.has_sort_column()).then(a.id.cmp(&b.id))
-                });
+                wanted.sort_by(|a, b| compare(field, &a.values[at], &b.values[at]).then(a.id.cmp(&b.id)));
                 if descending {
                     wanted.reverse();
                 }
@@ -223,14 +227,15 @@ fn what_is_written_reads_back_and_every_order_pages_without_gap() {
     });
 }
 
-/// Missing values first, texts by their sort key, amounts by their number.
-fn compare(one: &Value, other: &Value, by_sound: bool) -> Ordering {
-    let key = |value: &Value| value.as_text().map(kernel::text::sort_key).unwrap_or_default();
+/// Missing values first, texts by their sound, codes by their numbers where they are declared so, amounts by their number.
+fn compare(field: &schema::FieldDef, one: &Value, other: &Value) -> Ordering {
+    let sort_key = if field.by_number { kernel::text::code_key } else { kernel::text::sort_key };
+    let key = |value: &Value| value.as_text().map(sort_key).unwrap_or_default();
     match (one, other) {
         (Value::Null, Value::Null) => Ordering::Equal,
         (Value::Null, _) => Ordering::Less,
         (_, Value::Null) => Ordering::Greater,
-        (Value::Text(_), Value::Text(_)) if by_sound => key(one).cmp(&key(other)),
+        (Value::Text(_), Value::Text(_)) if field.has_sort_column() => key(one).cmp(&key(other)),
         (Value::Text(a), Value::Text(b)) => a.cmp(b),
         (Value::Int(a), Value::Int(b)) => a.cmp(b),
         (Value::Date(a), Value::Date(b)) => a.cmp(b),
@@ -265,6 +270,7 @@ fn filters_compare_every_kind() {
         let full = Thing {
             code: "full".into(),
             name: Some("规划 50%_off".into()),
+            serial: None,
             number: Some(5),
             flag: Some(true),
             day: NaiveDate::from_ymd_opt(2028, 2, 29),
@@ -329,6 +335,54 @@ fn filters_compare_every_kind() {
 }
 
 #[test]
+fn codes_begin_with_what_they_begin_with_and_stand_by_their_numbers() {
+    on_both(|store| {
+        let serial = Thing::DEF.field("serial").expect("the field");
+        let sorted = [
+            "1.2",
+            "1.2.9",
+            "1.2.10",
+            "1.10",
+            "P-1",
+            "P-01",
+            "P-9",
+            "P-10",
+            "P-10-2",
+            "P-10-10",
+            "P-99",
+            "P-100",
+            "P 7",
+            "P",
+            "流程-9",
+            "流程-10",
+        ];
+        let mut codes = sorted;
+        codes.sort_by_cached_key(|code| kernel::text::code_key(code));
+        for (at, code) in sorted.iter().enumerate() {
+            let row = row(&Thing { serial: Some((*code).into()), ..bare(&format!("c{at:02}"), None) });
+            store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &row)).expect("a new row");
+        }
+        let pieces = [
+            "", "1", "1.", "1.2", "1.2.", "P", "P-", "P-1", "P-10", "P-10-", "P-100", "P ", "流", "流程-",
+            "流程-1", "x", "0",
+        ];
+        for piece in pieces {
+            let spec = ListSpec {
+                filter: Some(Filter::StartsWith(serial, piece.into())),
+                order: vec![Order { field: serial, descending: false }],
+                limit: 100,
+                ..ListSpec::default()
+            };
+            let rows = store.read_blocking(move |tx| list(tx, Thing::DEF, &spec)).expect("an answer");
+            let at = Thing::DEF.position("serial").expect("the field");
+            let found: Vec<&str> = rows.iter().filter_map(|row| row.values[at].as_text()).collect();
+            let wanted: Vec<&str> = codes.iter().copied().filter(|code| code.starts_with(piece)).collect();
+            assert_eq!(found, wanted, "{piece:?}");
+        }
+    });
+}
+
+#[test]
 fn a_panic_or_a_failure_in_a_command_undoes_it_alone() {
     on_both(|store| {
         let thing = |code: &str| named(code, None);
@@ -344,7 +398,7 @@ fn a_panic_or_a_failure_in_a_command_undoes_it_alone() {
         let twice = store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &again));
         assert_eq!(twice.expect_err("a failure").code(), "store.duplicate");
         let mut orphan = thing("orphan");
-        orphan.values[10] = Value::Uuid(Uuid::now_v7());
+        orphan.values[Thing::DEF.position("parent").expect("the field")] = Value::Uuid(Uuid::now_v7());
         let orphaned = store.write_blocking(move |tx| store::insert(tx, Thing::DEF, &orphan));
         assert_eq!(orphaned.expect_err("a failure").code(), "store.broken_reference");
         let overflow = store.read_blocking(|tx| {

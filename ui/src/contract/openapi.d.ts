@@ -923,6 +923,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/queries/access.webhook_deliveries/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Webhook deliveries · The same answer as a file */
+        get: operations["access.webhook_deliveries.file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/queries/access.who_can": {
         parameters: {
             query?: never;
@@ -9011,6 +9028,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeliveriesAnswer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    "access.webhook_deliveries.file": {
+        parameters: {
+            query: {
+                /** @description Webhook */
+                webhook: string;
+                /** @description Before number */
+                before?: number;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description What kind of file */
+                format?: "csv" | "xlsx";
+                /** @description The language of the headings */
+                language?: "zh" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv": unknown;
                 };
             };
             default: components["responses"]["Problem"];

@@ -102,6 +102,7 @@ pub(super) fn field(
         language: None,
         default: None,
         numbered: None,
+        by_number: false,
         section: None,
         secret: false,
         guarded: from.is_guarded,

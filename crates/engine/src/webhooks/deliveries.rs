@@ -1,9 +1,14 @@
 //! What was sent to a webhook, and how that went.
 
 use super::{Deliver, Webhook, happened::may_know};
-use crate::{Actor, Query, jobs::Job, reach};
-use kernel::{Bilingual, Failure, Id, Label};
-use schema::{Input, QueryDef, RecordType, Value, elements};
+use crate::{
+    Actor, AsTable, Query,
+    jobs::{Job, JobState},
+    reach,
+    table::{Cell, Column, Table},
+};
+use kernel::{Bilingual, Failure, Id, Label, Language};
+use schema::{ChoiceType, Input, QueryDef, RecordType, Value, elements};
 use serde::Serialize;
 use store::{Row, Sql, Tx};
 
@@ -20,7 +25,7 @@ pub struct Deliveries {
     #[field(label("早于编号", "Before number"), min = 1)]
     pub before: Option<i64>,
     /// Rows of a page.
-    #[field(label("每页条数", "Rows of a page"), min = 1, max = 100)]
+    #[field(label("每页条数", "Rows of a page"), min = 1, max = 500)]
     pub limit: Option<i64>,
 }
 
@@ -75,6 +80,7 @@ impl Query for Deliveries {
         reads: &["access.webhook"],
         untouched: &["access.webhook.active", "access.webhook.state"],
     };
+    const TABLE: Option<AsTable<DeliveriesAnswer>> = Some(message_by_message);
 
     fn run(tx: &mut Tx<'_>, who: &Actor, input: Self) -> Result<DeliveriesAnswer, Failure> {
         reach::readable(tx, who, Webhook::DEF, input.webhook.uuid())?;
@@ -94,6 +100,43 @@ impl Query for Deliveries {
         let blocking = if input.before.is_none() { blocking(tx, who, input.webhook)? } else { None };
         Ok(DeliveriesAnswer { items, next, blocking })
     }
+}
+
+const COLUMNS: &[Column] = &[
+    Column::narrow("编号", "Number"),
+    Column::name("事件", "Event"),
+    Column::name("发生时间", "Happened at"),
+    Column::name("数据类型", "Record"),
+    Column::name("数据标识", "Row"),
+    Column::narrow("状态", "State"),
+    Column::narrow("尝试次数", "Tries"),
+    Column::name("应发送时间", "Due at"),
+    Column::name("结束时间", "Finished at"),
+    Column::sentence("未送达原因", "Why it did not go through"),
+    Column::name("消息标识", "Message id"),
+];
+
+/// A page of messages.
+fn message_by_message(answer: &DeliveriesAnswer, language: Language) -> Table {
+    let row = |message: &Delivery| -> Vec<Cell> {
+        let text = |text: &Option<String>| text.as_deref().into();
+        let state = JobState::from_code(&message.state).map_or("", |state| state.label().text(language));
+        let withheld = Label::new("未投递", "Not sent").text(language);
+        vec![
+            message.number.into(),
+            message.kind.as_str().into(),
+            message.happened_at.as_str().into(),
+            text(&message.record),
+            text(&message.row),
+            if message.withheld { withheld } else { state }.into(),
+            message.tries.into(),
+            message.due_at.as_str().into(),
+            text(&message.finished_at),
+            message.reason.as_ref().map(|reason| reason.text(language)).into(),
+            message.id.as_str().into(),
+        ]
+    };
+    Table { columns: COLUMNS, rows: answer.items.iter().map(row).collect() }
 }
 
 fn of(webhook: Id<Webhook>) -> Sql {

@@ -14,7 +14,7 @@ mod verify;
 
 use crate::{
     config::{Config, ConfigArgs},
-    contract, open, serve,
+    contract, open_there, serve,
     traces::Traces,
 };
 use clap::{Parser, Subcommand};
@@ -234,7 +234,7 @@ fn serve_it(
     printer: Arc<dyn Printer>,
     traces: Option<Traces>,
 ) -> Result<(), String> {
-    let program = open(config).map_err(told)?;
+    let program = open_there(config).map_err(told)?;
     program.install_roles().map_err(told)?;
     let ready = || println!("Jingwei 经纬  http://{}", config.listen);
     serve(program, config, new_seal_key, printer, traces, ready)

@@ -106,6 +106,11 @@ fn a_row_is_told_in_the_list_of_deliveries_to_those_only_who_may_see_it() {
             fixture.client_who_may(&[("access.webhook", "read"), ("access.webhook_deliveries", "read")]);
         assert_eq!(deliveries(&looks, &id)[0]["row"], json!(null));
         assert!(deliveries(&admin, &id)[0]["row"].is_string());
+        let file = format!("/api/queries/access.webhook_deliveries/file?webhook={id}&format=csv&language=en");
+        let sheet = engine::read_sheet(&admin.get(&file).expect(200).bytes).expect("a table");
+        assert_eq!(sheet.rows.len(), deliveries(&admin, &id).len());
+        assert_eq!(Some(sheet.rows[0].1[4].as_str()), deliveries(&admin, &id)[0]["row"].as_str());
+        looks.get(&file).refused(403, "access.forbidden");
         let path = format!("/api/queries/access.webhook_deliveries?webhook={id}");
         fixture.client("reader").get(&path).expect(403);
         fixture.anonymous().get(&path).expect(401);

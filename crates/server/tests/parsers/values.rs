@@ -69,6 +69,7 @@ const fn field(kind: FieldKind) -> FieldDef {
         language: None,
         default: None,
         numbered: None,
+        by_number: false,
         section: None,
         secret: false,
         guarded: false,

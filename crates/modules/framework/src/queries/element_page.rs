@@ -223,7 +223,7 @@ fn counterparts(
                FROM framework_element_mapping m
                LEFT JOIN framework_element o
                  ON o.id = CASE WHEN m.from_element = $1 THEN m.to_element ELSE m.from_element END
-               WHERE (m.from_element = $1 OR m.to_element = $1) AND m.archived_at IS NULL ORDER BY m.number LIMIT 200";
+               WHERE (m.from_element = $1 OR m.to_element = $1) AND m.archived_at IS NULL ORDER BY m.number_sort LIMIT 200";
     let rows = tx.query(sql, &[id.into()])?;
     let row = |row: &store::Row| {
         let edition = row.opt_uuid(3)?;

@@ -81,7 +81,7 @@ const FINDINGS: &str = "SELECT f.id, f.version, f.number, f.aspect, f.state, f.t
 pub fn findings(tx: &mut Tx<'_>, condition: impl FnOnce(&mut Sql)) -> Result<Vec<FindingRow>, Failure> {
     let mut sql = Sql::new(FINDINGS);
     condition(&mut sql);
-    sql.push(" ORDER BY f.number, f.id LIMIT 20000");
+    sql.push(" ORDER BY f.number_sort, f.id LIMIT 20000");
     sql.query(tx)?.iter().map(finding).collect()
 }
 
@@ -134,7 +134,7 @@ pub fn mappings(tx: &mut Tx<'_>, condition: impl FnOnce(&mut Sql)) -> Result<Vec
          WHERE m.archived_at IS NULL",
     );
     condition(&mut sql);
-    sql.push(" ORDER BY m.number LIMIT 5000");
+    sql.push(" ORDER BY m.number_sort LIMIT 5000");
     let mapping = |row: &Row| {
         let note = (row.opt_text(3)?, row.opt_text(4)?);
         Ok(MappingRow {

@@ -5,15 +5,12 @@ use super::{
     matrix::edition_of,
     tree::{ElementName, editions},
 };
-use crate::{
-    records::{Aspect, Element, FindingState},
-    rules::by_number,
-};
+use crate::records::{Aspect, Element, FindingState};
 use engine::{
     Actor, AsTable, Query,
     table::{Cell, Column, Table},
 };
-use kernel::{Bilingual, Failure, Id, Label, Language};
+use kernel::{Bilingual, Failure, Id, Label, Language, text::code_key};
 use organisation::records::Department;
 use schema::{ChoiceType, Input, QueryDef, elements};
 use serde::Serialize;
@@ -279,6 +276,6 @@ fn table(found: Vec<FindingRow>, names: &Names) -> GapTableAnswer {
         }
     }
     let mut rows: Vec<GapRow> = rows.into_values().collect();
-    rows.sort_by(|a, b| by_number(&a.element.identifier, &b.element.identifier));
+    rows.sort_by_cached_key(|row| code_key(&row.element.identifier));
     GapTableAnswer { rows, counts }
 }

@@ -123,7 +123,7 @@ impl Query for ProcessPage {
 fn named(tx: &mut Tx<'_>, column: &str, id: Id<AsIsProcess>) -> Result<Vec<ProcessName>, Failure> {
     let sql = format!(
         "SELECT id, number, name_zh, name_en FROM framework_as_is_process
-         WHERE {column} = $1 AND archived_at IS NULL ORDER BY number LIMIT 500"
+         WHERE {column} = $1 AND archived_at IS NULL ORDER BY number_sort LIMIT 500"
     );
     let rows = tx.query(&sql, &[id.into()])?;
     Ok(rows

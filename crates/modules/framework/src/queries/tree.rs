@@ -4,10 +4,10 @@
 
 use crate::{
     records::{Edition, Element, ElementKind, Finding, FindingState, Fit},
-    rules::{CoverageInput, Degree, by_number, coverage},
+    rules::{CoverageInput, Degree, coverage},
 };
 use engine::{Actor, Registry, run::require_seen};
-use kernel::{Bilingual, Failure, Id};
+use kernel::{Bilingual, Failure, Id, text::code_key};
 use schema::{ChoiceType, RecordType, elements};
 use serde::Serialize;
 use std::collections::HashMap;
@@ -105,7 +105,7 @@ pub fn editions(tx: &mut Tx<'_>) -> Result<Vec<EditionName>, Failure> {
 /// All elements of an edition in the order of their identifiers.
 pub fn tree(tx: &mut Tx<'_>, who: &Actor, edition: &EditionName) -> Result<Vec<ElementNumbers>, Failure> {
     let mut found = elements_of(tx, edition.id)?;
-    found.sort_by(|a, b| by_number(&a.identifier, &b.identifier));
+    found.sort_by_cached_key(|element| code_key(&element.identifier));
     let place: HashMap<Id<Element>, usize> =
         found.iter().enumerate().map(|(at, element)| (element.id, at)).collect();
     add_placements(tx, edition.id, &mut found, &place)?;
@@ -176,7 +176,7 @@ fn add_placements(
     let sql = "SELECT p.element, p.vertical FROM framework_placement p
                JOIN framework_element e ON e.id = p.element AND e.edition = $1
                JOIN framework_element v ON v.id = p.vertical
-               WHERE p.archived_at IS NULL ORDER BY v.position, v.identifier";
+               WHERE p.archived_at IS NULL ORDER BY v.position, v.identifier_sort";
     for row in tx.query(sql, &[edition.into()])? {
         if let Some(at) = place.get(&Id::from_uuid(row.uuid(0)?)) {
             found[*at].verticals.push(Id::from_uuid(row.uuid(1)?));

@@ -49,7 +49,7 @@ pub struct Element {
     #[field(label("框架版本", "Edition"), list, filter)]
     pub edition: Id<Edition>,
     /// `1.2.1.1`.
-    #[field(label("标识", "Identifier"), code, max = 40, list, filter, sort, search)]
+    #[field(label("标识", "Identifier"), code, by_number, max = 40, list, filter, sort, search)]
     pub identifier: String,
     /// The element one level up, in the horizontal view.
     #[field(label("上级要素", "Parent"), list, filter)]

@@ -80,7 +80,7 @@ pub(super) fn mapped_already(
     if let Some(own) = own {
         sql.push(" AND id <> ").bind(own);
     }
-    sql.push(" ORDER BY number LIMIT 1");
+    sql.push(" ORDER BY number_sort LIMIT 1");
     sql.query(tx)?.first().map(|row| row.text(0)).transpose()
 }
 

@@ -2,8 +2,6 @@
 
 mod coverage;
 mod finding_step;
-mod numbering;
 
 pub use coverage::{CoverageInput, Degree, coverage};
 pub use finding_step::{Step, next_state};
-pub use numbering::by_number;

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { Button } from "antd";
 import type { components } from "../../../contract/openapi";
 import { formatTimestamp } from "../../../records/format";
+import { QueryFileButton } from "../../../records/QueryFileButton";
 import { getJson } from "../../../shell/client";
 import { useLabel } from "../../../shell/i18n";
 import type { Problem } from "../../../shell/problem";
@@ -38,9 +39,12 @@ export function Deliveries({ webhook }: { webhook: string }) {
     <section className={styles.section}>
       <header className={styles.head}>
         <h2>{t("deliveries.title")}</h2>
-        <Button icon={<Icon name="refresh" size={14} />} onClick={() => void query.refetch()}>
-          {t("deliveries.refresh")}
-        </Button>
+        <div className={styles.tools}>
+          <Button icon={<Icon name="refresh" size={14} />} onClick={() => void query.refetch()}>
+            {t("deliveries.refresh")}
+          </Button>
+          <QueryFileButton query="access.webhook_deliveries" params={{ webhook, limit: 500 }} title={t("deliveries.title")} />
+        </div>
       </header>
       {!items && query.error && <ErrorState error={query.error} inline onRetry={() => void query.refetch()} />}
       {!items && !query.error && <TextSkeleton lines={4} />}
