@@ -6,7 +6,7 @@ use kernel::Failure;
 /// Stands for bytes that are no text.
 const BROKEN: char = char::REPLACEMENT_CHARACTER;
 /// A file is taken for text with a few broken places if it has this many bytes for each.
-const BYTES_FOR_EACH: usize = 100;
+const BYTES_FOR_EACH: usize = 40;
 /// And for UTF-8 with a few broken places, not for GBK, if it has this many characters for each that only UTF-8 explains.
 const CHARACTERS_FOR_EACH: usize = 8;
 
