@@ -7,8 +7,8 @@ use kernel::Failure;
 const BROKEN: char = char::REPLACEMENT_CHARACTER;
 /// A file is taken for text with a few broken places if it has this many bytes for each.
 const BYTES_FOR_EACH: usize = 40;
-/// And for UTF-8 with a few broken places, not for GBK, if it has this many characters for each that only UTF-8 explains.
-const CHARACTERS_FOR_EACH: usize = 8;
+/// A piece of a file is UTF-8 if it holds so many Chinese characters of it, for each broken place too.
+const CHARACTERS: usize = 2;
 
 /// What a file says.
 pub(crate) struct FileText {
@@ -25,8 +25,7 @@ pub(crate) fn is_broken(cell: &str) -> bool {
 
 /// The text of a file: by its byte order mark, else UTF-8, else GB 18030 (which GBK and GB 2312 are part of).
 ///
-/// One bad byte must not turn a file in UTF-8 into another text: nearly all that is valid in UTF-8 is something in GB 18030 as well. Known to
-/// be missed: files with fewer than [`CHARACTERS_FOR_EACH`] characters for each bad place, and files of which some cells are in either.
+/// One bad byte must not turn a file in UTF-8 into another text: nearly all that is valid in UTF-8 is something in GB 18030 as well.
 pub(crate) fn decoded(file: &[u8]) -> Result<FileText, Failure> {
     let (text, broken) = match encoding_rs::Encoding::for_bom(file) {
         Some((encoding, _)) => {
@@ -49,19 +48,60 @@ pub(crate) fn decoded(file: &[u8]) -> Result<FileText, Failure> {
     Ok(FileText { text, broken: broken || nulls > 0 })
 }
 
-/// What is not all UTF-8: in UTF-8 where most of it is, in GB 18030 where that explains more.
+/// What is not all UTF-8. Each piece between two signs that part cells, which are part of no character in either encoding, is judged by itself:
+/// what more of them are is what the file is in, and the others are broken.
 fn without_mark(file: &[u8]) -> (String, bool) {
-    let (mut characters, mut places) = (0, 0);
-    for chunk in file.utf8_chunks() {
-        characters += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+    let pieces: Vec<(&[u8], Reads)> = file
+        .split_inclusive(|byte| matches!(byte, b',' | b';' | b'\t' | b'"' | b'\r' | b'\n'))
+        .map(|piece| (piece, reads(piece)))
+        .collect();
+    let count = |wanted: Reads| pieces.iter().filter(|(_, reads)| *reads == wanted).count();
+    let in_utf8 = count(Reads::Utf8) > 0 && count(Reads::Utf8) >= count(Reads::Other);
+    let (mut text, mut broken) = (String::with_capacity(file.len()), false);
+    for (piece, reads) in pieces {
+        let (read, fits) = match reads {
+            Reads::Ascii => (String::from_utf8_lossy(piece), true),
+            Reads::Utf8 => (String::from_utf8_lossy(piece), in_utf8 && std::str::from_utf8(piece).is_ok()),
+            Reads::Other => match std::str::from_utf8(piece) {
+                Ok(read) if in_utf8 => (read.into(), true),
+                _ => {
+                    let (read, broken) = encoding_rs::GB18030.decode_without_bom_handling(piece);
+                    (read, !in_utf8 && !broken)
+                }
+            },
+        };
+        if !fits && !read.contains(BROKEN) {
+            // it is text, in another encoding than the rest
+            text.push(BROKEN);
+        }
+        broken |= !fits;
+        text.push_str(&read);
+    }
+    (text, broken)
+}
+
+/// What a piece of a file looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reads {
+    /// Nothing tells the encodings apart.
+    Ascii,
+    /// Chinese in UTF-8, perhaps with a broken place for each two characters. What is GB 18030 looks so once in a million.
+    Utf8,
+    /// Neither.
+    Other,
+}
+
+fn reads(piece: &[u8]) -> Reads {
+    if piece.is_ascii() {
+        return Reads::Ascii;
+    }
+    let (mut chinese, mut places) = (0, 0);
+    for chunk in piece.utf8_chunks() {
+        chinese +=
+            chunk.valid().chars().filter(|character| matches!(character, '\u{2E80}'..='\u{FFEF}')).count();
         places += usize::from(!chunk.invalid().is_empty());
     }
-    let in_utf8 = || (String::from_utf8_lossy(file).into_owned(), true);
-    if places * CHARACTERS_FOR_EACH <= characters {
-        return in_utf8();
-    }
-    let (text, broken) = encoding_rs::GB18030.decode_without_bom_handling(file);
-    if broken && text.matches(BROKEN).count() >= places { in_utf8() } else { (text.into_owned(), broken) }
+    if chinese >= CHARACTERS && chinese >= CHARACTERS * places { Reads::Utf8 } else { Reads::Other }
 }
 
 #[cfg(test)]
@@ -94,6 +134,31 @@ mod tests {
         // Latin-1, of which only some letters are no ASCII
         let latin = with(0xE9, english.as_bytes());
         assert_eq!(read(&latin).unwrap().wrong, [(3, 2, WrongCell::BrokenText)]);
+    }
+
+    #[test]
+    fn text_of_another_encoding_than_the_rest_is_told_and_not_guessed() {
+        let told = |file: &[u8]| {
+            read(file).unwrap().wrong.into_iter().map(|(row, column, _)| (row, column)).collect::<Vec<_>>()
+        };
+        let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+        let heading = "number,name_zh,name_en\n";
+        let row = |at: usize| format!("T-{at},流程管理,Process management of today\n");
+        assert_eq!(told(&[heading.as_bytes(), "T-1,流程管理,Caf".as_bytes(), b"\xE9s\n"].concat()), [(2, 2)]);
+        let cut =
+            [heading.as_bytes(), "T-2,流程管".as_bytes(), b"\xE7,Process management of today\n"].concat();
+        assert_eq!(told(&cut), [(2, 1)]);
+        for (utf8, in_gbk) in [(15, 15), (25, 5), (5, 25), (1, 29), (29, 1)] {
+            let mut file = heading.as_bytes().to_vec();
+            (0..utf8).for_each(|at| file.extend(row(at).into_bytes()));
+            (utf8..30).for_each(|at| file.extend(gbk(&row(at))));
+            let wrong: Vec<_> =
+                if utf8 >= in_gbk { utf8..30 } else { 0..utf8 }.map(|at| (at + 2, 1)).collect();
+            assert_eq!(told(&file), wrong, "{utf8} and {in_gbk}");
+        }
+        let all: Vec<u8> = [gbk(heading), (0..30).flat_map(|at| gbk(&row(at))).collect()].concat();
+        let sheet = read(&all).unwrap();
+        assert_eq!((sheet.wrong.len(), sheet.rows[29].1[1].as_str()), (0, "流程管理"));
     }
 
     #[test]
