@@ -55,8 +55,11 @@ fn without_mark(file: &[u8]) -> (String, bool) {
         .split_inclusive(|byte| matches!(byte, b',' | b';' | b'\t' | b'"' | b'\r' | b'\n'))
         .map(|piece| (piece, reads(piece)))
         .collect();
-    let count = |wanted: Reads| pieces.iter().filter(|(_, reads)| *reads == wanted).count();
-    let in_utf8 = count(Reads::Utf8) > 0 && count(Reads::Utf8) >= count(Reads::Other);
+    let utf8 = pieces.iter().filter(|(_, reads)| *reads == Reads::Utf8).count();
+    // a single character of UTF-8 proves nothing, and speaks against nothing
+    let is_none =
+        |(piece, reads): &&(&[u8], Reads)| *reads == Reads::Other && std::str::from_utf8(piece).is_err();
+    let in_utf8 = utf8 > 0 && utf8 >= pieces.iter().filter(is_none).count();
     let (mut text, mut broken) = (String::with_capacity(file.len()), false);
     for (piece, reads) in pieces {
         let (read, fits) = match reads {
@@ -156,6 +159,11 @@ mod tests {
                 if utf8 >= in_gbk { utf8..30 } else { 0..utf8 }.map(|at| (at + 2, 1)).collect();
             assert_eq!(told(&file), wrong, "{utf8} and {in_gbk}");
         }
+        // cells of one character do not outvote those that tell
+        let many = "T-2,库,男\n".repeat(20);
+        let short =
+            [heading.as_bytes(), "T-1,采购,Buying\n".as_bytes(), many.as_bytes(), b"T-3,A,Caf\xE9s\n"];
+        assert_eq!(told(&short.concat()), [(23, 2)]);
         let all: Vec<u8> = [gbk(heading), (0..30).flat_map(|at| gbk(&row(at))).collect()].concat();
         let sheet = read(&all).unwrap();
         assert_eq!((sheet.wrong.len(), sheet.rows[29].1[1].as_str()), (0, "流程管理"));
